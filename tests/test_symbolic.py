@@ -79,7 +79,7 @@ def test_arithmetic_is_answered_with_the_layer_that_does_it(deed: str) -> None:
 
 @pytest.mark.parametrize("ask", [bool, np.asarray, np.mean])
 def test_a_tensor_without_numbers_is_neither_true_nor_an_array(ask: Any) -> None:
-    with pytest.raises(StateError, match="no numbers yet"):
+    with pytest.raises(StateError, match="no values yet"):
         ask(_node((None, 3)).outputs[0])
 
 

@@ -117,8 +117,8 @@ def test_what_to_look_at_first_opens_what_it_speaks_of(open_report: Callable[...
     opened = open_report("#lang=en", width)
     for words, seen in (
         ("Hardest class", ".classes table"), ("Most often confused", ".opened-cell .thumb"),
-        ("under different labels", "[data-fold=duplicates] .groups"), ("Labels to look at", ".wrong_labels .thumb"),
-        ("Files that were left out", "[data-fold=left_out] .paths"),
+        ("under different labels", "[data-fold=duplicates] .groups"), ("Labels to check", ".wrong_labels .thumb"),
+        ("Files left out", "[data-fold=left_out] .paths"),
     ):  # fmt: skip
         for _ in range(2):  # shut by hand, and again from the same address
             opened.page.click(f".short >> text={words}")
@@ -157,15 +157,15 @@ def test_a_weak_network_says_why_it_doubts_no_label(open_page: Callable[..., Ope
     said = opened.text(".wrong_labels").replace("\N{NO-BREAK SPACE}", " ")
     assert "agrees with 27 % of the labels, and chance would with 11 %" in said
     assert "From 56 % on" in said or "From 55 % on" in said
-    assert opened.page.locator(".short >> text=Labels to look at").count() == 0
+    assert opened.page.locator(".short >> text=Labels to check").count() == 0
 
 
 @pytest.mark.parametrize(
     ("used", "judged", "choice", "says"),
     [
-        ("bfloat16", "bfloat16", "rule", ("Judged in bfloat16, as 'predict'", "a rule of processor and network")),
+        ("bfloat16", "bfloat16", "rule", ("Judged in bfloat16, as 'predict'", "decided by processor and network")),
         ("bfloat16", "float32", "measured", ("Judged in float32", "Trained in bfloat16: 'auto' measured")),
-        ("float32", "float32", "given", ("Judged in float32", "only a small head learns")),
+        ("float32", "float32", "given", ("Judged in float32", "only a small head is trained")),
     ],
 )
 def test_the_precision_of_a_result_stands_beside_it(

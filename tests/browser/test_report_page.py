@@ -61,7 +61,7 @@ def test_the_page_is_sound(open_report: Callable[..., Opened], language: str, th
         assert serious_findings(opened.page) == []
 
 
-@pytest.mark.parametrize(("language", "title", "unit"), [("en", "Training took", "s"), ("ko", "훈련 시간", "초")])
+@pytest.mark.parametrize(("language", "title", "unit"), [("en", "Training time", "s"), ("ko", "훈련 시간", "초")])
 def test_times_are_told_in_the_language_of_the_page(
     open_report: Callable[..., Opened], language: str, title: str, unit: str
 ) -> None:
@@ -93,9 +93,9 @@ def test_every_number_is_that_of_the_record(open_report: Callable[..., Opened]) 
 @pytest.mark.parametrize(
     ("rival", "says"),
     [
-        (0.2, "Even the low end of that interval"),
-        (0.8, "The best simple rival lies inside"),
-        (0.9, "A simple rival does"),
+        (0.2, "Even the lower end of that interval"),
+        (0.8, "The best simple baseline is inside"),
+        (0.9, "A simple baseline is"),
     ],
 )
 def test_a_result_is_weighed_against_the_best_rival(
@@ -110,7 +110,7 @@ def test_a_result_is_weighed_against_the_best_rival(
 
 
 @pytest.mark.parametrize(
-    ("confidence", "says"), [(0.951, "lies within what chance"), (0.999, "surer than it"), (0.8, "could be surer")]
+    ("confidence", "says"), [(0.951, "chance can explain"), (0.999, "overconfident"), (0.8, "underconfident")]
 )
 def test_only_what_chance_does_not_make_is_called_too_sure(
     open_page: Callable[..., Opened], tmp_path: Path, confidence: float, says: str
@@ -124,7 +124,7 @@ def test_only_what_chance_does_not_make_is_called_too_sure(
 @pytest.mark.parametrize(
     ("result", "says", "is_expected"),
     [
-        (RunResult("learned", 100, 85, 0.4, 0.0, 0), "trained on some of them, or all", False),
+        (RunResult("learned", 100, 85, 0.4, 0.0, 0), "trained on some or all of them", False),
         (RunResult("test", 100, 85, 0.4, 9.0, 3, num_independent=40.2), "as much as 40 different ones", True),
     ],
 )
@@ -148,12 +148,12 @@ def test_what_limits_a_result_stands_beside_it(open_page: Callable[..., Opened],
     opened = open_page(tmp_path / "report.html", "#lang=en")
     opened.page.wait_for_selector("main[data-ready=true]")
     short = opened.text(".short")
-    for said in ("no picture of them to judge: <i>bird", "every class counts the same, however rare: 61.7",
+    for said in ("no image of them: <i>bird", "every class counts the same, however rare: 61.7",
                  "Hardest class: dog, 3 of 9", "under different labels, groups: 1"):  # fmt: skip
         assert said in short
-    assert "Labels to look at" not in short, "most of them are mistakes of the network"
+    assert "Labels to check" not in short, "most of them are mistakes of the network"
     assert "against the labels on 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
-    assert "the smallest has 9 pictures here, so that one of them changes its recall by 11 points" in opened.text(
+    assert "images in the smallest: 9, so a single one changes its recall by 11 percentage points" in opened.text(
         ".classes"
     )
 
@@ -177,11 +177,11 @@ def test_pictures_are_reached_from_the_matrix_with_the_keyboard_only(open_report
     assert "cell=0,1" in opened.hash
     opened.page.wait_for_selector(".opened-cell .thumb:focus")
     title = opened.text(".opened-cell h3")
-    assert title == f"{LABELS[0]} taken for {LABELS[1]} ({sample_report().confusion.counts[0][1]})"  # type: ignore[union-attr]
+    assert title == f"{LABELS[0]} mistaken for {LABELS[1]} ({sample_report().confusion.counts[0][1]})"  # type: ignore[union-attr]
     press("Enter")
     opened.page.wait_for_selector("dialog[open]")
     assert "of=confusion" in opened.hash
-    assert opened.text("dialog h2").startswith(f"{LABELS[0]}, taken for {LABELS[1]} with ")
+    assert opened.text("dialog h2").startswith(f"{LABELS[0]}, mistaken for {LABELS[1]} with ")
     assert opened.page.locator("dialog :is(a[href='explanation-0.html'], pre)").count() == 1
     press("ArrowRight")
     press("Escape")

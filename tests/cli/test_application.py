@@ -64,7 +64,7 @@ def test_without_anything_typed_help_is_shown(capsys: pytest.CaptureFixture[str]
         (("train", "digit"), FAILED, ("'digit'", "'digits'")),
         (("train", "digits", "--epoch", "3"), WRONG_USAGE, ("'--epoch'", "'--epochs'")),
         (("train", "digits", "--what"), WRONG_USAGE, ("'--what'", "--help")),
-        (("train", "digits", "--epochs"), WRONG_USAGE, ("--epochs",)),
+        (("train", "digits", "--epochs"), WRONG_USAGE, ("--epochs 3",)),
         (("train", "digits", "--epochs", "0"), WRONG_USAGE, ("--epochs", "'0'", "1")),
         (("train", "digits", "--seed", "x"), WRONG_USAGE, ("--seed", "'x'")),
         (("train", "digits", "--image-size", "large"), WRONG_USAGE, ("--image-size", "'large'", "48x64")),

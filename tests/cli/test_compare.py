@@ -18,7 +18,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("larger than chance", "McNemar's")), ("ko", ("우연", "맥니머"))]
+    ("language", "words"), [("en", ("statistically significant", "McNemar's")), ("ko", ("우연", "맥니머"))]
 )
 def test_differences_and_the_meaning_of_the_gap_are_shown(
     trained: Path, other: Path, capsys: pytest.CaptureFixture[str], language: str, words: tuple[str, ...]

@@ -44,7 +44,7 @@ def test_every_shell_is_offered_commands(tmp_path: Path, shell: str) -> None:
     assert "train" not in shown
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Judge a run"), ("ko", "평가해요")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Evaluate a run"), ("ko", "평가해요")])
 def test_what_commands_do_is_said_in_the_language_in_use(tmp_path: Path, language: str, word: str) -> None:
     shown = offered("nervure ev", tmp_path, language)
     assert word in shown

@@ -39,7 +39,7 @@ def test_json_is_one_object_and_what_cannot_be_read_is_in_it(trained: Path, pict
     assert done.stderr.startswith("broken.png: ")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "inverted, cut out and centred"), ("ko", "반전하고")])
+@pytest.mark.parametrize(("language", "words"), [("en", "inverted, cropped and centred"), ("ko", "반전하고")])
 def test_people_get_a_line_a_picture_and_are_told_of_photographs(
     trained: Path, pictures: Path, capsys: pytest.CaptureFixture[str], language: str, words: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_a_folder_becomes_a_table_and_folders_of_classes(
     count = sum(path.is_file() for path in folder.rglob("*"))
     assert left("predict", str(trained), "photos", "--out", "answers.csv", "--sort-into", "sorted") == DONE
     out, err = capsys.readouterr()
-    assert (out, f"answers.csv: {count} images." in err) == ("", True)
+    assert (out, f"Predictions written to answers.csv: {count}." in err) == ("", True)
     assert len((tmp_path / "answers.csv").read_text(encoding="utf-8").splitlines()) == count + 1
     assert sum(path.is_file() for path in (tmp_path / "sorted").rglob("*")) == count
     for typed in (("--out", "answers.csv"), ("--sort-into", "photos/sorted")):

@@ -20,7 +20,7 @@ def test_a_run_that_comes_out_the_same_leaves_code_0_and_one_object(trained: Pat
     assert (tmp_path / "again" / "result.json").is_file()
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Another run"), ("ko", "다른 실행")])
+@pytest.mark.parametrize(("language", "words"), [("en", "A different run"), ("ko", "다른 실행")])
 def test_a_run_that_comes_out_otherwise_leaves_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, words: str
 ) -> None:

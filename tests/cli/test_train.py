@@ -43,13 +43,13 @@ def stages(error: str) -> list[str]:
 def test_a_run_in_a_pipe_leaves_its_folder_and_plain_lines(tmp_path: Path) -> None:
     done = run("train", "digits", "--out", "run", *SHORT, folder=tmp_path)
     assert (done.returncode, beside_stages(done.stderr)) == (DONE, [])
-    assert stages(done.stderr) == ["Doing", "Judging"]
+    assert stages(done.stderr) == ["Running", "Evaluating"]
     assert files_in(tmp_path / "run") == FILES
     assert files_in(tmp_path) == ["run"]
     assert "\x1b" not in done.stdout
     assert "\r" not in done.stdout
     lines = done.stdout.splitlines()
-    assert lines[0] == "128 digits to learn from, 2,000 held out. The run lies in run."
+    assert lines[0] == "128 digits for training, 2,000 held out. The run is in run."
     assert sum(line.startswith("Epoch 1/1 · ") for line in lines) == 1
     assert "Total params: 468,586 (1.79 MB)" in lines
     assert any(line.startswith("Held-out digits: ") for line in lines)
@@ -72,19 +72,19 @@ def test_a_folder_is_one_command(tmp_path: Path) -> None:
     typed = ("--model", "lecture-mlp", "--epochs", "1", "--seed", "3", "--precision", "float32")
     done = run("train", "내 사진", *typed, folder=tmp_path)
     assert (done.returncode, beside_stages(done.stderr)) == (DONE, [])
-    assert stages(done.stderr)[:4] == ["Reading", "Looking", "Dealing", "Doing"]
+    assert stages(done.stderr)[:4] == ["Reading", "Looking", "Distributing", "Running"]
     lines = done.stdout.splitlines()
     assert lines[:3] == [
-        "60 pictures of 3 classes: 42 to learn from, 9 to check after each epoch, 9 for the test at the end.",
+        "60 images of 3 classes: 42 for training, 9 for validation after each epoch, 9 for the test at the end.",
         "2 left out: 1 × empty file, 1 × unsupported format (left_out.csv lists them)",
         (
             "28 x 28 pixels, grey; lecture-mlp; epochs 1, batch size 32, augmentation signs. "
-            f"The run lies in {Path('runs') / '내 사진'}."
+            f"The run is in {Path('runs') / '내 사진'}."
         ),
     ]
-    assert any(line.startswith("Forecast ") for line in lines)
-    assert any(line.startswith("Test pictures: ") for line in lines)
-    assert any(line.startswith("To beat: always the commonest class 33.3 %, ") for line in lines)
+    assert any(line.startswith("Estimate ") for line in lines)
+    assert any(line.startswith("Test images: ") for line in lines)
+    assert any(line.startswith("Baselines to beat: most common class 33.3 %, ") for line in lines)
     assert files_in(tmp_path / "runs" / "내 사진") == sorted([*FILES, "left_out.csv", "report.html"])
 
 
@@ -114,7 +114,7 @@ def test_a_run_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert caught.value.code == FAILED
     out, error = capsys.readouterr()
     assert out == ""
-    fix = f"Choose another folder, --out {folder}-2, or go on with this run: --resume"
+    fix = f"Choose another folder, --out {folder}-2, or continue this run: --resume"
     assert error.splitlines()[-1] == f"  fix:      {fix}"
     assert files_in(folder) == ["history.csv"]
 
@@ -218,14 +218,14 @@ def test_the_number_of_threads_is_said_recorded_and_kept(tmp_path: Path) -> None
     source = digit_folder(tmp_path / "digits")
     typed = ["train", str(source), "--model", "lecture-mlp", "--epochs", "1", "--seed", "3", "--no-report"]
     asked, found = tmp_path / "asked", tmp_path / "found"
-    assert "Threads: 1, as asked." in run(*typed, "--threads", "1", "--out", str(asked), folder=tmp_path).stdout
+    assert "Threads: 1, as requested." in run(*typed, "--threads", "1", "--out", str(asked), folder=tmp_path).stdout
     config = json.loads((asked / "config.json").read_text())
     assert (config["threads"], config["threads_choice"], config["options"]["threads"]) == (1, "asked", 1)
     assert re.search(r"Threads: \d+[.,]", run(*typed, "--out", str(found), folder=tmp_path).stdout)
     config = json.loads((found / "config.json").read_text())
     assert config["threads_choice"] in ("measured", "rule", "only")
     assert config["options"]["threads"] == config["threads"]
-    assert "Threads: 1, as the run began." in run(*typed, "--out", str(asked), "--resume", folder=tmp_path).stdout
+    assert "Threads: 1, as when the run began." in run(*typed, "--out", str(asked), "--resume", folder=tmp_path).stdout
 
 
 @pytest.mark.parametrize("typed", ["0", "two"])

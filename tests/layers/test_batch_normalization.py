@@ -76,7 +76,7 @@ def test_float64_keeps_its_digits() -> None:
 @pytest.mark.parametrize(
     ("call", "fragment"),
     [
-        (lambda: BatchNormalization(axis=0), "axis 0 counts the samples"),
+        (lambda: BatchNormalization(axis=0), "axis 0 is the batch axis"),
         (lambda: BatchNormalization(axis=[3]), "axis must be a whole number"),
         (lambda: BatchNormalization(momentum=1.5), "momentum=0.9"),
         (lambda: BatchNormalization(momentum="0.9"), "momentum must be a number"),
@@ -93,7 +93,7 @@ def test_arguments_that_cannot_be_meant_are_refused_at_once(call: object, fragme
 def test_inputs_that_do_not_fit_are_refused() -> None:
     layer = BatchNormalization(name="bn")
     layer(Input((4,)))
-    assert_says(ShapeError, lambda: layer(Input((5,))), "BatchNormalization 'bn'", "4 at axis -1", "(N, 5)")
+    assert_says(ShapeError, lambda: layer(Input((5,))), "BatchNormalization 'bn'", "4 along axis -1", "(N, 5)")
     assert_says(ShapeError, lambda: BatchNormalization()(Input((None,))), "size of axis -1")
     assert_says(ShapeError, lambda: BatchNormalization(axis=3)(Input((4,))), "no axis 3")
-    assert_says(ShapeError, lambda: BatchNormalization(axis=-2)(Input((4,))), "counts the samples")
+    assert_says(ShapeError, lambda: BatchNormalization(axis=-2)(Input((4,))), "is the batch axis")

@@ -34,17 +34,17 @@ def test_yes_and_no_are_training_and_numbers_are_a_mask() -> None:
 
 @pytest.mark.parametrize("wrong", ["yes", object(), 0.5])
 def test_what_is_neither_is_refused(wrong: Any) -> None:
-    with pytest.raises(ArgumentError, match="training says whether"):
+    with pytest.raises(ArgumentError, match="training sets whether"):
         Dropout(0.5)(X, wrong)
 
 
 def test_training_and_a_mask_in_its_place_are_one_too_many() -> None:
-    with pytest.raises(ArgumentError, match="training says whether"):
+    with pytest.raises(ArgumentError, match="training sets whether"):
         GlobalAveragePooling1D()(X, np.ones((2, 3)), mask=np.ones((2, 3)))
 
 
 def test_a_mask_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(ShapeError, match="the mask does not fit") as found:
+    with pytest.raises(ShapeError, match="the mask does not match") as found:
         LSTM(2)(X, mask=np.ones((2, 4)))
     assert "(2, 3)" in str(found.value)
     with pytest.raises(ArgumentError, match="more masks than inputs"):
@@ -59,7 +59,7 @@ def test_a_mask_stretches_over_the_samples() -> None:
 
 def test_a_cell_takes_no_mask() -> None:
     for cell in (LSTMCell(2), StackedRNNCells([GRUCell(2)])):
-        with pytest.raises(ArgumentError, match="a cell computes one step"):
+        with pytest.raises(ArgumentError, match="a cell computes a single time step"):
             cell(X[:, 0], mask=np.ones(2))
 
 

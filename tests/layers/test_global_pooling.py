@@ -51,7 +51,7 @@ def test_pictures_of_any_size_end_at_one_shape() -> None:
 @pytest.mark.parametrize("kind", BOTH)
 def test_what_cannot_be_meant_is_refused(kind: type) -> None:
     assert_says(ArgumentError, lambda: kind(data_format="channels_first"), kind.__name__, "channels last")
-    assert_says(ShapeError, lambda: kind()(numbers(0, 2, 7)), "not pictures")
+    assert_says(ShapeError, lambda: kind()(numbers(0, 2, 7)), "not have the shape of images")
     assert_says(ShapeError, lambda: GlobalAveragePooling1D()(numbers(0, 2, 7)), "input_shape=(7, 1)")
     assert_says(ShapeError, lambda: GlobalMaxPooling3D()(numbers(0, 2, 7, 7, 3)), "(N, D, H, W, C)")
 

@@ -57,7 +57,7 @@ def test_layers_are_drawn_from_an_input() -> None:
     ("call", "fragment"),
     [
         (Input, "Input(shape=(28, 28, 1))"),
-        (lambda: Input(28), "a shape lists whole numbers"),
+        (lambda: Input(28), "a shape must consist of whole numbers"),
         (lambda: Input((28.5,)), "(28.5,)"),
         (lambda: Input((0, 3)), "at least 1"),
         (lambda: Input("28"), "'28'"),

@@ -110,7 +110,7 @@ def test_gradients_that_are_missing_are_refused_while_training() -> None:
         return walk(layer, [X])
 
     dx = torch.ones(3, 4)
-    assert_says(ArgumentError, lambda: trained((dx, {})), "Scale 'mine'", "'factor'", "would never learn")
+    assert_says(ArgumentError, lambda: trained((dx, {})), "Scale 'mine'", "'factor'", "would never be trained")
     assert_says(ArgumentError, lambda: trained((dx, {"facter": torch.ones(4)})), "no gradient for 'factor'")
     assert_says(
         ShapeError, lambda: trained((dx, {"factor": torch.ones(3, 4)})), "'factor'", "(4,)", "(3, 4)", "Sum over"

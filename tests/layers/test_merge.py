@@ -87,6 +87,6 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
 
 
 def test_samples_are_not_joined() -> None:
-    assert_says(ArgumentError, lambda: Concatenate(0), "counts the samples")
-    assert_says(ShapeError, lambda: Concatenate(-2)([Input((4,)), Input((4,))]), "counts the samples")
+    assert_says(ArgumentError, lambda: Concatenate(0), "is the batch axis")
+    assert_says(ShapeError, lambda: Concatenate(-2)([Input((4,)), Input((4,))]), "is the batch axis")
     assert_says(ArgumentError, lambda: Concatenate("last"), "axis must be a whole number")

@@ -92,7 +92,9 @@ def test_what_cannot_be_meant_is_refused(kind: type) -> None:
     assert_says(ArgumentError, lambda: kind(2, strides=0), name, "strides")
     assert_says(ArgumentError, lambda: kind(padding="half"), name, "padding")
     assert_says(ArgumentError, lambda: kind(data_format="channels_first"), name, "channels last")
-    assert_says(ShapeError, lambda: kind()(Input((1, 1, 8))), "nothing is left", "at least 2 x 2", "(N, 1, 1, 8)")
+    assert_says(
+        ShapeError, lambda: kind()(Input((1, 1, 8))), "the output would be empty", "at least 2 x 2", "(N, 1, 1, 8)"
+    )
     assert_says(ShapeError, lambda: kind()(Input((28, 28))), "`shape=(28, 28, 1)`")
 
 

@@ -34,5 +34,5 @@ def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ShapeError, lambda: PReLU()(Input((None, 4))), "axis 1", "(N, ?, 4)")
     layer = PReLU(name="p")
     layer(Input((4,)))
-    assert_says(ShapeError, lambda: layer(Input((5,))), "PReLU 'p'", "4 at axis 1")
+    assert_says(ShapeError, lambda: layer(Input((5,))), "PReLU 'p'", "4 along axis 1")
     assert_says(ShapeError, lambda: layer(Input((4, 4))), "(N, 4)")

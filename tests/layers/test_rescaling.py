@@ -38,7 +38,7 @@ def test_a_list_holds_one_value_a_channel() -> None:
 
 
 def test_a_list_of_another_length_is_refused() -> None:
-    assert_says(ShapeError, lambda: Rescaling([1, 2])(Input((4, 4, 3))), "scale", "2 values", "(N, 4, 4, 3)")
+    assert_says(ShapeError, lambda: Rescaling([1, 2])(Input((4, 4, 3))), "scale", "values: 2", "(N, 4, 4, 3)")
     assert_says(ShapeError, lambda: Rescaling(1, [1, 2])(Input((4, 4, 3))), "offset")
 
 

@@ -28,10 +28,10 @@ def test_an_empty_batch_keeps_its_shape() -> None:
 
 
 def test_numbers_that_do_not_fit_are_refused() -> None:
-    assert_says(ShapeError, lambda: Reshape((3, 3))(Input((28,))), "28 numbers a sample", "(3, 3)", "(N, 28)")
+    assert_says(ShapeError, lambda: Reshape((3, 3))(Input((28,))), "28 values per sample", "(3, 3)", "(N, 28)")
     assert_says(ShapeError, lambda: Reshape((-1, 3))(Input((28,))), "28")
 
 
 @pytest.mark.parametrize("target", [(-1, -1), (0, 2), (-2, 3), "12", 12, None, (2.5,), (None, -1)])
 def test_what_is_no_shape_is_refused_at_once(target: object) -> None:
-    assert_says(ArgumentError, lambda: Reshape(target), "target_shape is not a shape", repr(target))
+    assert_says(ArgumentError, lambda: Reshape(target), "target_shape is not a valid shape", repr(target))

@@ -86,7 +86,7 @@ def test_groups_that_cannot_be_meant_are_refused() -> None:
 def test_inputs_that_do_not_fit_are_refused(make: object) -> None:
     layer = make()
     layer(Input((4,)))
-    assert_says(ShapeError, lambda: layer(Input((6,))), "4 at axis -1", "(N, 6)")
+    assert_says(ShapeError, lambda: layer(Input((6,))), "4 along axis -1", "(N, 6)")
     assert_says(ShapeError, lambda: make()(Input((None,))), "size of axis -1")
     assert_says(ShapeError, lambda: LayerNormalization(3)(Input((4,))), "no axis 3")
     assert_says(ShapeError, lambda: UnitNormalization(-2)(Input((4,))), "counts the samples")

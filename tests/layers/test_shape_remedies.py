@@ -109,7 +109,7 @@ def test_where_no_single_change_is_known_the_general_fix_stays() -> None:
         Add()([Input((3,)), Input((4,))])
     assert raised.value.is_explained
     assert raised.value.ledger == ()
-    assert raised.value.fix.startswith("Bring them to one shape first")
+    assert raised.value.fix.startswith("Bring them to the same shape first")
 
 
 def test_a_shared_layer_gets_features_of_the_number_it_was_built_for() -> None:

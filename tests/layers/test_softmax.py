@@ -24,7 +24,7 @@ def test_what_lies_along_the_axis_adds_up_to_one(axis: int) -> None:
 
 def test_an_axis_that_is_not_there_is_refused() -> None:
     assert_says(ShapeError, lambda: Softmax(2)(Input((5,))), "no axis 2", "-2 to 1")
-    assert_says(ArgumentError, lambda: Softmax([1, 2]), "one axis", "Reshape")
+    assert_says(ArgumentError, lambda: Softmax([1, 2]), "a single axis", "Reshape")
     assert_says(ArgumentError, lambda: Softmax("last"), "axis must be a whole number")
 
 

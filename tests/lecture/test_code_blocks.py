@@ -28,9 +28,12 @@ model.fit(x, y, batch_size=16, epochs=2)
 print("parameters", model.count_params())
 """
 SHAPE_ADVICE = (
-    "Conv2D 'conv2d': input_shape=(28, 28, 1) is ignored, since (N, {height}, {width}, 3) arrives from the layer before"
+    "Conv2D 'conv2d': input_shape=(28, 28, 1) is ignored, because the layer before it outputs (N, {height}, {width}, 3)"
 )
-LOSS_ADVICE = r"'dense_1' is a softmax.* with binary_crossentropy: it trains, but categorical_crossentropy"
+LOSS_ADVICE = (
+    r"'dense_1' is a softmax.* used with binary_crossentropy: this trains, but softmax is usually paired with "
+    "categorical_crossentropy"
+)
 
 
 def block(name: str) -> str:
@@ -102,5 +105,7 @@ print("parameters", model.count_params())
     assert_two_epochs(done.stdout)
     assert done.stdout.splitlines()[2:] == ["parameters 468586"]
     shape, loss = done.stderr.splitlines()
-    assert shape.startswith("Conv2D 'conv2d_1': input_shape=(28, 28, 1) is ignored, since (N, 28, 28, 32) arrives")
+    assert shape.startswith(
+        "Conv2D 'conv2d_1': input_shape=(28, 28, 1) is ignored, because the layer before it outputs (N, 28, 28, 32)"
+    )
     assert re.match(LOSS_ADVICE, loss)

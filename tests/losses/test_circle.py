@@ -44,5 +44,5 @@ def test_references_take_the_place_of_the_batch() -> None:
 def test_what_cannot_be_meant_is_refused() -> None:
     with pytest.raises(ArgumentError, match="gamma > 0"):
         losses.Circle(gamma=0)
-    with pytest.raises(DataError, match="is no class number"):
+    with pytest.raises(DataError, match="is not a class number"):
         losses.Circle()([0.5, 1.0, 0.0, 1.0], E)

@@ -58,7 +58,7 @@ def test_a_list_of_weights_has_one_a_class() -> None:
     assert loss.get_config()["alpha"] == [0.0, 0.0, 1.0]
     of_an_array = losses.CategoricalFocalCrossentropy(alpha=np.array([0.0, 0.0, 1.0]), reduction="none")
     assert of_an_array(ROWS, Q).tolist() == values.tolist()
-    for language, sentence in (("en", "Give a list of 4 numbers"), ("ko", "수 4개의 목록을 넘기거나")):
+    for language, sentence in (("en", "Pass a list of 4 numbers"), ("ko", "수 4개의 목록을 넘기거나")):
         set_language(language)
         with pytest.raises(ArgumentError, match=sentence):
             loss.check((8, 4), (None, 4))

@@ -18,4 +18,4 @@ def test_a_negative_target_is_answered_with_advice(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.WARNING, "nervure"):
         value = losses.MeanSquaredLogarithmicError()([[2.0], [-4.0]], [[2.0], [0.0]])
     assert float(value) == pytest.approx(0.0)
-    assert "1 of 2 targets are below 0 and count as 0 (the first: -4 in sample 1" in caplog.messages[0]
+    assert "1 of 2 targets are below 0 and count as 0 (the first is -4 in sample 1" in caplog.messages[0]

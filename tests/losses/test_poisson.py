@@ -15,5 +15,5 @@ def test_the_mean_is_over_outputs_and_samples() -> None:
 
 
 def test_what_is_no_count_is_refused() -> None:
-    with pytest.raises(DataError, match="target -2 is no count"):
+    with pytest.raises(DataError, match="target -2 is not a count"):
         losses.Poisson()([[1.0], [-2.0]], [[1.0], [1.0]])

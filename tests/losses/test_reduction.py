@@ -88,11 +88,11 @@ def test_weights_start_at_the_batch_axis() -> None:
 def test_weights_that_do_not_fit_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError) as caught:
         weights_beside(torch.ones(shape), torch.ones(3, 4), where="loss 'a'")
-    assert caught.value.expected == "weights (3, 4), or one a sample"
+    assert caught.value.expected == "weights (3, 4), or one per sample"
 
 
 def test_one_number_for_the_whole_batch_cannot_be_weighed() -> None:
-    with pytest.raises(ShapeError, match="Return one value a sample"):
+    with pytest.raises(ShapeError, match="Return one value per sample"):
         weights_beside(torch.ones(3), torch.tensor(1.0), where="loss 'a'")
 
 

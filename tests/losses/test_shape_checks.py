@@ -49,8 +49,8 @@ def test_targets_are_never_stretched() -> None:
         "loss 'mse': the targets and the output have different shapes.\n"
         "  expected: targets (N, 3)\n"
         "  got:      targets (32, 1), output (N, 3)\n"
-        "  fix:      Give targets of the shape (N, 3), or change the last layer so that its output has the targets' "
-        "shape."
+        "  fix:      Pass targets with the shape (N, 3), or change the last layer so that its output has the shape "
+        "of the targets."
     )
 
 
@@ -58,17 +58,17 @@ def test_integer_labels_are_sent_to_the_sparse_loss() -> None:
     with pytest.raises(ShapeError) as caught:
         losses.get("categorical_crossentropy").check((32,), (None, 10))
     assert str(caught.value) == (
-        "loss 'categorical_crossentropy': the targets are one number a sample, but this loss compares one-hot rows.\n"
+        "loss 'categorical_crossentropy': the targets are one number per sample, but this loss expects one-hot rows.\n"
         "  expected: targets (N, 10)\n"
         "  got:      targets (32,)\n"
-        "  fix:      For class numbers use loss='sparse_categorical_crossentropy', or encode the targets one-hot."
+        "  fix:      For class numbers, use loss='sparse_categorical_crossentropy', or one-hot encode the targets."
     )
 
 
 def test_one_hot_rows_are_sent_to_the_categorical_loss() -> None:
     with pytest.raises(ShapeError) as caught:
         losses.get("sparse_categorical_crossentropy").check((32, 10), (None, 10))
-    assert caught.value.fix.startswith("For one-hot rows use loss='categorical_crossentropy'")
+    assert caught.value.fix.startswith("For one-hot rows, use loss='categorical_crossentropy'")
     assert caught.value.expected == "targets (N,)"
 
 

@@ -36,7 +36,7 @@ def test_a_function_may_return_one_number_for_the_batch() -> None:
     value, cache = loss.forward(y_true, y_pred)
     assert float(value) == pytest.approx(float((y_true - y_pred).square().mean()))
     assert_near(loss.backward(cache), (y_pred - y_true) * 2 / 18, 1e-12, "gradient")
-    with pytest.raises(ShapeError, match="leave out the mean over the batch"):
+    with pytest.raises(ShapeError, match="without the mean over the batch"):
         loss.forward(y_true, y_pred, torch.ones(6))
     set_language("ko")
     with pytest.raises(ShapeError, match="배치 전체에 숫자 하나라서"):
@@ -106,10 +106,10 @@ def something_else(y_true: Tensor, y_pred: Tensor) -> Tensor:
 @pytest.mark.parametrize(
     ("function", "english", "korean"),
     [
-        (not_a_tensor, "returned no torch tensor", "torch 텐서를 돌려주지 않았어요"),
-        (over_the_batch, "neither one value a sample nor one number", "샘플마다 값 하나도, 숫자 하나도"),
-        (a_count, "no way back from the result to y_pred", "길을 torch가 찾지 못했어요"),
-        (something_else, "no way back from the result to y_pred", "길을 torch가 찾지 못했어요"),
+        (not_a_tensor, "did not return a torch tensor", "torch 텐서를 돌려주지 않았어요"),
+        (over_the_batch, "neither one value per sample nor a single number", "샘플마다 값 하나도, 숫자 하나도"),
+        (a_count, "torch cannot differentiate the result with respect to y_pred", "길을 torch가 찾지 못했어요"),
+        (something_else, "torch cannot differentiate the result with respect to y_pred", "길을 torch가 찾지 못했어요"),
     ],
 )
 def test_a_function_that_cannot_be_differentiated_is_told_why(function: object, english: str, korean: str) -> None:

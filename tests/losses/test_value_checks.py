@@ -29,7 +29,7 @@ def test_a_label_beyond_the_last_class_is_named_with_its_sample() -> None:
     with pytest.raises(DataError) as caught:
         SPARSE.check_values(labels, (None, 10))
     assert str(caught.value) == (
-        "loss 'sparse_categorical_crossentropy': label 10 is no class of an output with 10 units.\n"
+        "loss 'sparse_categorical_crossentropy': label 10 is not a class of an output with 10 units.\n"
         "  expected: whole numbers from 0 to 9\n"
         "  got:      10 in sample 3 (counted from 0)\n"
         "  fix:      Number the classes from 0, or give the last layer 12 units."
@@ -81,7 +81,7 @@ def test_the_sample_is_counted_along_the_batch_axis_of_a_map_of_labels() -> None
 
 @pytest.mark.parametrize("value", [-1.0, 2.0])
 def test_a_binary_target_outside_zero_and_one_is_named(value: float) -> None:
-    with pytest.raises(DataError, match=f"target {value:g} is neither yes nor no"):
+    with pytest.raises(DataError, match=f"target {value:g} is not between 0 and 1"):
         losses.get("bce").check_values(np.array([0.0, value, 1.0]), (None, 1))
     set_language("ko")
     with pytest.raises(DataError, match=r"예\(1\)도 아니오\(0\)도 아니에요"):
@@ -100,7 +100,9 @@ def test_rows_that_do_not_sum_to_one_are_answered_with_advice(caplog: pytest.Log
     with caplog.at_level(logging.WARNING, "nervure"):
         losses.get("categorical_crossentropy").check_values(rows, (None, 2))
     assert len(caplog.messages) == 1
-    assert "2 of 3 target rows do not sum to 1 (the first: sample 1, counted from 0, sum 2)" in caplog.messages[0]
+    assert (
+        "2 of 3 target rows do not sum to 1 (the first is sample 1, counted from 0, with sum 2)" in caplog.messages[0]
+    )
 
 
 def test_rows_that_sum_to_one_are_passed_over_in_silence(caplog: pytest.LogCaptureFixture) -> None:
@@ -132,7 +134,7 @@ def test_zeros_beside_minus_one_are_answered_with_advice(caplog: pytest.LogCaptu
         check_signs(torch.tensor([-1, 0, 0, 1]), where="loss 'hinge'")
         set_language("ko")
         check_signs(torch.tensor([-1, 0, 0, 1]), where="loss 'hinge'")
-    assert "2 of 4 targets are 0 beside others of -1 (the first: sample 1" in caplog.messages[0]
+    assert "2 of 4 targets are 0, although others are -1 (the first is sample 1" in caplog.messages[0]
     assert "타깃 4개 중 2개가 -1과 섞인 0이에요" in caplog.messages[1]
 
 
@@ -140,7 +142,10 @@ def test_a_negative_count_is_named() -> None:
     check_counts(torch.tensor([0, 3], dtype=torch.uint8), where="loss 'poisson'")
     check_counts(torch.tensor([0.0, 2.5]), where="loss 'poisson'")
     check_counts(torch.zeros(0), where="loss 'poisson'")
-    for language, sentence in (("en", "target -1 is no count"), ("ko", "타깃 -1은 0보다 작아서 개수가 될 수 없어요")):
+    for language, sentence in (
+        ("en", "target -1 is not a count"),
+        ("ko", "타깃 -1은 0보다 작아서 개수가 될 수 없어요"),
+    ):
         set_language(language)
         with pytest.raises(DataError, match=sentence):
             check_counts(torch.tensor([1, -1]), where="loss 'poisson'")
@@ -155,8 +160,8 @@ def test_targets_that_a_relative_error_cannot_read_are_answered_with_advice(capl
         advise_negative(torch.tensor([[1.0], [-0.5]]), where="loss 'msle'")
         advise_zeros(torch.tensor([1, 2]), where="loss 'mape'")
         advise_negative(torch.tensor([1, 2], dtype=torch.uint8), where="loss 'msle'")
-    assert "1 of 2 targets are 0 (the first: sample 1, counted from 0)" in caplog.messages[0]
-    assert "2 of 3 targets are below 0 and count as 0 (the first: -0.5 in sample 1" in caplog.messages[1]
+    assert "1 of 2 targets are 0 (the first is sample 1, counted from 0)" in caplog.messages[0]
+    assert "2 of 3 targets are below 0 and count as 0 (the first is -0.5 in sample 1" in caplog.messages[1]
     assert "1e-7로 나뉘어" in caplog.messages[2]
     assert "0으로 계산돼요" in caplog.messages[3]
     assert len(caplog.messages) == 4
@@ -165,7 +170,7 @@ def test_targets_that_a_relative_error_cannot_read_are_answered_with_advice(capl
 def test_labels_that_are_not_whole_are_named_whatever_their_size() -> None:
     check_whole(torch.tensor([-5.0, 1e6]), where="loss 'circle'")
     check_whole(torch.tensor([7]), where="loss 'circle'")
-    with pytest.raises(DataError, match="is no class number"):
+    with pytest.raises(DataError, match="is not a class number"):
         check_whole(torch.tensor([0.0, 0.5]), where="loss 'circle'")
 
 

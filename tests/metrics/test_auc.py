@@ -92,11 +92,14 @@ def test_arguments_that_do_not_fit_together_are_refused_in_both_languages() -> N
         set_language(language)
         with pytest.raises(ArgumentError, match=sentence):
             AUC(num_labels=3)
-    for language, sentence in (("en", "not one label weight a column"), ("ko", "열마다 하나씩이 아니에요")):
+    for language, sentence in (
+        ("en", "the number of label weights is not the number of columns"),
+        ("ko", "열마다 하나씩이 아니에요"),
+    ):
         set_language(language)
         with pytest.raises(ShapeError, match=sentence):
             AUC(label_weights=[1, 2]).update_state(np.eye(3), np.eye(3))
-    for language, sentence in (("en", r"Give targets and outputs \(N, 4\)"), ("ko", r"\(N, 4\)에 맞추거나")):
+    for language, sentence in (("en", r"Pass targets and outputs \(N, 4\)"), ("ko", r"\(N, 4\)에 맞추거나")):
         set_language(language)
         with pytest.raises(ShapeError, match=sentence):
             AUC(multi_label=True, num_labels=4).update_state(np.eye(3), np.eye(3))

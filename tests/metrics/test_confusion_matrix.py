@@ -62,7 +62,7 @@ def test_weights_may_make_fractions() -> None:
     result = ConfusionMatrix()([0, 1], [[0.9, 0.1], [0.9, 0.1]], sample_weight=[[0.25], [1.0]])
     assert result.dtype == np.float64
     assert result.tolist() == [[0.25, 0.0], [1.0, 0.0]]
-    with pytest.raises(ShapeError, match="weights do not fit"):
+    with pytest.raises(ShapeError, match="weights do not match"):
         ConfusionMatrix().update_state([0, 1], [[0.9, 0.1], [0.9, 0.1]], sample_weight=[1.0])
 
 
@@ -83,7 +83,7 @@ def test_an_answer_that_is_no_class_is_named(answer: int) -> None:
 
 
 def test_an_output_with_more_classes_than_told_is_refused() -> None:
-    with pytest.raises(ArgumentError, match="give num_classes=3"):
+    with pytest.raises(ArgumentError, match="or num_classes=3"):
         ConfusionMatrix(num_classes=2).update_state([0], [[0.1, 0.2, 0.7]])
     set_language("ko")
     with pytest.raises(ArgumentError, match="num_classes=3으로 정하세요"):

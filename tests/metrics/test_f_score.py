@@ -50,7 +50,7 @@ def test_what_cannot_be_meant_is_refused() -> None:
         FBetaScore(beta=0)
     with pytest.raises(ArgumentError, match="0 < threshold <= 1"):
         F1Score(threshold=0.0)
-    for language, sentence in (("en", "class numbers as targets must be encoded"), ("ko", "원-핫으로 인코딩하세요")):
+    for language, sentence in (("en", "one-hot encode class numbers"), ("ko", "원-핫으로 인코딩하세요")):
         set_language(language)
         with pytest.raises(ShapeError, match=sentence):
             F1Score().update_state([1, 0], [0.9, 0.1])

@@ -75,7 +75,10 @@ def test_the_class_axis_can_stand_anywhere() -> None:
 
 
 def test_what_does_not_fit_is_refused() -> None:
-    for language, sentence in (("en", "one of target_class_ids is no class"), ("ko", "없는 클래스가 있어요")):
+    for language, sentence in (
+        ("en", "target_class_ids contains a number that is not a class"),
+        ("ko", "없는 클래스가 있어요"),
+    ):
         set_language(language)
         with pytest.raises(ArgumentError, match=sentence):
             metrics.IoU(2, [0, 2])

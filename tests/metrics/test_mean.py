@@ -78,7 +78,7 @@ def test_samples_with_many_values_count_as_much_as_others() -> None:
 
 
 def test_weights_that_do_not_fit_are_refused_in_both_languages() -> None:
-    with pytest.raises(ShapeError, match="sample weights do not fit"):
+    with pytest.raises(ShapeError, match="sample weights do not match"):
         Mean().update_state([1.0, 2.0, 3.0], [1.0, 2.0])
     set_language("ko")
     with pytest.raises(ShapeError, match="샘플 가중치의 모양이"):

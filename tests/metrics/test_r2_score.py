@@ -58,7 +58,7 @@ def test_too_many_inputs_are_answered_with_advice(caplog: pytest.LogCaptureFixtu
         assert R2Score(num_regressors=2)([[1.0], [4.0], [3.0]], [[2.0], [4.0], [4.0]]) == plain
         set_language("ko")
         R2Score(num_regressors=5)([[1.0], [4.0], [3.0]], [[2.0], [4.0], [4.0]])
-    assert "num_regressors=2 is too many for 3 numbers" in caplog.messages[0]
+    assert "num_regressors=2 is too large for 3 values" in caplog.messages[0]
     assert "num_regressors=5가 너무 많아서" in caplog.messages[1]
 
 
@@ -67,5 +67,5 @@ def test_what_cannot_be_meant_is_refused() -> None:
         R2Score("uniform")
     with pytest.raises(ArgumentError, match="num_regressors"):
         R2Score(num_regressors=-1)
-    with pytest.raises(ShapeError, match="one row of numbers a sample"):
+    with pytest.raises(ShapeError, match="one row of numbers per sample"):
         R2Score().update_state(np.zeros((2, 2, 2)), np.zeros((2, 2, 2)))

@@ -26,7 +26,7 @@ def test_weights_start_at_the_batch_axis_even_where_the_last_would_fit() -> None
 
 @pytest.mark.parametrize("shape", [(1,), (3,), (2, 2), (2, 3, 2)])
 def test_weights_that_do_not_fit_are_refused_in_both_languages(shape: tuple[int, ...]) -> None:
-    for language, sentence in (("en", "sample weights do not fit"), ("ko", "샘플 가중치의 모양이")):
+    for language, sentence in (("en", "sample weights do not match"), ("ko", "샘플 가중치의 모양이")):
         set_language(language)
         with pytest.raises(ShapeError, match=sentence):
             spread_weights(np.ones(shape), (2, 3), where="metric 'a'")

@@ -27,5 +27,5 @@ def test_a_long_sum_does_not_lose_its_end() -> None:
 
 
 def test_weights_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ShapeError, match="sample weights do not fit"):
+    with pytest.raises(ShapeError, match="sample weights do not match"):
         Sum().update_state([1.0, 2.0, 3.0], sample_weight=[1.0, 2.0])

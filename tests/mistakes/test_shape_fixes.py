@@ -95,6 +95,6 @@ def test_each_form_of_a_fix_changes_one_place(source: str, fix: str, expected: s
 
 def test_a_fix_that_is_no_change_of_the_code_cannot_be_applied() -> None:
     with pytest.raises(LookupError, match="no change of the code"):
-        applied("m.fit(x, y)", "Feed the same samples to all inputs.")
+        applied("m.fit(x, y)", "Pass the same samples to all inputs.")
     with pytest.raises(LookupError, match="not in the program"):
         applied("m.fit(x, y)", "Leave `Flatten()` out.")

@@ -61,7 +61,7 @@ def test_the_first_batch_of_a_generator_is_looked_at_and_not_lost(caplog: pytest
     wrong = X.copy()
     wrong[3, 1] = np.inf
     assert_says(DataError, lambda: fit(classifier(), lambda: batches(wrong, KIND)), "x[3, 1]")
-    assert_says(DataError, lambda: fit(classifier(), batches(X, KIND + 9)), "label 9 is no class")
+    assert_says(DataError, lambda: fit(classifier(), batches(X, KIND + 9)), "label 9 is not a class")
     with pytest.raises(ShapeError, match="the targets are rows"):
         fit(classifier(), batches(X, np.eye(3)[KIND]))
     model = classifier()

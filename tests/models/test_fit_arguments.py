@@ -65,7 +65,7 @@ def test_weights_of_classes_that_are_none_are_refused(value: object) -> None:
 
 def test_a_metric_that_is_not_one_is_found_at_compile() -> None:
     for metrics in ([3], 3, {"dense": 3}, [["accuracy", 3]]):
-        assert_says(ArgumentError, lambda given=metrics: network().compile("sgd", "mse", metrics=given), "no metric")
+        assert_says(ArgumentError, lambda given=metrics: network().compile("sgd", "mse", metrics=given), "not a metric")
 
 
 def test_the_kinds_are_declared() -> None:

@@ -160,7 +160,7 @@ def test_an_input_shape_on_a_later_layer_is_ignored_and_advised_on_once_where_it
     assert model.built
     assert [record.getMessage() for record in caplog.records] == [
         (
-            "Dense 'dense_2': input_shape=(4,) is ignored, since (N, 3) arrives from the layer before it. "
+            "Dense 'dense_2': input_shape=(4,) is ignored, because the layer before it outputs (N, 3). "
             "Only the first layer of a model needs input_shape."
         )
     ]

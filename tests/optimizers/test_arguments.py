@@ -56,7 +56,7 @@ def test_a_number_outside_its_range_is_refused(make: Any, options: dict[str, Any
 )
 def test_two_ways_of_clipping_at_once_are_refused(options: dict[str, Any]) -> None:
     for make in set(optimizers.TABLE.values()):
-        with pytest.raises(ArgumentError, match="in one way only"):
+        with pytest.raises(ArgumentError, match="in only one way"):
             make(**options)
 
 

@@ -85,7 +85,7 @@ def test_what_is_no_rate_is_refused_when_set_and_the_old_one_stays() -> None:
 @pytest.mark.parametrize("value", [-0.1, math.nan, "a", None])
 def test_a_schedule_that_gives_no_rate_is_named_with_its_step(value: object) -> None:
     rate = LearningRate(lambda step: value, "Adam")
-    with pytest.raises(ArgumentError, match="Adam: the schedule gave no usable learning rate at step 7"):
+    with pytest.raises(ArgumentError, match="Adam: the schedule returned an unusable learning rate at step 7"):
         rate.at(7)
 
 

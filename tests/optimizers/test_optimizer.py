@@ -264,10 +264,10 @@ def test_a_state_that_does_not_fit_changes_nothing() -> None:
     good = optimizer.state()
     before = optimizer.slots["momentum"].clone()
     for wrong, error, words in [
-        ({k: v for k, v in good.items() if k != "2/kernel/velocity"}, StateError, "lacks '2/kernel/velocity'"),
-        ({k: v for k, v in good.items() if k != "iterations"}, StateError, "lacks 'iterations'"),
-        (good | {"4/kernel/velocity": torch.zeros(2)}, StateError, "'4/kernel/velocity', which belongs to nothing"),
-        (good | {"1/bias/momentum": torch.zeros(7)}, ShapeError, "'1/bias/momentum' has another shape"),
+        ({k: v for k, v in good.items() if k != "2/kernel/velocity"}, StateError, "has no entry '2/kernel/velocity'"),
+        ({k: v for k, v in good.items() if k != "iterations"}, StateError, "has no entry 'iterations'"),
+        (good | {"4/kernel/velocity": torch.zeros(2)}, StateError, "'4/kernel/velocity' that does not belong"),
+        (good | {"1/bias/momentum": torch.zeros(7)}, ShapeError, "'1/bias/momentum' has the wrong shape"),
         (good | {"iterations": -1}, ArgumentError, "must be a whole number"),
         (good | {"iterations": 1.5}, ArgumentError, "must be a whole number"),
         (good | {"learning_rate": -1.0}, ArgumentError, "the learning rate must be"),

@@ -85,6 +85,6 @@ def test_the_average_of_a_parameter_that_joins_late_begins_at_its_value() -> Non
 
 def test_without_an_average_there_is_none_to_trade() -> None:
     for optimizer in (SGD(), SGD(use_ema=True)):
-        with pytest.raises(StateError, match="keeps no average of the weights") as caught:
+        with pytest.raises(StateError, match="does not keep an average of the weights") as caught:
             optimizer.trade_average()
         assert len(str(caught.value).splitlines()) == 4

@@ -49,7 +49,7 @@ def test_an_activation_of_itself_is_said_with_both_layers(
         first, second = type(first).from_config(first.get_config()), type(second).from_config(second.get_config())
         (line,) = advice(caplog, first, *between, second)
         assert line.startswith("'b' applies ")
-        assert "what 'a' gave" in line
+        assert "the output of 'a'" in line
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_other_activations_in_a_row_are_left_in_peace(layers: list[Layer], caplo
 def test_a_softmax_between_dense_layers_is_said_a_gate_is_not(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = advice(caplog, Dense(4, activation="softmax", name="a"), Dense(3, name="b"))
     assert "'a' is a softmax between layers" in line
-    assert "'b' reads little" in line
+    assert "'b' gets little" in line
     x = Input((6,))
     gated = Model(x, Dense(1)(Multiply()([Dense(6, activation="softmax")(x), x])))
     assert said(lambda: advise_on_architecture(gated.network().plan), caplog) == []
@@ -93,7 +93,7 @@ def test_six_sigmoids_in_a_row_are_too_deep(caplog: pytest.LogCaptureFixture) ->
 
 def test_heavy_dropout_and_heavy_penalties_are_said(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = advice(caplog, Dropout(0.9, name="d"), Dense(3))
-    assert "'d' has rate=0.9: only 0.1 of the values come through" in line
+    assert "'d' has rate=0.9: only 0.1 of the values are kept" in line
     assert advice(caplog, Dropout(0.8), Dense(3)) == []
     for penalty, factor in ((L1(1.0), "1"), (L2(5.0), "5")):
         (line,) = advice(caplog, Dense(3, kernel_regularizer=penalty, name="a"))
@@ -121,7 +121,7 @@ def test_units_that_stay_equal_are_refused() -> None:
         Dense(4, activation="tanh", kernel_initializer="ones", name="a"), Dropout(0.2),
         Dense(3, kernel_initializer="zeros", name="b"),
     ]  # fmt: skip
-    assert_says(ArgumentError, lambda: start(*layers), "a/kernel", "'b'", "count as one")
+    assert_says(ArgumentError, lambda: start(*layers), "a/kernel", "'b'", "act as one")
 
 
 @pytest.mark.parametrize(

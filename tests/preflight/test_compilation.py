@@ -255,7 +255,7 @@ def advice(model: Model, loss: Any, caplog: pytest.LogCaptureFixture) -> list[st
 
 def test_a_binary_loss_of_a_softmax_trains_after_one_line(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = advice(chain(Dense(10, activation="softmax", name="digit")), "binary_crossentropy", caplog)
-    assert "'digit' is a softmax with binary_crossentropy" in line
+    assert "'digit' is a softmax used with binary_crossentropy" in line
     assert "categorical_crossentropy" in line
 
 

@@ -40,7 +40,7 @@ def test_a_split_of_sorted_labels_is_said_with_the_classes_that_are_missing(capl
         (CategoricalCrossentropy(from_logits=True), np.eye(10)[np.sort(np.arange(100) % 10)]),
     ):
         (line,) = split_advice(y, 0.2, loss, caplog)
-        assert "classes of which there is no training sample (8, 9)" in line
+        assert "classes without a training sample (8, 9)" in line
         assert "stratify=True" in line
     set_language("ko")
     assert all(HANGUL.search(line) for line in split_advice(np.sort(np.arange(100) % 10), 0.2, SPARSE, caplog))
@@ -83,8 +83,8 @@ def test_a_fit_says_what_its_split_and_its_pictures_lack(caplog: pytest.LogCaptu
     model.compile("sgd", SPARSE)
     model.fit(x, y, validation_split=0.2, verbose=0, diagnose=False)
     assert [record.message.split("(")[0] for record in caplog.records] == [
-        "The pictures hold values up to 255 and nothing rescales them. Put Rescaling",
-        "The validation data has classes of which there is no training sample ",
+        "The images hold values up to 255, and nothing rescales them. Put Rescaling",
+        "The validation data has classes without a training sample ",
     ]
     caplog.clear()
     model.fit(x[mixed] / 255, y[mixed], validation_split=0.2, verbose=0, diagnose=False)
@@ -102,13 +102,13 @@ ROWS = np.random.default_rng(0).standard_normal((300, 6)).astype("float32")
 
 def test_validation_samples_that_are_training_samples_are_counted(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = overlap_advice(ROWS, np.concatenate([ROWS[:30], ROWS[:70] + 1]), caplog)
-    assert "30 of 100 validation samples" in line
+    assert "30 of 100 compared validation samples" in line
     pictures = digits()[0]
     (line,) = overlap_advice(pictures, pictures[100:600], caplog)
-    assert "of 500 validation samples" in line
+    assert "of 500 compared validation samples" in line
     large = np.random.default_rng(1).standard_normal((9000, 3)).astype("float32")
     (line,) = overlap_advice(large, large, caplog)
-    assert "validation samples that were compared are training samples too" in line
+    assert "compared validation samples are training samples too" in line
 
 
 @pytest.mark.parametrize(

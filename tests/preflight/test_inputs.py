@@ -141,7 +141,7 @@ def test_pictures_that_are_rescaled_twice_are_said(caplog: pytest.LogCaptureFixt
     scaled = PICTURES[..., None] / 255
     for first in ([Rescaling(1 / 255, name="r")], [Flatten(), Rescaling([1 / 127.5], -1, name="r")]):
         (line,) = input_advice(scaled, [*first, Flatten(), Dense(3)], caplog)
-        assert "x is at most 1 already, and 'r' makes it smaller again" in line
+        assert "x is at most 1 already, and 'r' scales it down again" in line
     assert input_advice(scaled, [Rescaling(2.0, -1.0), Flatten(), Dense(3)], caplog) == []
     assert input_advice(PICTURES[..., None], [Rescaling(1 / 255), Flatten(), Dense(3)], caplog) == []
 
@@ -149,7 +149,7 @@ def test_pictures_that_are_rescaled_twice_are_said(caplog: pytest.LogCaptureFixt
 def test_channels_in_front_are_said_where_a_convolution_reads_them(caplog: pytest.LogCaptureFixture) -> None:
     turned = PICTURES[:, None] / 255
     (line,) = input_advice(turned, [Conv2D(2, 1)], caplog)
-    assert "(1, 28, 28), which looks like (channels, height, width); layers read (28, 28, 1)" in line
+    assert "(1, 28, 28), which looks like (channels, height, width); layers expect (28, 28, 1)" in line
     assert input_advice(turned, [Permute((2, 3, 1)), Conv2D(2, 3)], caplog) == []
     assert input_advice(turned, [Flatten(), Dense(3)], caplog) == []
     assert input_advice(turned[..., :14], [Conv2D(2, 1)], caplog) == []

@@ -42,11 +42,11 @@ LOGITS = BinaryCrossentropy(from_logits=True)
 
 def test_an_accuracy_of_measured_numbers_is_said_with_one_of_them(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = said(lambda: check("accuracy", "mse", Dense(1), MEASURED), caplog)
-    assert "'accuracy' counts right answers, but the targets are numbers that are measured (0.1257" in line
+    assert "'accuracy' counts exact answers, but the targets are continuous values (0.1257" in line
     (line,) = said(lambda: check("accuracy", "mse", Dense(2), np.repeat(MEASURED, 2, 1)), caplog)
     assert "metrics=['mae']" in line
     (line,) = said(lambda: check("accuracy", "bce", Dense(1, activation="sigmoid"), np.clip(MEASURED, 0, 1)), caplog)
-    assert "none is ever hit" in line
+    assert "never met exactly" in line
     assert said(lambda: check("mae", "mse", Dense(1), MEASURED), caplog) == []
 
 
@@ -93,13 +93,13 @@ def test_binary_accuracy_of_several_classes_is_said_with_the_score_of_a_guess(
 ) -> None:
     softmax = "categorical_crossentropy", Dense(3, activation="softmax")
     (line,) = said(lambda: check("binary_accuracy", *softmax, KIND), caplog)
-    assert "each of the 3 classes by itself, so a guess gets about 67%" in line
+    assert "each of the 3 classes separately, so even guessing scores about 67%" in line
     assert said(lambda: check("binary_accuracy", "bce", Dense(3, activation="sigmoid"), KIND), caplog) == []
 
 
 def test_equality_of_floats_is_said_unless_the_output_is_ones_own(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = said(lambda: check(Accuracy(), "bce", Dense(1, activation="sigmoid"), SIDE), caplog)
-    assert "equal the target exactly" in line
+    assert "exactly equal the target" in line
     assert said(lambda: check(Accuracy(), "mse", TorchModule(torch.nn.Hardsigmoid()), np.zeros((120, 4))), caplog) == []
 
 
@@ -128,7 +128,7 @@ def test_accuracy_of_nearly_one_class_is_said_with_its_share(
     last: Layer, loss: str, y: Any, label: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     (line,) = said(lambda: check("accuracy", loss, last, y), caplog)
-    assert f"98% of the labels are {label}, so always answering {label} scores as much" in line
+    assert f"98% of the labels are {label}, so always answering {label} scores just as well" in line
 
 
 def test_a_rare_class_that_is_weighed_or_measured_otherwise_is_left_in_peace(

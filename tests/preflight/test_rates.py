@@ -44,7 +44,7 @@ def test_a_rate_that_makes_weights_jump_is_said_with_the_usual_one(
     kind: type[Optimizer], rate: float, caplog: pytest.LogCaptureFixture
 ) -> None:
     (line,) = said(lambda: advise_on_rates(kind(rate)), caplog)
-    assert line.startswith(f"{kind.__name__} with learning_rate={rate:g} makes the weights jump")
+    assert line.startswith(f"{kind.__name__} with learning_rate={rate:g} makes training unstable")
     assert "Start from learning_rate=0.0" in line
 
 
@@ -68,5 +68,5 @@ def test_a_rate_of_nothing_is_said_for_every_optimizer(caplog: pytest.LogCapture
 
 def test_a_decay_that_eats_the_weights_is_said(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = said(lambda: advise_on_rates(SGD(0.1, weight_decay=2.0)), caplog)
-    assert "weight_decay=2 takes 20 percent off each weight" in line
+    assert "weight_decay=2 reduces each weight by 20 percent" in line
     assert said(lambda: advise_on_rates(SGD(0.1, weight_decay=0.01)), caplog) == []

@@ -21,7 +21,7 @@ def test_a_run_without_an_epoch_is_said(initial: int, epochs: int, told: int, ca
 
 def test_steps_beyond_the_data_are_said_with_how_often_it_is_read(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = said(lambda: advise_on_steps(25, 10), caplog)
-    assert "an epoch reads it 2.5 times" in line
+    assert "each epoch reads it 2.5 times" in line
     assert said(lambda: advise_on_steps(10, 10), caplog) == []
     assert said(lambda: advise_on_steps(3, 10), caplog) == []
 

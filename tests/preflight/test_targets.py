@@ -41,7 +41,7 @@ def test_targets_that_an_activation_cannot_reach_are_said(
 ) -> None:
     for loss in ("mse", "mae", "huber", "log_cosh"):
         (line,) = advice(caplog, loss, y, Dense(1, activation=activation, name="a"))
-        assert f"'a' ends in {activation}, whose values lie in {values}" in line
+        assert f"'a' ends in {activation}, whose values are in {values}" in line
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_targets_within_reach_are_left_in_peace(layers: list[Layer], y: Any, cap
 
 def test_large_targets_of_a_linear_output_are_said(caplog: pytest.LogCaptureFixture) -> None:
     (line,) = advice(caplog, "mse", 3e5 * (1 + 0.1 * SMOOTH), Dense(1, name="a"))
-    assert "which 'a' has to grow to step by step" in line
+    assert "the output of 'a' can grow to that only slowly" in line
     assert advice(caplog, "mse", 1000 * SMOOTH, Dense(1)) == []
     assert advice(caplog, lambda y_true, y_pred: (y_true - y_pred).abs().mean(-1), 1e6 * SMOOTH, Dense(1)) == []
 

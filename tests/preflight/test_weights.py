@@ -34,7 +34,7 @@ def test_a_class_forgotten_among_many_is_said_a_single_weight_is_not(caplog: pyt
     for weights in ({1: 5.0}, {0: 1.0, 1: 2.0, 2: 3.0}, {}):
         assert said(lambda weights=weights: check_class_weight(weights, [KIND], SPARSE), caplog) == []
     (line,) = said(lambda: check_class_weight({0: 1.0, 1: 2.0}, [KIND[:, None].float()], SPARSE), caplog)
-    assert "weigh 1" in line
+    assert "have weight 1" in line
 
 
 def test_classes_of_measured_numbers_are_refused() -> None:

@@ -91,7 +91,7 @@ def test_runs_of_other_data_are_compared_by_their_results_or_on_pictures_that_ar
     named = compare_runs(runs[0], other, tmp_path / "some.npz").gap
     assert named is not None
     assert (named.test, named.first[1]) == ("mcnemar", 500)
-    said = [message.split(" pictures in ")[0] for message in caplog.messages[-2:]]
+    said = [message.split(" images in ")[0] for message in caplog.messages[-2:]]
     assert said[1] == f"{other.path} was trained on {task.data.training.num_samples} of the 500"
     assert said[0].startswith(f"{runs[0].path} was trained on ")
     (tmp_path / "some.npz").unlink()

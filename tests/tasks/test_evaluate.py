@@ -72,11 +72,11 @@ def test_pictures_that_the_run_learned_from_are_spoken_of(
     rows = np.arange(0, 10_000, 50)
     folder = folder_of_digits(tmp_path / "digits", x[rows], [str(label) for label in y[rows]])
     assert evaluate_run(run, folder).unseen is None
-    assert "digits cannot be known" in caplog.messages[0]
+    assert "digits may contain some of them" in caplog.messages[0]
 
     recorded = replace(run, path=tmp_path)
     is_right = run.probabilities(x[rows, ..., None]).argmax(axis=1) == y[rows]
-    for count, says in ((0, ""), (150, "trained on 150 of the 200 pictures"), (200, "trained on all 200 pictures")):
+    for count, says in ((0, ""), (150, "trained on 150 of the 200 images"), (200, "trained on all 200 images")):
         caplog.clear()
         write_learned(tmp_path, ArrayDataset(x[[1, *rows[:count]], ..., None]))
         judged, right = evaluate_run(recorded, folder), int(is_right[count:].sum())

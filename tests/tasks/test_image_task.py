@@ -77,7 +77,7 @@ def test_a_run_leaves_everything_that_tells_of_it(kind: str, tmp_path: Path) -> 
         rows = list(csv.DictReader(file))
     assert set(rows[1]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
     lines = (tmp_path / "run" / "train.log").read_text(encoding="utf-8").splitlines()
-    assert lines[0].endswith("training begins: 42 pictures, 9 held out, precision float32, seed 3")
+    assert lines[0].endswith("training begins: images 42, held out 9, precision float32, seed 3")
     assert [" epoch 1 " in lines[1], " epoch 2 " in lines[2]] == [True, True]
     assert f"accuracy {result.run.accuracy:.4f}" in lines[3]
     assert_same_weights(load_model(tmp_path / "run" / "model.safetensors"), task.model)
@@ -260,7 +260,7 @@ def test_a_training_that_diverges_ends_with_an_error_and_keeps_its_course(tmp_pa
     assert_explained(DataError, task.judge, str(tmp_path / "run"), "NaN", "--learning-rate")
     assert sorted(task.folder.files) == ["config.json", "history.csv", "model.safetensors", "train.log"]
     assert len(task.folder.history.read_text(encoding="utf-8").splitlines()) == 2, "no epoch after the one that failed"
-    assert "the loss of epoch 1 is no number" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
+    assert "the loss of epoch 1 is not a number" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
 
 
 def test_the_best_weights_outlive_an_epoch_that_diverged(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_signs_on_the_other_ground_are_spoken_of(tmp_path: Path, caplog: pytest.
     for place, times in ((tmp_path / "digits.npz", 0), (tmp_path / "inverted.npz", 1), (folder, 1)):
         caplog.clear()
         labelled_pictures(place, LABELS, FORM)
-        assert sum("bright ground" in message for message in caplog.messages) == times
+        assert sum("bright background" in message for message in caplog.messages) == times
 
 
 def test_of_pictures_in_parts_the_test_part_is_taken_and_that_is_said(

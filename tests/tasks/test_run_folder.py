@@ -108,7 +108,7 @@ def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str)
 def test_a_configuration_is_read_as_deep_as_it_may_be_printed(tmp_path: Path) -> None:
     deep = json.dumps({"seed": 1, "data": {"a": 1}}).replace('"a": 1', '"a": ' + "[" * 400 + "]" * 400)
     (tmp_path / "config.json").write_text(deep)
-    with pytest.raises(FileError, match="levels within each other"):
+    with pytest.raises(FileError, match="levels deep"):
         RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails
 
 

@@ -40,6 +40,6 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     model = dense_network()
     (tmp_path / "run").mkdir()
-    with failing("write", 0, errno.ENOSPC, once=True), pytest.raises(FileError, match="it is saved as"):
+    with failing("write", 0, errno.ENOSPC, once=True), pytest.raises(FileError, match="it was saved as"):
         save_somewhere(model, tmp_path / "run" / "model.safetensors")
     assert_same_weights(load_model(tmp_path / "run-model.safetensors"), model)

@@ -16,7 +16,7 @@ def test_whoever_asks_hears_of_each_stage_of_a_folder_in_order(tmp_path: Path) -
     with telling_stages(held := io.StringIO()):
         folder_data(tmp_path, PictureOptions(str(tmp_path)))
     words = [line.split()[0] for line in held.getvalue().splitlines()]
-    assert words == ["Reading", "Looking", "Dealing"]
+    assert words == ["Reading", "Looking", "Distributing"]
     assert all(line.endswith("...") for line in held.getvalue().splitlines())
 
 

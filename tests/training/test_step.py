@@ -242,7 +242,7 @@ def test_data_without_targets_is_refused() -> None:
     x, _ = line()
     batch = Batch((torch.from_numpy(x),), (), (), 10)
     for call in (Pupil().step.train, Pupil().step.evaluate):
-        assert_says(DataError, lambda call=call: call(batch), "x and y", "Pass y")
+        assert_says(DataError, lambda call=call: call(batch), "x and y", "Write fit(x, y)")
 
 
 def test_in_bfloat16_weights_and_gradients_stay_float32() -> None:

@@ -487,7 +487,7 @@ def test_a_checkpoint_of_batches_is_taken_where_the_ordinary_walk_takes_it(
 def test_a_label_that_is_no_class_is_told_in_the_words_of_its_loss() -> None:
     x, y = circles(64)
     model = made((2, "softmax"), "sparse_categorical_crossentropy")
-    with pytest.raises(DataError, match="label 6 is no class"):
+    with pytest.raises(DataError, match="label 6 is not a class"):
         model.fit(x, y + 5, preflight=False, verbose=0)
     assert model.optimizer.iterations == 0
 

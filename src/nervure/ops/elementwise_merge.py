@@ -29,7 +29,7 @@ class WeightedSumCache(NamedTuple):
 
 
 def subtract_forward(first: Tensor, second: Tensor) -> tuple[Tensor, WeightedSumCache]:
-    r"""The first input less the second.
+    r"""The first input minus the second.
 
     .. math:: y = x_1 - x_2
 

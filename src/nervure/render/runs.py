@@ -40,13 +40,13 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
         >>> from nervure.records.confusion import ConfusionRecord
         >>> set_language("en")
         >>> print(evaluation_text(Evaluation("runs/a", "b", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))))
-        runs/a on b: 19 of 20 pictures recognised, 95.00 %.
-        Expect 76.39 to 99.11 % of others of this kind (95 % interval after Wilson).
+        runs/a on b: 19 of 20 images recognised, 95.00 %.
+        Expect 76.39 to 99.11 % on other images of this kind (95 % Wilson interval).
         Mean loss 0.1000.
         <BLANKLINE>
-        class  pictures  recognised            most often taken for
-        0            10           9   90.00 %  6 (1)
-        6            10          10  100.00 %
+        class  images  recognised            most often mistaken for
+        0          10           9   90.00 %  6 (1)
+        6          10          10  100.00 %
     """
     headline = text(
         "evaluation.headline", run=printable(evaluation.run), data=printable(evaluation.data),

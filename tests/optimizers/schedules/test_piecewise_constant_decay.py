@@ -17,6 +17,6 @@ def test_without_boundaries_the_rate_is_one_number() -> None:
 
 @pytest.mark.parametrize(("boundaries", "values"), [([1], [0.1]), ([2, 1], [0.1, 0.2, 0.3]), ([], [])])
 def test_pieces_that_do_not_fit_are_refused(boundaries: list[int], values: list[float]) -> None:
-    with pytest.raises(ArgumentError, match="boundaries and values do not fit") as caught:
+    with pytest.raises(ArgumentError, match="boundaries and values do not match") as caught:
         PiecewiseConstantDecay(boundaries, values)
     assert len(str(caught.value).splitlines()) == 4

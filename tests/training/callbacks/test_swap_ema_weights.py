@@ -103,5 +103,5 @@ def test_predict_and_evaluate_use_the_average_and_leave_the_weights() -> None:
 def test_without_an_average_it_says_what_to_do() -> None:
     model = Sequential([Input((2,)), Dense(1)])
     model.compile(optimizer="sgd", loss="mse")
-    with pytest.raises(StateError, match="keeps no average of the weights"):
+    with pytest.raises(StateError, match="does not keep an average of the weights"):
         fit(model, SwapEMAWeights())

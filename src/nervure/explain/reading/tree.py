@@ -24,7 +24,7 @@ class Operand:
     Attributes:
         letter: without the mark of a new value.
         index: in brackets behind it.
-        is_gradient: written as the derivative of the loss by it.
+        is_gradient: written as the derivative of the loss with respect to it.
         is_new: with a plus above.
     """
 

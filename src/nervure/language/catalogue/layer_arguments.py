@@ -9,10 +9,10 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "activation.own_function": ErrorMessage(
         en=Lines(
-            "the derivative of this activation is not known.",
+            "this activation has no known derivative.",
             "a name such as 'relu', or a layer such as LeakyReLU(0.1)",
             "{got}",
-            "Use one of these, or write a layer with forward and backward and add it after this one.",
+            "Use one of these, or write a custom layer with forward and backward and add it after this one.",
         ),
         ko=Lines(
             "이 활성화 함수의 도함수를 알 수 없어요.",
@@ -28,9 +28,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "activation.halves": ErrorMessage(
         en=Lines(
             "{got} halves the last axis, so it cannot be part of another layer.",
-            "a layer of its own: Activation('{got}')",
+            "a separate layer: Activation('{got}')",
             "activation='{got}'",
-            "Leave activation out, and put Activation('{got}') behind the layer.",
+            "Leave activation out, and add Activation('{got}') after the layer.",
         ),
         ko=Lines(
             "{got:은/는} 마지막 축을 반으로 줄이므로 다른 층 안에 넣을 수 없어요.",
@@ -41,10 +41,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "activation.odd": ErrorMessage(
         en=Lines(
-            "glu halves axis {axis}, whose size is odd.",
-            "an even size at axis {axis}",
+            "glu halves axis {axis}, which has an odd size.",
+            "an even size along axis {axis}",
             "{got}",
-            "Give the layer before it an even number of units: twice as many as you want behind glu.",
+            "Give the layer before it twice as many units as you want after glu.",
         ),
         ko=Lines(
             "glu는 축 {axis:을/를} 반으로 나누는데 크기가 홀수예요.",
@@ -55,10 +55,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "softmax.axes": ErrorMessage(
         en=Lines(
-            "softmax runs along one axis.",
+            "softmax applies to a single axis.",
             "one whole number",
             "axis={got}",
-            "Bring the axes together with Reshape first, then use axis=-1.",
+            "Merge the axes with Reshape first, then use axis=-1.",
         ),
         ko=Lines(
             "softmax는 한 축을 따라 계산해요.",
@@ -83,10 +83,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "convolution.filters_groups": ErrorMessage(
         en=Lines(
-            "the filters do not divide evenly among the groups.",
-            "filters as a multiple of {groups}",
+            "the filters cannot be divided evenly among the groups.",
+            "filters: a multiple of {groups}",
             "filters={filters}, groups={groups}",
-            "Choose filters={suggestion}, or other groups.",
+            "Write filters={suggestion}, or choose other groups.",
         ),
         ko=Lines(
             "filters가 그룹에 똑같이 나누어지지 않아요.",
@@ -97,10 +97,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "batch_normalization.momentum": ErrorMessage(
         en=Lines(
-            "momentum must be a part of 1.",
+            "momentum must be a fraction.",
             "a number from 0 to 1",
             "momentum={got}",
-            "Write momentum=0.9 for short trainings, 0.99 for long ones.",
+            "Write momentum=0.9 for short training, 0.99 for long training.",
         ),
         ko=Lines(
             "momentum은 0과 1 사이의 비율이어야 해요.",
@@ -114,7 +114,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "noise_shape must list a size for each axis.",
             "positive whole numbers or None, for example (None, 1, 1, 64)",
             "noise_shape={got}",
-            "Write None where the mask follows the input, and 1 where it is shared.",
+            "Use None where the mask has the size of the input, and 1 where it is shared.",
         ),
         ko=Lines(
             "noise_shape에는 축마다 크기를 써야 해요.",
@@ -125,24 +125,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "reshape.target_shape": ErrorMessage(
         en=Lines(
-            "target_shape is not a shape.",
-            "sizes of at least 1, one of them -1 at most, without the batch axis: (28, 28, 1)",
+            "target_shape is not a valid shape.",
+            "sizes of at least 1, at most one of them -1, without the batch axis: (28, 28, 1)",
             "target_shape={got}",
-            "Give the sizes of one sample as a tuple; -1 stands for the one that follows from the rest.",
+            "Write target_shape=(28, 28, 1), for example; a size of -1 is inferred from the others.",
         ),
         ko=Lines(
             "target_shape가 모양이 아니에요.",
             "1 이상의 크기들, -1은 하나까지, 배치 축은 빼고: (28, 28, 1)",
             "target_shape={got}",
-            "샘플 하나의 크기를 튜플로 쓰세요. 나머지에서 정해지는 크기 하나는 -1로 써요.",
+            "예를 들어 target_shape=(28, 28, 1)로 쓰세요. -1은 나머지에서 정해지는 크기예요.",
         ),
     ),
     "rescaling.number": ErrorMessage(
         en=Lines(
-            "{argument} must be a number, or one number a channel.",
+            "{argument} must be a number, or one number per channel.",
             "{argument}=1/255 or a list of numbers",
             "{argument}={got}",
-            "Write for example {argument}=1/255.",
+            "Write {argument}=1/255, for example.",
         ),
         ko=Lines(
             "{argument:은/는} 수 하나이거나 채널마다 하나씩의 수여야 해요.",
@@ -153,10 +153,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "concatenate.batch_axis": ErrorMessage(
         en=Lines(
-            "axis 0 counts the samples; a layer may not join samples.",
-            "an axis of the features: axis=-1",
+            "axis 0 is the batch axis; a layer cannot concatenate samples.",
+            "a feature axis, such as axis=-1",
             "axis={got}",
-            "Leave axis out to join the features.",
+            "Leave axis out to concatenate the features.",
         ),
         ko=Lines(
             "축 0은 샘플을 세는 축이라 층에서 이어 붙일 수 없어요.",
@@ -167,14 +167,22 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "input.no_shape": ErrorMessage(
         en=Lines(
-            "the shape of one sample is missing.", "Input(shape=(28, 28, 1))", "no shape", "Write Input(shape=...)."
+            "the shape of one sample is missing.",
+            "Input(shape=(28, 28, 1))",
+            "no shape",
+            "Write Input(shape=(28, 28, 1)), for example.",
         ),
-        ko=Lines("샘플 하나의 모양이 없어요.", "Input(shape=(28, 28, 1))", "shape 없음", "Input(shape=...)로 쓰세요."),
+        ko=Lines(
+            "샘플 하나의 모양이 없어요.",
+            "Input(shape=(28, 28, 1))",
+            "shape 없음",
+            "예를 들어 Input(shape=(28, 28, 1))로 쓰세요.",
+        ),
     ),
     "input.two_shapes": ErrorMessage(
         en=Lines(
-            "batch_shape says all; shape and batch_size say it again.",
-            "batch_shape alone, or shape with or without batch_size",
+            "batch_shape already includes shape and batch_size.",
+            "only batch_shape, or shape with or without batch_size",
             "{got}",
             "Leave batch_shape out.",
         ),
@@ -187,7 +195,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "input.sizes": ErrorMessage(
         en=Lines(
-            "a shape lists whole numbers.",
+            "a shape must consist of whole numbers.",
             "sizes of at least 1, or None for any size",
             "{argument}={got}",
             "Write {argument}=(28, 28, 1), for example.",

@@ -12,7 +12,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "build needs the shape of the input.",
             "sizes with the batch axis first, such as (None, 8)",
             "no shape",
-            "Write for example layer.build((None, 8)); calling the layer with data builds it, too.",
+            "Write layer.build((None, 8)), for example; calling the layer on data builds it, too.",
         ),
         ko=Lines(
             "build에는 입력 모양이 필요해요.",
@@ -24,9 +24,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "build.shape": ErrorMessage(
         en=Lines(
             "build takes a shape, or a list of shapes for several inputs.",
-            "whole numbers, or None for any size, the batch axis first",
+            "whole numbers, or None for any size, with the batch axis first",
             "{got}",
-            "Write for example layer.build((None, 8)).",
+            "Write layer.build((None, 8)), for example.",
         ),
         ko=Lines(
             "build는 모양 하나, 또는 입력이 여러 개일 때 모양의 리스트를 받아요.",
@@ -37,10 +37,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "build.undone": ErrorMessage(
         en=Lines(
-            "a layer that is built stays built.",
+            "a built layer stays built.",
             "built = True, which build may set as in Keras",
             "built = False",
-            "Make a new layer; its weights are drawn anew.",
+            "Create a new layer: its weights are initialised again.",
         ),
         ko=Lines(
             "한번 만들어진 층은 되돌릴 수 없어요.",
@@ -51,10 +51,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "call.training": ErrorMessage(
         en=Lines(
-            "training says whether to compute as in training.",
-            "True or False; in its place, a mask",
+            "training sets whether the layer computes as in training.",
+            "True or False, not a mask",
             "{got}",
-            "Write layer(x, training=True), and a mask as layer(x, mask=m).",
+            "Write layer(x, training=True); pass a mask as layer(x, mask=m).",
         ),
         ko=Lines(
             "training은 학습할 때처럼 계산할지를 정해요.",
@@ -66,9 +66,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "call.masks": ErrorMessage(
         en=Lines(
             "there are more masks than inputs.",
-            "{expected} or fewer",
+            "at most {expected}",
             "{got}",
-            "Give a mask, or None, for each input.",
+            "Pass a mask, or None, for each input.",
         ),
         ko=Lines(
             "마스크가 입력보다 많아요.",
@@ -79,10 +79,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "call.mask_shape": ErrorMessage(
         en=Lines(
-            "the mask does not fit the input.",
-            "{expected}, or sizes that stretch to it",
+            "the mask does not match the input.",
+            "{expected}, or sizes that broadcast to it",
             "{got}",
-            "Give a mask with one True or False for each step of each sample.",
+            "Pass a mask with one True or False for each time step of each sample.",
         ),
         ko=Lines(
             "마스크가 입력에 맞지 않아요.",
@@ -93,10 +93,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "call.mask_of_cell": ErrorMessage(
         en=Lines(
-            "a cell computes one step, which is real or is not there.",
+            "a cell computes a single time step and does not take a mask.",
             "no mask",
             "mask=...",
-            "Give the mask to the layer around the cell: RNN(cell)(x, mask=m).",
+            "Pass the mask to the layer around the cell: RNN(cell)(x, mask=m).",
         ),
         ko=Lines(
             "셀은 한 스텝을 계산하고, 그 스텝은 실제로 있거나 아예 없어요.",
@@ -107,10 +107,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "layer.weight_sizes": ErrorMessage(
         en=Lines(
-            "a weight has a shape of whole numbers.",
+            "the shape of a weight must consist of whole numbers.",
             "a tuple, such as (3, 2), or () for a single number",
             "{got}",
-            "Write for example add_weight(name='kernel', shape=(3, 2)).",
+            "Write add_weight(name='kernel', shape=(3, 2)), for example.",
         ),
         ko=Lines(
             "가중치의 모양은 정수로 되어 있어요.",

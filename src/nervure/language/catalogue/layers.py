@@ -9,24 +9,24 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "layer.dtype": ErrorMessage(
         en=Lines(
-            "the precision belongs to the whole model.",
+            "the precision is set for the whole model, not for one layer.",
             "no dtype, or 'float32'",
             "dtype={dtype}",
-            "Leave dtype out and write compile(precision=...).",
+            "Leave dtype out and write compile(precision='float64'), for example.",
         ),
         ko=Lines(
             "정밀도는 모델 전체에 하나로 정해요.",
             "dtype 생략 또는 'float32'",
             "dtype={dtype}",
-            "dtype을 빼고 compile(precision=...)으로 정하세요.",
+            "dtype을 빼고, 예를 들어 compile(precision='float64')로 쓰세요.",
         ),
     ),
     "layer.number_of_weights": ErrorMessage(
         en=Lines(
-            "the number of arrays differs from the number of weights.",
-            "{expected} arrays",
-            "{got} arrays",
-            "Give one array a weight, in the order of get_weights().",
+            "the number of arrays is not the number of weights.",
+            "arrays: {expected}",
+            "arrays: {got}",
+            "Pass one array per weight, in the order of get_weights().",
         ),
         ko=Lines(
             "배열의 개수가 가중치의 개수와 달라요.",
@@ -37,10 +37,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "layer.weight_shape": ErrorMessage(
         en=Lines(
-            "the array for '{name}' has another shape.",
+            "the array for '{name}' has the wrong shape.",
             "{expected}",
             "{got}",
-            "Give arrays in the shapes and the order of get_weights().",
+            "Pass arrays with the shapes and in the order of get_weights().",
         ),
         ko=Lines(
             "'{name}'에 줄 배열의 모양이 달라요.",
@@ -51,10 +51,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "layer.no_numbers": ErrorMessage(
         en=Lines(
-            "these are no numbers.",
+            "the values are not numbers.",
             "an array or a tensor of numbers",
             "{got}",
-            "Pass numbers; rows of a list must all have the same length.",
+            "Pass numbers; all rows of a list must have the same length.",
         ),
         ko=Lines(
             "수로 이루어진 값이 아니에요.",
@@ -68,7 +68,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the inputs have different numbers of samples.",
             "the same first size in every input",
             "{got}",
-            "Pass as many samples of each input.",
+            "Pass the same number of samples for each input.",
         ),
         ko=Lines(
             "입력마다 샘플 수가 달라요.",
@@ -82,7 +82,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "input_shape must be a tuple.",
             "input_shape=({got},)",
             "input_shape={got}",
-            "Write input_shape=({got},); the comma makes the tuple.",
+            "Write input_shape=({got},): the comma makes it a tuple.",
         ),
         ko=Lines(
             "input_shape는 튜플이어야 해요.",
@@ -96,7 +96,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this layer takes one input.",
             "one tensor",
             "{got}",
-            "Join the inputs first, with Concatenate()([a, b]) or Add()([a, b]).",
+            "Combine the inputs first, with Concatenate()([a, b]) or Add()([a, b]).",
         ),
         ko=Lines(
             "이 층은 입력을 하나만 받아요.",
@@ -124,21 +124,21 @@ ERRORS: dict[str, ErrorMessage] = {
             "the number of features must be known.",
             "(N, features)",
             "{got}",
-            "Give it in the first layer: input_shape=(features,).",
+            "Set it in the first layer: input_shape=(8,), for example.",
         ),
         ko=Lines(
             "특성의 개수를 알아야 해요.",
             "(N, 특성 수)",
             "{got}",
-            "첫 층에 input_shape=(특성 수,)를 쓰세요.",
+            "첫 층에 정하세요. 예: input_shape=(8,)",
         ),
     ),
     "dense.features": ErrorMessage(
         en=Lines(
-            "the input has another number of features than the kernel was built for.",
+            "the number of features in the input is not the number that the kernel was built for.",
             "(N, ..., {expected})",
             "{got}",
-            "Feed {expected} features, or build a new layer for this input.",
+            "Pass inputs with {expected} features, or create a new layer for this input.",
         ),
         ko=Lines(
             "입력의 특성 수가 커널을 만들 때와 달라요.",
@@ -149,13 +149,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "pictures.no_channels": ErrorMessage(
         en=Lines(
-            "the pictures have no channel axis.",
+            "the images have no channel axis.",
             "(N, height, width, channels)",
             "{got}",
             "Add the channel axis: input_shape={suggestion} and x[..., None].",
         ),
         ko=Lines(
-            "그림에 채널 축이 없어요.",
+            "이미지에 채널 축이 없어요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "채널 축을 더하세요: input_shape={suggestion}, x[..., None].",
@@ -177,30 +177,30 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "pictures.flat": ErrorMessage(
         en=Lines(
-            "the input is not pictures.",
+            "the input does not have the shape of images.",
             "(N, height, width, channels)",
             "{got}",
-            "Put this layer before Flatten, or make pictures of the vectors with Reshape({suggestion}).",
+            "Put this layer before Flatten, or turn the vectors into images with Reshape({suggestion}).",
         ),
         ko=Lines(
-            "입력이 그림이 아니에요.",
+            "입력이 이미지가 아니에요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
-            "이 층을 Flatten 앞에 두거나 Reshape({suggestion})로 벡터를 그림으로 만드세요.",
+            "이 층을 Flatten 앞에 두거나 Reshape({suggestion})로 벡터를 이미지로 만드세요.",
         ),
     ),
     "pictures.rank": ErrorMessage(
         en=Lines(
-            "the input is not pictures.",
+            "the input does not have the shape of images.",
             "(N, height, width, channels)",
             "{got}",
-            "Bring the input to four axes with Reshape((height, width, channels)).",
+            "Reshape the input to four axes, with Reshape((28, 28, 1)) for example.",
         ),
         ko=Lines(
-            "입력이 그림이 아니에요.",
+            "입력이 이미지가 아니에요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
-            "Reshape((높이, 너비, 채널))로 입력을 네 축으로 만드세요.",
+            "예를 들어 Reshape((28, 28, 1))로 축을 네 개로 만드세요.",
         ),
     ),
     "convolution.channels_unknown": ErrorMessage(
@@ -208,7 +208,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the number of channels must be known.",
             "{axes}",
             "{got}",
-            "Give it in the first layer, as the last number of input_shape.",
+            "Set it in the first layer, as the last number of input_shape.",
         ),
         ko=Lines(
             "채널 수를 알아야 해요.",
@@ -228,15 +228,15 @@ ERRORS: dict[str, ErrorMessage] = {
             "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었어요.",
             "(N, H, W, {expected})",
             "{got}",
-            "채널 수가 같은 사진을 주거나(rgb는 3개, grayscale은 1개) 층을 새로 만드세요.",
+            "채널 수가 같은 이미지를 주거나(rgb는 3개, grayscale은 1개) 층을 새로 만드세요.",
         ),
     ),
     "convolution.channels_groups": ErrorMessage(
         en=Lines(
-            "the channels do not divide evenly among the groups.",
+            "the channels cannot be divided evenly among the groups.",
             "a multiple of {groups} channels",
             "{got}",
-            "Choose groups so that {channels} is a multiple of it.",
+            "Choose groups so that {channels} is a multiple of groups.",
         ),
         ko=Lines(
             "채널이 그룹에 똑같이 나누어지지 않아요.",
@@ -247,10 +247,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "window.larger": ErrorMessage(
         en=Lines(
-            "the window is larger than the map, so nothing is left.",
-            "a map of at least {size}",
+            "the window is larger than its input, so the output would be empty.",
+            "an input of at least {size}",
             "{got}",
-            "Use padding='same', a smaller window, or fewer pooling layers before.",
+            "Use padding='same', a smaller window, or fewer pooling layers before this one.",
         ),
         ko=Lines(
             "창이 특성 맵보다 커서 남는 것이 없어요.",
@@ -262,9 +262,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "batch_normalization.unknown": ErrorMessage(
         en=Lines(
             "the size of axis {axis} must be known.",
-            "a number at axis {axis}",
+            "a known size along axis {axis}",
             "{got}",
-            "Give it in the first layer with input_shape.",
+            "Set it in the first layer with input_shape.",
         ),
         ko=Lines(
             "축 {axis}의 크기를 알아야 해요.",
@@ -275,8 +275,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "batch_normalization.batch_axis": ErrorMessage(
         en=Lines(
-            "axis 0 counts the samples; it has no parameters.",
-            "the axis of the features: axis=-1",
+            "axis 0 is the batch axis and cannot be normalised with parameters.",
+            "a feature axis, such as axis=-1",
             "axis={axis}",
             "Leave axis out.",
         ),
@@ -289,10 +289,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "batch_normalization.features": ErrorMessage(
         en=Lines(
-            "the layer was built for another size.",
-            "{expected} at axis {axis}",
+            "the layer was built for a different size.",
+            "{expected} along axis {axis}",
             "{got}",
-            "Feed the size it was built for, or build a new layer.",
+            "Pass inputs of that size, or create a new layer.",
         ),
         ko=Lines(
             "층을 만들 때와 크기가 달라요.",
@@ -303,10 +303,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "dropout.noise_rank": ErrorMessage(
         en=Lines(
-            "noise_shape does not fit the input.",
-            "for each axis None, 1 or the size of the input",
+            "noise_shape does not match the input.",
+            "None, 1 or the size of the input for each axis",
             "noise_shape={noise_shape}, input {got}",
-            "Give one entry an axis, the batch axis included.",
+            "Use one entry per axis, including the batch axis.",
         ),
         ko=Lines(
             "noise_shape가 입력과 맞지 않아요.",
@@ -317,8 +317,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "reshape.sizes": ErrorMessage(
         en=Lines(
-            "the numbers of one sample do not fit into the new shape.",
-            "{size} numbers a sample",
+            "a sample does not have as many values as the new shape.",
+            "{size} values per sample",
             "target_shape={target_shape} for input {got}",
             "Choose sizes whose product is {size}, or write -1 for one of them.",
         ),
@@ -331,10 +331,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "rescaling.channels": ErrorMessage(
         en=Lines(
-            "the number of values in {argument} differs from the number of channels.",
-            "one value, or as many as the last axis has channels",
-            "{count} values for input {got}",
-            "Give {argument} one value a channel.",
+            "the number of values in {argument} is not the number of channels.",
+            "one value, or one per channel of the last axis",
+            "values: {count}, input {got}",
+            "Set {argument} to one value per channel, or to a single value.",
         ),
         ko=Lines(
             "{argument}에 든 값의 개수가 채널 수와 달라요.",
@@ -345,7 +345,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "merge.one_input": ErrorMessage(
         en=Lines(
-            "this layer joins a list of inputs.", "[a, b]", "one input {got}", "Call it with a list: {kind}()([a, b])."
+            "this layer takes a list of inputs.",
+            "[a, b]",
+            "a single input {got}",
+            "Call it with a list: {kind}()([a, b]).",
         ),
         ko=Lines("이 층은 입력의 목록을 합쳐요.", "[a, b]", "입력 하나 {got}", "{kind}()([a, b])처럼 목록을 넣으세요."),
     ),
@@ -354,7 +357,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the inputs have different numbers of samples.",
             "the same first axis",
             "{got}",
-            "Feed the same samples to all inputs.",
+            "Pass the same samples to all inputs.",
         ),
         ko=Lines(
             "입력마다 샘플 수가 달라요.",
@@ -365,10 +368,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "add.shapes": ErrorMessage(
         en=Lines(
-            "inputs of these shapes cannot be added.",
-            "equal sizes; an axis of 1 stretches",
+            "inputs with these shapes cannot be added.",
+            "equal sizes; an axis of size 1 is broadcast",
             "{got}",
-            "Bring them to one shape first: a Dense or a 1 x 1 Conv2D changes the last axis, strides the others.",
+            "Bring them to the same shape first: a Dense or 1 x 1 Conv2D layer changes the last axis, strides change the others.",
         ),
         ko=Lines(
             "이 모양들의 입력은 더할 수 없어요.",
@@ -379,10 +382,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "concatenate.shapes": ErrorMessage(
         en=Lines(
-            "inputs of these shapes cannot be joined along axis {axis}.",
+            "inputs with these shapes cannot be concatenated along axis {axis}.",
             "equal sizes on all other axes",
             "{got}",
-            "Bring the other axes to equal sizes first, or join along another axis.",
+            "Make the other axes equal first, or concatenate along another axis.",
         ),
         ko=Lines(
             "이 모양들의 입력은 축 {axis:을/를} 따라 이어 붙일 수 없어요.",

@@ -6,20 +6,17 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "losses.zero_beside_minus_one": Message(
-        en="{where}: {count} of {total} targets are {value} beside others of -1 (the first: sample {sample}, counted from "
-        "0). There the loss is 1 whatever the output, and nothing is learned; encode the two classes as -1 and 1.",
+        en="{where}: {count} of {total} targets are {value}, although others are -1 (the first is sample {sample}, counted from 0). For these, the loss is always 1 and nothing is learned; encode the two classes as -1 and 1.",
         ko="{where}: 타깃 {total}개 중 {count}개가 -1과 섞인 {value:이에요/예요} (처음 나온 곳: {sample}번 샘플(0부터 셈)). "
         "여기서는 출력과 상관없이 손실이 1이라 아무것도 배우지 못하니, 두 클래스를 -1과 1로 인코딩하세요.",
     ),
     "losses.zero_targets": Message(
-        en="{where}: {count} of {total} targets are {value} (the first: sample {sample}, counted from 0). Their error is "
-        "divided by 1e-7 and drowns all others; leave them out, or use loss='mean_absolute_error'.",
+        en="{where}: {count} of {total} targets are {value} (the first is sample {sample}, counted from 0). Their error is divided by 1e-7 and dominates all others; leave them out, or use loss='mean_absolute_error'.",
         ko="{where}: 타깃 {total}개 중 {count}개가 {value:이에요/예요} (처음 나온 곳: {sample}번 샘플(0부터 셈)). "
         "이 오차는 1e-7로 나뉘어 다른 오차를 모두 덮어 버리니, 빼거나 loss='mean_absolute_error'를 쓰세요.",
     ),
     "losses.negative_targets": Message(
-        en="{where}: {count} of {total} targets are below 0 and count as 0 (the first: {value} in sample {sample}, counted "
-        "from 0). For numbers of both signs use loss='mean_squared_error'.",
+        en="{where}: {count} of {total} targets are below 0 and count as 0 (the first is {value} in sample {sample}, counted from 0). If values can be negative, use loss='mean_squared_error'.",
         ko="{where}: 타깃 {total}개 중 {count}개가 0보다 작아서 0으로 계산돼요 (처음 나온 곳: {sample}번 샘플(0부터 셈)의 "
         "{value}). 음수도 있는 수에는 loss='mean_squared_error'를 쓰세요.",
     ),
@@ -29,10 +26,9 @@ _TARGETS: dict[str, ErrorMessage] = {
     "losses.signs": ErrorMessage(
         en=Lines(
             "target {value} is neither -1 nor 1.",
-            "-1 and 1, or 0 and 1 for all",
+            "only -1 and 1, or only 0 and 1",
             "{value} in sample {sample} (counted from 0)",
-            "Encode the two classes as -1 and 1; for several classes use loss='categorical_hinge' with one-hot rows, for "
-            "other numbers loss='mean_squared_error'.",
+            "Encode the two classes as -1 and 1; for several classes, use loss='categorical_hinge' with one-hot rows, for regression loss='mean_squared_error'.",
         ),
         ko=Lines(
             "타깃 {value:은/는} -1도 1도 아니에요.",
@@ -44,10 +40,10 @@ _TARGETS: dict[str, ErrorMessage] = {
     ),
     "losses.negative_count": ErrorMessage(
         en=Lines(
-            "target {value} is no count: it is below 0.",
-            "numbers from 0 upwards",
+            "target {value} is not a count: it is below 0.",
+            "numbers of at least 0",
             "{value} in sample {sample} (counted from 0)",
-            "Give counts (0, 1, 2, ...); for numbers of both signs use loss='mean_squared_error'.",
+            "Use counts (0, 1, 2, ...); if values can be negative, use loss='mean_squared_error'.",
         ),
         ko=Lines(
             "타깃 {value:은/는} 0보다 작아서 개수가 될 수 없어요.",
@@ -58,10 +54,10 @@ _TARGETS: dict[str, ErrorMessage] = {
     ),
     "losses.rows_of_outputs": ErrorMessage(
         en=Lines(
-            "this loss compares one row of numbers a sample.",
+            "this loss compares one vector per sample.",
             "output (N, D)",
             "output {output}",
-            "End the network in Flatten() and Dense(64) (and UnitNormalization()), for example.",
+            "End the network in Flatten() and Dense(64), for example (and UnitNormalization()).",
         ),
         ko=Lines(
             "이 손실 함수는 샘플마다 숫자 한 행을 비교해요.",
@@ -72,10 +68,10 @@ _TARGETS: dict[str, ErrorMessage] = {
     ),
     "losses.batch_value": ErrorMessage(
         en=Lines(
-            "with axis=None this loss is one number for the whole batch, so sample weights have nothing to weigh.",
-            "an axis that leaves out the batch",
+            "with axis=None, this loss is one number for the whole batch, so sample weights have nothing to apply to.",
+            "an axis other than the batch axis",
             "axis=None, weights {got}",
-            "Write {name}(axis={axis}) for one value a sample, or leave out sample_weight and class_weight.",
+            "Write {name}(axis={axis}) for one value per sample, or leave out sample_weight and class_weight.",
         ),
         ko=Lines(
             "axis=None이면 손실이 배치 전체에 숫자 하나라서, 샘플 가중치를 곱할 값이 없어요.",
@@ -89,10 +85,10 @@ _TARGETS: dict[str, ErrorMessage] = {
 _ARGUMENTS: dict[str, ErrorMessage] = {
     "losses.class_alpha": ErrorMessage(
         en=Lines(
-            "there is not one alpha a class.",
+            "the number of alpha values is not the number of classes.",
             "{classes} numbers, or one for all classes",
-            "{got} numbers",
-            "Give a list of {classes} numbers as alpha, or a single one.",
+            "numbers: {got}",
+            "Pass a list of {classes} numbers as alpha, or a single number.",
         ),
         ko=Lines(
             "alpha가 클래스마다 하나씩이 아니에요.",

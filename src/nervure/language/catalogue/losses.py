@@ -9,8 +9,7 @@ MESSAGES: dict[str, Message] = {
         en="Flatten() or GlobalAveragePooling2D()", ko="Flatten()이나 GlobalAveragePooling2D()"
     ),
     "losses.rows": Message(
-        en="{where}: {count} of {total} target rows do not sum to 1 (the first: sample {sample}, counted from 0, sum "
-        "{sum}). One-hot rows do; check how the targets are encoded.",
+        en="{where}: {count} of {total} target rows do not sum to 1 (the first is sample {sample}, counted from 0, with sum {sum}). One-hot rows sum to 1; check how the targets are encoded.",
         ko="{where}: 타깃 {total}행 중 {count}행은 합이 1이 아니에요 (처음 나온 곳: {sample}번 샘플(0부터 셈), 합 {sum}). "
         "원-핫 행은 합이 1이니, 타깃을 어떻게 인코딩했는지 확인하세요.",
     ),
@@ -22,7 +21,7 @@ _SHAPES: dict[str, ErrorMessage] = {
             "the targets and the output have different shapes.",
             "targets {expected}",
             "targets {targets}, output {output}",
-            "Give targets of the shape {expected}, or change the last layer so that its output has the targets' shape.",
+            "Pass targets with the shape {expected}, or change the last layer so that its output has the shape of the targets.",
         ),
         ko=Lines(
             "타깃과 출력의 모양이 달라요.",
@@ -33,10 +32,10 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.class_numbers": ErrorMessage(
         en=Lines(
-            "the targets are one number a sample, but this loss compares one-hot rows.",
+            "the targets are one number per sample, but this loss expects one-hot rows.",
             "targets {expected}",
             "targets {targets}",
-            "For class numbers use loss='sparse_categorical_crossentropy', or encode the targets one-hot.",
+            "For class numbers, use loss='sparse_categorical_crossentropy', or one-hot encode the targets.",
         ),
         ko=Lines(
             "타깃은 샘플마다 숫자 하나인데, 이 손실 함수는 원-핫 행을 비교해요.",
@@ -47,10 +46,10 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.one_hot": ErrorMessage(
         en=Lines(
-            "the targets are rows, but this loss reads one class number a sample.",
+            "the targets are rows, but this loss expects one class number per sample.",
             "targets {expected}",
             "targets {targets}",
-            "For one-hot rows use loss='categorical_crossentropy', or give class numbers: y.argmax(-1).",
+            "For one-hot rows, use loss='categorical_crossentropy', or pass class numbers: y.argmax(-1).",
         ),
         ko=Lines(
             "타깃은 행인데, 이 손실 함수는 샘플마다 클래스 번호 하나를 읽어요.",
@@ -61,7 +60,7 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.flatten": ErrorMessage(
         en=Lines(
-            "the output still has axes that the targets do not have.",
+            "the output has axes that the targets do not have.",
             "output {expected}",
             "output {output}, targets {targets}",
             "Add {layers} before the last Dense layer.",
@@ -75,10 +74,10 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.one_output": ErrorMessage(
         en=Lines(
-            "a single output is no choice between classes: this loss would always be 0.",
-            "one output for each class, two at least",
+            "a single output cannot choose between classes: this loss would always be 0.",
+            "one output per class, at least two",
             "output {output}",
-            "Use Dense(1, activation='sigmoid') with loss='binary_crossentropy', or give the last layer one unit a class.",
+            "Use Dense(1, activation='sigmoid') with loss='binary_crossentropy', or give the last layer one unit per class.",
         ),
         ko=Lines(
             "출력이 하나뿐이면 클래스를 고를 수 없어서, 손실이 항상 0이 돼요.",
@@ -89,10 +88,10 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.sample_weight": ErrorMessage(
         en=Lines(
-            "the sample weights do not fit the values they weigh.",
-            "weights {expected}, or one a sample",
+            "the sample weights do not match the values that they weight.",
+            "weights {expected}, or one per sample",
             "weights {got}",
-            "Give one weight a sample, or one for each value of the loss.",
+            "Pass one weight per sample, or one for each value of the loss.",
         ),
         ko=Lines(
             "샘플 가중치의 모양이 가중할 값과 맞지 않아요.",
@@ -103,24 +102,24 @@ _SHAPES: dict[str, ErrorMessage] = {
     ),
     "losses.mask": ErrorMessage(
         en=Lines(
-            "the output comes from a masked sequence, but the loss has no value for each of its time steps.",
-            "values {expected}, as the mask",
+            "the output comes from a masked sequence, but the loss does not have one value per time step.",
+            "values {expected}, like the mask",
             "values {got}",
-            "Let the last layer keep the time axis, or end the sequence before it: LSTM(..., return_sequences=False) or GlobalAveragePooling1D().",
+            "Keep the time axis in the last layer, or end the sequence before it: LSTM(16, return_sequences=False) or GlobalAveragePooling1D().",
         ),
         ko=Lines(
             "마스크가 있는 시퀀스에서 나온 출력인데, 손실 값이 시점마다 하나씩 있지 않아요.",
             "마스크와 같은 모양의 값 {expected}",
             "값 {got}",
-            "마지막 층이 시간 축을 유지하게 하거나, 그 전에 LSTM(..., return_sequences=False)나 GlobalAveragePooling1D()로 시퀀스를 끝내세요.",
+            "마지막 층이 시간 축을 유지하게 하거나, 그 앞에서 시퀀스를 끝내세요: LSTM(16, return_sequences=False) 또는 GlobalAveragePooling1D().",
         ),
     ),
     "losses.one_number": ErrorMessage(
         en=Lines(
-            "this loss is one number for the whole batch, so there is nothing for sample weights to weigh.",
-            "one value a sample",
+            "this loss is one number for the whole batch, so sample weights have nothing to apply to.",
+            "one value per sample",
             "one number, weights {got}",
-            "Return one value a sample (leave out the mean over the batch), and give the outputs a batch axis.",
+            "Return one value per sample (without the mean over the batch), and give the outputs a batch axis.",
         ),
         ko=Lines(
             "손실이 배치 전체에 숫자 하나라서, 샘플 가중치를 곱할 값이 없어요.",
@@ -134,10 +133,10 @@ _SHAPES: dict[str, ErrorMessage] = {
 _VALUES: dict[str, ErrorMessage] = {
     "losses.label_not_whole": ErrorMessage(
         en=Lines(
-            "label {value} is no class number.",
+            "label {value} is not a class number.",
             "whole numbers",
             "{value} in sample {sample} (counted from 0)",
-            "Give class numbers 0, 1, 2, ...; to predict numbers themselves use loss='mean_squared_error'.",
+            "Use class numbers 0, 1, 2, ...; for regression, use loss='mean_squared_error'.",
         ),
         ko=Lines(
             "라벨 {value:은/는} 클래스 번호가 아니에요.",
@@ -151,7 +150,7 @@ _VALUES: dict[str, ErrorMessage] = {
             "label {value} is below 0.",
             "whole numbers from 0 to {last}",
             "{value} in sample {sample} (counted from 0)",
-            "Number the classes from 0; samples to leave out: SparseCategoricalCrossentropy(ignore_class={value}).",
+            "Number the classes from 0; to ignore these samples, use SparseCategoricalCrossentropy(ignore_class={value}).",
         ),
         ko=Lines(
             "라벨 {value:은/는} 0보다 작아요.",
@@ -162,7 +161,7 @@ _VALUES: dict[str, ErrorMessage] = {
     ),
     "losses.label_too_large": ErrorMessage(
         en=Lines(
-            "label {value} is no class of an output with {classes} units.",
+            "label {value} is not a class of an output with {classes} units.",
             "whole numbers from 0 to {last}",
             "{value} in sample {sample} (counted from 0)",
             "Number the classes from 0, or give the last layer {units} units.",
@@ -176,11 +175,10 @@ _VALUES: dict[str, ErrorMessage] = {
     ),
     "losses.binary_range": ErrorMessage(
         en=Lines(
-            "target {value} is neither yes nor no.",
+            "target {value} is not between 0 and 1.",
             "numbers from 0 to 1",
             "{value} in sample {sample} (counted from 0)",
-            "Encode the targets as 0 and 1 (from -1 and 1: (y + 1) / 2); for other numbers use "
-            "loss='mean_squared_error', for classes loss='sparse_categorical_crossentropy'.",
+            "Encode the targets as 0 and 1 (from -1 and 1: (y + 1) / 2); for regression, use loss='mean_squared_error', for classes loss='sparse_categorical_crossentropy'.",
         ),
         ko=Lines(
             "타깃 {value:은/는} 예(1)도 아니오(0)도 아니에요.",
@@ -195,7 +193,7 @@ _VALUES: dict[str, ErrorMessage] = {
 _ARGUMENTS: dict[str, ErrorMessage] = {
     "losses.identifier": ErrorMessage(
         en=Lines(
-            "this is no loss.",
+            "this is not a loss.",
             "a name, a loss, a function of torch tensors (y_true, y_pred), or a configuration",
             "{got}",
             "Write loss='mean_squared_error', for example.",
@@ -209,7 +207,7 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.needs_shapes": ErrorMessage(
         en=Lines(
-            "which cross-entropy is meant depends on the shapes of targets and output, and they are not known here.",
+            "the kind of cross-entropy depends on the shapes of targets and output, which are not known here.",
             "both shapes, or the name of one loss",
             "no shapes",
             "Write 'binary_crossentropy', 'categorical_crossentropy' or 'sparse_categorical_crossentropy'.",
@@ -223,7 +221,7 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.no_op": ErrorMessage(
         en=Lines(
-            "the class {name} has no pair of functions.",
+            "the class {name} has no forward and backward functions.",
             "a class attribute op = LossOp(name, forward, backward)",
             "no op",
             "Set op, or pass a plain function of torch tensors (y_true, y_pred) as the loss.",
@@ -237,10 +235,10 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.function_returns": ErrorMessage(
         en=Lines(
-            "the function returned no torch tensor.",
-            "a tensor: one value a sample, or one number",
+            "the function did not return a torch tensor.",
+            "a tensor: one value per sample, or a single number",
             "{got}",
-            "Compute with torch and y_pred only, and return the result without float(), item() or numpy().",
+            "Compute with torch operations on y_pred, and return the result without float(), item() or numpy().",
         ),
         ko=Lines(
             "함수가 torch 텐서를 돌려주지 않았어요.",
@@ -251,7 +249,7 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.function_shape": ErrorMessage(
         en=Lines(
-            "the function returned neither one value a sample nor one number.",
+            "the function returned neither one value per sample nor a single number.",
             "{expected} or ()",
             "{got}",
             "Take the mean or the sum over the last axes, not over the batch axis: .mean(-1), for example.",
@@ -265,10 +263,10 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.not_differentiable": ErrorMessage(
         en=Lines(
-            "torch finds no way back from the result to y_pred.",
-            "operations of torch on y_pred that have a derivative",
-            "a result that does not depend on y_pred, or not smoothly",
-            "Leave out numpy(), item(), detach(), argmax() and comparisons on the way from y_pred to the result.",
+            "torch cannot differentiate the result with respect to y_pred.",
+            "differentiable torch operations on y_pred",
+            "a result that does not depend on y_pred, or not differentiably",
+            "Avoid numpy(), item(), detach(), argmax() and comparisons between y_pred and the result.",
         ),
         ko=Lines(
             "결과에서 y_pred로 거슬러 갈 길을 torch가 찾지 못했어요.",
@@ -279,7 +277,7 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.function_by_name": ErrorMessage(
         en=Lines(
-            "the function '{name}' is code, and a file holds only its name.",
+            "the function '{name}' is code, and a file stores only its name.",
             "the function {name} itself",
             "the name '{name}'",
             "Pass custom_objects={{'{name}': {name}}} when loading.",

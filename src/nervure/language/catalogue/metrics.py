@@ -6,8 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "metrics.r2_regressors": Message(
-        en="metric '{name}': num_regressors={num_regressors} is too many for {samples} numbers; the score is not "
-        "corrected for them.",
+        en="metric '{name}': num_regressors={num_regressors} is too large for {samples} values; the score is not adjusted.",
         ko="측정 지표 '{name}': 수 {samples}개에 비해 num_regressors={num_regressors:이/가} 너무 많아서, 점수를 보정하지 않아요.",
     ),
 }
@@ -18,7 +17,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this metric cannot compare these shapes.",
             "targets {expected}",
             "targets {targets}, output {output}",
-            "Give targets of the shape {expected}, or choose the metric for these targets; 'accuracy' chooses by itself.",
+            "Pass targets with the shape {expected}, or choose a metric for these targets; 'accuracy' chooses the right kind.",
         ),
         ko=Lines(
             "이 측정 지표로는 두 모양을 비교할 수 없어요.",
@@ -29,10 +28,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.sample_weight": ErrorMessage(
         en=Lines(
-            "the sample weights do not fit the values they weigh.",
-            "weights {expected}, or one a sample",
+            "the sample weights do not match the values that they weight.",
+            "weights {expected}, or one per sample",
             "weights {got}",
-            "Give one weight a sample, or one for each value.",
+            "Pass one weight per sample, or one for each value.",
         ),
         ko=Lines(
             "샘플 가중치의 모양이 가중할 값과 맞지 않아요.",
@@ -43,7 +42,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.identifier": ErrorMessage(
         en=Lines(
-            "this is no metric.",
+            "this is not a metric.",
             "a name, a metric, a function of torch tensors (y_true, y_pred), or a configuration",
             "{got}",
             "Write metrics=['accuracy'], for example.",
@@ -57,7 +56,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.needs_shapes": ErrorMessage(
         en=Lines(
-            "which metric is meant depends on the shapes of targets and output, and they are not known here.",
+            "the kind of metric depends on the shapes of targets and output, which are not known here.",
             "both shapes, or the name of one metric",
             "no shapes",
             "Write 'binary_accuracy', 'categorical_accuracy' or 'sparse_categorical_accuracy' (or a cross-entropy).",
@@ -71,7 +70,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.function_by_name": ErrorMessage(
         en=Lines(
-            "the function '{name}' is code, and a file holds only its name.",
+            "the function '{name}' is code, and a file stores only its name.",
             "the function {name} itself",
             "the name '{name}'",
             "Pass custom_objects={{'{name}': {name}}} when loading.",
@@ -85,10 +84,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.num_classes": ErrorMessage(
         en=Lines(
-            "the output tells more classes apart than num_classes.",
-            "num_classes={classes} or more",
+            "the output has more classes than num_classes.",
+            "num_classes of at least {classes}",
             "num_classes={got}, output {output}",
-            "Write ConfusionMatrix() and let the output decide, or give num_classes={classes}.",
+            "Write ConfusionMatrix() to infer it from the output, or num_classes={classes}.",
         ),
         ko=Lines(
             "출력이 구분하는 클래스가 num_classes보다 많아요.",
@@ -99,21 +98,21 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.class": ErrorMessage(
         en=Lines(
-            "{value} is none of the classes.",
+            "{value} is not one of the classes.",
             "whole numbers from 0 to {last}",
             "{value} in sample {sample} of the batch (counted from 0)",
-            "Number the classes from 0, or give ConfusionMatrix(num_classes=...) the number there are.",
+            "Number the classes from 0, or set num_classes to the number of classes: ConfusionMatrix(num_classes=10), for example.",
         ),
         ko=Lines(
             "{value:은/는} 없는 클래스예요.",
             "0부터 {last}까지의 정수",
             "배치의 {sample}번 샘플(0부터 셈)에서 {value}",
-            "클래스 번호를 0부터 매기거나, ConfusionMatrix(num_classes=...)에 클래스 수를 넘기세요.",
+            "클래스를 0부터 세거나, 클래스 수를 num_classes로 주세요. 예: ConfusionMatrix(num_classes=10)",
         ),
     ),
     "metrics.class_id": ErrorMessage(
         en=Lines(
-            "there is no column class_id={got} in the output.",
+            "the output has no column class_id={got}.",
             "an output (N, C) with C above {got}",
             "output {output}",
             "Count the columns from 0, or leave class_id out to count all of them.",
@@ -127,9 +126,9 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.negative_targets": ErrorMessage(
         en=Lines(
-            "{count} targets are below 0, and this metric would take them for yes.",
+            "targets below 0 ({count}) would count as positive in this metric.",
             "targets 0 and 1",
-            "{count} negative targets",
+            "negative targets: {count}",
             "Encode the targets as 0 and 1 (from -1 and 1: (y + 1) / 2).",
         ),
         ko=Lines(
@@ -141,8 +140,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.num_labels": ErrorMessage(
         en=Lines(
-            "num_labels says how many columns are asked one by one, but multi_label is not set.",
-            "multi_label=True beside num_labels",
+            "num_labels is the number of columns evaluated separately, but multi_label is not set.",
+            "multi_label=True with num_labels",
             "num_labels={got}, multi_label=False",
             "Write AUC(multi_label=True, num_labels={got}), or leave num_labels out.",
         ),
@@ -155,10 +154,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.columns": ErrorMessage(
         en=Lines(
-            "with multi_label=True every sample has one row of columns, always as many.",
+            "with multi_label=True, every sample must have a row with the same number of columns.",
             "output (N, {columns})",
             "output {got}",
-            "Give targets and outputs (N, {columns}), or leave multi_label out to count all outputs together.",
+            "Pass targets and outputs (N, {columns}), or leave multi_label out to evaluate all outputs together.",
         ),
         ko=Lines(
             "multi_label=True이면 샘플마다 열의 수가 같은 한 행이어야 해요.",
@@ -169,10 +168,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.label_weights": ErrorMessage(
         en=Lines(
-            "there is not one label weight a column.",
+            "the number of label weights is not the number of columns.",
             "one weight for each column of the output",
-            "{got} weights, output {output}",
-            "Give label_weights one number a column.",
+            "weights: {got}, output {output}",
+            "Set label_weights to one number per column.",
         ),
         ko=Lines(
             "label_weights가 열마다 하나씩이 아니에요.",
@@ -183,10 +182,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.two_axes": ErrorMessage(
         en=Lines(
-            "this metric reads one row of numbers a sample.",
+            "this metric expects one row of numbers per sample.",
             "targets and output (N, C)",
             "output {got}",
-            "Flatten the outputs and the targets to (N, C); class numbers as targets must be encoded one-hot.",
+            "Flatten the outputs and the targets to (N, C); one-hot encode class numbers.",
         ),
         ko=Lines(
             "이 측정 지표는 샘플마다 숫자 한 행을 읽어요.",
@@ -197,10 +196,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.target_class_ids": ErrorMessage(
         en=Lines(
-            "one of target_class_ids is no class.",
+            "target_class_ids contains a number that is not a class.",
             "whole numbers from 0 to {last}",
             "{got}",
-            "Number the classes from 0, or give a larger num_classes.",
+            "Number the classes from 0, or use a larger num_classes.",
         ),
         ko=Lines(
             "target_class_ids에 없는 클래스가 있어요.",
@@ -211,7 +210,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "metrics.needs_arguments": ErrorMessage(
         en=Lines(
-            "this metric cannot be made from its name alone.",
+            "this metric cannot be created from its name alone.",
             "{kind}({arguments})",
             "{got}",
             "Write metrics=[{kind}({arguments})].",

@@ -6,16 +6,15 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "compile.fix_loss_weight": Message(
-        "Give a number, for instance loss_weights=[1.0, 0.3].",
+        "Write loss_weights=[1.0, 0.3], for example.",
         "수를 주세요. 예를 들면 loss_weights=[1.0, 0.3].",
     ),
     "compile.fix_metrics_by_name": Message(
-        "The third argument of compile is loss_weights; name the metrics: metrics=['accuracy'].",
+        "The third argument of compile is loss_weights. Pass metrics by name: metrics=['accuracy'].",
         "compile의 세 번째 인자는 loss_weights예요. 지표는 이름을 붙여 주세요: metrics=['accuracy'].",
     ),
     "sequential.input_shape_ignored": Message(
-        en="{layer}: input_shape={declared} is ignored, since {arriving} arrives from the layer before it. "
-        "Only the first layer of a model needs input_shape.",
+        en="{layer}: input_shape={declared} is ignored, because the layer before it outputs {arriving}. Only the first layer of a model needs input_shape.",
         ko="{layer}: 앞 층에서 {arriving} 모양이 들어오므로 input_shape={declared:은/는} 무시돼요. "
         "input_shape는 모델의 첫 층에만 필요해요.",
     ),
@@ -25,20 +24,20 @@ ERRORS: dict[str, ErrorMessage] = {
     "model.not_built": ErrorMessage(
         en=Lines(
             "the model does not know its input shape yet.",
-            "an input shape, given or read from data",
-            "none so far",
-            "Start with Input((28, 28, 1)) or input_shape=..., call build((None, 28, 28, 1)), or fit it first.",
+            "an input shape, given or inferred from data",
+            "none yet",
+            "Start with Input((28, 28, 1)) or input_shape=(28, 28, 1), call build((None, 28, 28, 1)), or call fit first.",
         ),
         ko=Lines(
             "모델이 아직 입력의 모양을 몰라요.",
             "직접 준, 또는 데이터에서 읽은 입력 모양",
             "아직 없음",
-            "Input((28, 28, 1))이나 input_shape=...로 시작하거나, build((None, 28, 28, 1))을 호출하거나, 먼저 fit 하세요.",
+            "Input((28, 28, 1))이나 input_shape=(28, 28, 1)로 시작하거나, build((None, 28, 28, 1))을 호출하거나, 먼저 fit 하세요.",
         ),
     ),
     "model.not_compiled": ErrorMessage(
         en=Lines(
-            "the model was not compiled.",
+            "the model has not been compiled.",
             "an optimizer and a loss",
             "none",
             "Call model.compile(optimizer='adam', loss='categorical_crossentropy', metrics=['accuracy']) first.",
@@ -52,37 +51,35 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "model.not_symbolic": ErrorMessage(
         en=Lines(
-            "a model is drawn between what Input(...) gave and what layers gave.",
+            "a model is defined by symbolic tensors: the results of Input(...) and of layers called on them.",
             "the result of Input(...) or of calling a layer on one, or a list of them",
             "{got}",
-            "Begin with x = Input((features,)), call layers on it, and pass both ends to Model.",
+            "Start with x = Input((8,)), call layers on it, and pass both ends: Model(x, y).",
         ),
         ko=Lines(
             "모델은 Input(...)의 결과에서 층의 결과까지를 이어요.",
             "Input(...)의 결과, 층을 호출한 결과, 또는 그 리스트",
             "{got}",
-            "x = Input((features,))로 시작해 층을 차례로 호출하고, 그 양 끝을 Model에 넘기세요.",
+            "x = Input((8,))로 시작해 층을 차례로 호출하고, 그 양 끝을 넘기세요: Model(x, y).",
         ),
     ),
     "model.no_ends": ErrorMessage(
         en=Lines(
-            "a model is the graph between its inputs and its outputs.",
+            "a model is a graph from inputs to outputs.",
             "inputs and outputs",
-            "one of them, or both, missing",
-            "Begin with x = Input((features,)), call layers on it and pass both ends: Model(x, y). "
-            "For a computation of your own subclass Layer.",
+            "one or both are missing",
+            "Start with x = Input((8,)), call layers on it, and pass both ends: Model(x, y). For a custom computation, subclass Layer.",
         ),
         ko=Lines(
             "모델은 입력에서 출력까지를 잇는 그래프예요.",
             "inputs와 outputs",
             "둘 중 하나나 둘 다 없음",
-            "x = Input((features,))로 시작해 층을 차례로 호출하고 Model(x, y)처럼 양 끝을 넘기세요. "
-            "직접 만든 계산은 Layer를 상속해서 만드세요.",
+            "x = Input((8,))로 시작해 층을 차례로 호출하고 Model(x, y)처럼 양 끝을 넘기세요. 직접 만든 계산은 Layer를 상속해서 만드세요.",
         ),
     ),
     "model.call_misses": ErrorMessage(
         en=Lines(
-            "the mapping lacks the input '{name}'.",
+            "the mapping has no entry for the input '{name}'.",
             "{expected}",
             "{got}",
             "Add '{name}', or pass a list in the order of the inputs.",
@@ -96,8 +93,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "symbolic.no_numbers": ErrorMessage(
         en=Lines(
-            "a network that is being drawn has shapes and no numbers yet: {deed} cannot be computed.",
-            "a layer that is called on it, or the numbers that predict gives",
+            "a symbolic tensor has a shape but no values yet: {deed} cannot be computed.",
+            "a layer called on it, or the values that predict returns",
             "{deed}",
             "Write {code}.",
         ),
@@ -110,9 +107,9 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "parameter.no_value": ErrorMessage(
         en=Lines(
-            "it has no value yet: first values are drawn when the place of its layer in a network is known.",
-            "a weight of a model, or of a layer that has computed something",
-            "a layer alone",
+            "it has no value yet: it is initialised when the layer's place in a network is known.",
+            "a weight of a model, or of a layer that has been called on data",
+            "a layer outside a model",
             "Put the layer into a model, or call layer.get_weights() first.",
         ),
         ko=Lines(
@@ -125,9 +122,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "model.layer_not_drawn": ErrorMessage(
         en=Lines(
             "the layer is not part of a network yet.",
-            "a layer that was called on what Input(...) gave, or that stands in a built model",
-            "a layer alone",
-            "Call it on a symbolic tensor, layer(Input((8,))), or build the model that it stands in.",
+            "a layer called on the result of Input(...), or a layer of a built model",
+            "a layer outside a model",
+            "Call it on a symbolic tensor, layer(Input((8,))), or build the model that contains it.",
         ),
         ko=Lines(
             "아직 신경망에 들어 있지 않은 층이에요.",
@@ -138,7 +135,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "model.which_layer": ErrorMessage(
         en=Lines(
-            "a layer is found by its name or by its number.",
+            "get_layer needs either a name or an index.",
             "exactly one of name and index",
             "name={name}, index={index}",
             "Call get_layer('dense') with a name from summary(), or get_layer(index=0).",
@@ -152,38 +149,38 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "model.layer_index": ErrorMessage(
         en=Lines(
-            "there is no layer number {index}.",
-            "a number from 0, below {count}; from the end below 0",
+            "the model has no layer at index {index}.",
+            "an index from 0, below {count}; negative to count from the end",
             "index={index}",
-            "Give a number in this range, or call get_layer('dense') with a name from summary().",
+            "Write get_layer(index=0), or get_layer('dense') with a name from summary().",
         ),
         ko=Lines(
             "{index}번 층은 없어요.",
             "0부터 세어 {count}보다 작은 번호. 끝에서 세면 음수",
             "index={index}",
-            "이 범위의 번호를 주거나, summary()에 나오는 이름으로 get_layer('dense')처럼 부르세요.",
+            "get_layer(index=0)처럼 번호를 주거나, summary()에 나오는 이름으로 get_layer('dense')처럼 부르세요.",
         ),
     ),
     "model.num_inputs": ErrorMessage(
         en=Lines(
-            "the model is called with another number of inputs than it has.",
+            "the number of inputs in the call is not the number that the model has.",
             "{expected}: {names}",
             "{got}",
-            "Pass a list with one tensor for each input of the model.",
+            "Pass a list with one tensor per input: model([a, b]).",
         ),
         ko=Lines(
             "모델이 가진 입력 수와 다른 수의 입력으로 호출했어요.",
             "{expected}개: {names}",
             "{got}개",
-            "모델의 입력마다 텐서를 하나씩 리스트로 넘기세요.",
+            "모델의 입력마다 텐서를 하나씩 리스트로 넘기세요: model([a, b]).",
         ),
     ),
     "model.input_shape": ErrorMessage(
         en=Lines(
-            "the model was drawn for another input shape.",
+            "the model was built for a different input shape.",
             "{expected}",
             "{got}",
-            "Give it inputs of that shape, or draw the model anew with Input of the new shape.",
+            "Pass inputs of that shape, or rebuild the model with an Input of the new shape.",
         ),
         ko=Lines(
             "모델이 다른 입력 모양으로 만들어졌어요.",
@@ -194,7 +191,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "model.input_missing": ErrorMessage(
         en=Lines(
-            "an output depends on the input '{name}', which is not among the inputs.",
+            "an output depends on the input '{name}', which is missing from inputs.",
             "every Input that the outputs depend on",
             "'{name}' is missing",
             "Add it: Model(inputs=[..., {name}], outputs=...).",
@@ -208,24 +205,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "model.name_twice": ErrorMessage(
         en=Lines(
-            "two layers are called '{name}'.",
-            "a name of its own for each layer",
+            "two layers have the name '{name}'.",
+            "a different name for each layer",
             "'{name}' twice",
-            "Give one of them another name=..., or leave the names out.",
+            "Write name='{name}_2' in one of them, or leave the names out.",
         ),
         ko=Lines(
             "두 층의 이름이 모두 '{name}'이에요.",
             "층마다 다른 이름",
             "'{name}' 두 번",
-            "한 층에 다른 name=...을 주거나, 이름을 생략하세요.",
+            "한 층에 name='{name}_2'처럼 다른 이름을 주거나, 이름을 생략하세요.",
         ),
     ),
     "compile.number": ErrorMessage(
         en=Lines(
-            "the list has not one entry for each output.",
+            "the list does not have one entry per output.",
             "{expected} entries: {names}",
             "{got}",
-            "Give one entry for each output, or a mapping by output name.",
+            "Pass one entry per output, or a mapping with the output names as keys.",
         ),
         ko=Lines(
             "리스트의 항목 수가 출력 수와 달라요.",
@@ -236,8 +233,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "compile.loss_weight": ErrorMessage(
         en=Lines(
-            "a weight of a loss is no number.",
-            "one finite number, a list with one for each output, or a mapping by output name",
+            "a loss weight is not a number.",
+            "one finite number, a list with one per output, or a mapping with the output names as keys",
             "{got}",
             "{fix}",
         ),
@@ -267,7 +264,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "torch cannot use the device '{device}' here.",
             "'auto', 'cpu', 'cuda' or 'mps'",
             "'{device}'",
-            "Use device='auto', which takes the best one there is.",
+            "Use device='auto', which picks the best available device.",
         ),
         ko=Lines(
             "여기서는 torch가 '{device}' 장치를 쓸 수 없어요.",
@@ -278,10 +275,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "summary.layer_range": ErrorMessage(
         en=Lines(
-            "layer_range is the first and the last layer to show.",
-            "two names, or patterns of names, among: {names}",
+            "layer_range must name the first and the last layer to show.",
+            "two of these names, or patterns of them: {names}",
             "{got}",
-            "Pass layer_range=('conv2d', 'dense') with names from summary().",
+            "Write layer_range=('conv2d', 'dense'), with names from summary().",
         ),
         ko=Lines(
             "layer_range는 보여 줄 첫 층과 마지막 층이에요.",
@@ -292,16 +289,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequential.no_list": ErrorMessage(
         en=Lines(
-            "the layers of a Sequential come as a list.",
+            "Sequential takes its layers as a list.",
             "Sequential([Dense(16), Dense(1)])",
-            "{got} alone",
-            "Put the layers into square brackets.",
+            "{got}, not in a list",
+            "Put the layers in square brackets: Sequential([Dense(16), Dense(1)]).",
         ),
         ko=Lines(
             "Sequential에는 층을 리스트로 넘겨요.",
             "Sequential([Dense(16), Dense(1)])",
             "{got}",
-            "층들을 대괄호로 묶으세요.",
+            "층들을 대괄호로 묶으세요: Sequential([Dense(16), Dense(1)]).",
         ),
     ),
     "sequential.empty": ErrorMessage(
@@ -310,10 +307,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequential.several_outputs": ErrorMessage(
         en=Lines(
-            "the layer '{name}' gives several outputs, and a chain has room for one.",
+            "the layer '{name}' has several outputs, but a Sequential model passes on only one.",
             "layers with one output",
             "'{name}' with several",
-            "Draw the network with Model(inputs, outputs), which takes any number of them.",
+            "Build the network with Model(inputs, outputs), which takes any number of outputs.",
         ),
         ko=Lines(
             "'{name}' 층의 출력이 여럿이라 한 줄로 이을 수 없어요.",
@@ -324,24 +321,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequential.no_layer": ErrorMessage(
         en=Lines(
-            "only layers can be added.",
+            "only layers can be added to a model.",
             "a layer, such as Dense(10)",
             "{got}",
-            "Create the layer with parentheses and arguments, Dense(10), before adding it.",
+            "Create the layer first, with its arguments in parentheses: add(Dense(10)).",
         ),
         ko=Lines(
             "층만 추가할 수 있어요.",
             "Dense(10) 같은 층",
             "{got}",
-            "추가하기 전에 Dense(10)처럼 괄호와 인자로 층을 만드세요.",
+            "먼저 괄호와 인자로 층을 만드세요: add(Dense(10)).",
         ),
     ),
     "sequential.twice": ErrorMessage(
         en=Lines(
-            "the layer '{name}' is in the chain already.",
-            "each layer once",
+            "the layer '{name}' is already in the model.",
+            "each layer only once",
             "'{name}' a second time",
-            "Create a second layer, or share one with the functional Model(inputs, outputs).",
+            "Create a second layer, or share one with the functional API: Model(inputs, outputs).",
         ),
         ko=Lines(
             "'{name}' 층이 이미 들어 있어요.",
@@ -365,7 +362,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "sequential.nothing_to_pop": ErrorMessage(
-        en=Lines("there is no layer to remove.", "at least one layer", "none", "Add layers before calling pop()."),
+        en=Lines("the model has no layer to remove.", "at least one layer", "none", "Add layers before calling pop()."),
         ko=Lines("뺄 층이 없어요.", "한 층 이상", "없음", "pop()을 부르기 전에 층을 추가하세요."),
     ),
 }

@@ -6,7 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "optimizer.decay": Message(
-        en="The optimizer argument decay no longer exists and has no effect; pass a schedule as learning_rate.",
+        en="The optimizer argument decay no longer exists and has no effect; pass a learning rate schedule as learning_rate.",
         ko="옵티마이저 인자 decay는 없어졌고 아무 효과가 없어요. learning_rate에 스케줄을 넘기세요.",
     ),
 }
@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "optimizer.unusable": ErrorMessage(
         en=Lines(
             "this cannot be used as an optimizer.",
-            "a name, or an object of nervure.optimizers",
+            "a name, or an optimizer from nervure.optimizers",
             "{got}",
             "Write 'adam', or optimizers.Adam(learning_rate=0.001).",
         ),
@@ -31,7 +31,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the learning rate must be a number above 0, or a schedule.",
             "learning_rate > 0, or a function of the step",
             "{got}",
-            "Write learning_rate=0.001 or another small positive number.",
+            "Write learning_rate=0.001, for example.",
         ),
         ko=Lines(
             "학습률은 0보다 큰 숫자이거나 스케줄이어야 해요.",
@@ -42,10 +42,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.scheduled_rate": ErrorMessage(
         en=Lines(
-            "the schedule gave no usable learning rate at step {step}.",
-            "a finite number, 0 or above",
+            "the schedule returned an unusable learning rate at step {step}.",
+            "a finite number of at least 0",
             "{got}",
-            "Make the schedule return such a number for every step, from 0 on.",
+            "Make the schedule return such a number for every step, starting from 0.",
         ),
         ko=Lines(
             "스케줄이 스텝 {step}에서 쓸 수 있는 학습률을 주지 않았어요.",
@@ -56,21 +56,21 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.clipping": ErrorMessage(
         en=Lines(
-            "gradients can be clipped in one way only.",
+            "gradients can be clipped in only one way.",
             "clipnorm, clipvalue or global_clipnorm",
             "{got}",
-            "Keep one of them.",
+            "Keep only one of these arguments, clipnorm=1.0 for example.",
         ),
         ko=Lines(
             "기울기는 한 가지 방법으로만 자를 수 있어요.",
             "clipnorm, clipvalue, global_clipnorm 가운데 하나",
             "{got}",
-            "하나만 남기세요.",
+            "예를 들어 clipnorm=1.0처럼 하나만 남기세요.",
         ),
     ),
     "optimizer.no_average": ErrorMessage(
         en=Lines(
-            "it keeps no average of the weights.",
+            "the optimizer does not keep an average of the weights.",
             "an optimizer with use_ema=True, after compile and the first batch",
             "none",
             "Create the optimizer with use_ema=True, for example Adam(0.001, use_ema=True).",
@@ -84,10 +84,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "schedule.pieces": ErrorMessage(
         en=Lines(
-            "boundaries and values do not fit.",
-            "boundaries that grow, and one value more than boundaries",
+            "boundaries and values do not match.",
+            "increasing boundaries, and one more value than boundaries",
             "boundaries={boundaries}, values={values}",
-            "Write for example PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001]).",
+            "Write PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001]), for example.",
         ),
         ko=Lines(
             "boundaries와 values가 서로 맞지 않아요.",
@@ -97,15 +97,15 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "schedule.curve": ErrorMessage(
-        en=Lines("this curve is not known.", "{known}", "{got}", "Write curve='cosine'."),
+        en=Lines("unknown curve.", "{known}", "{got}", "Write curve='cosine'."),
         ko=Lines("알 수 없는 곡선이에요.", "{known}", "{got}", "curve='cosine'이라고 쓰세요."),
     ),
     "optimizer.no_gradients": ErrorMessage(
         en=Lines(
-            "there are no gradients to update from.",
+            "there are no gradients for the update.",
             "a segment with a gradient buffer",
             "none",
-            "Call add_gradients() on the segment and run the backward pass first.",
+            "Call add_gradients() on the segment, and run the backward pass first.",
         ),
         ko=Lines(
             "업데이트에 쓸 기울기가 없어요.",
@@ -116,7 +116,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.nothing_to_apply": ErrorMessage(
         en=Lines(
-            "there is no gradient to apply.",
+            "there are no gradients to apply.",
             "pairs of a gradient and a weight",
             "none with a gradient",
             "Pass zip(gradients, model.trainable_weights).",
@@ -130,7 +130,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.no_weight": ErrorMessage(
         en=Lines(
-            "what is to be moved is no weight of a layer.",
+            "the object to update is not a weight of a layer.",
             "weights, such as model.trainable_weights",
             "{got}",
             "Put the gradient first and the weight second: zip(gradients, model.trainable_weights).",
@@ -144,10 +144,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.other_lengths": ErrorMessage(
         en=Lines(
-            "gradients and weights differ in number.",
+            "the number of gradients is not the number of weights.",
             "{expected} gradients",
             "{got}",
-            "Give one gradient for each weight, None where there is none.",
+            "Pass one gradient per weight, or None for a weight without one.",
         ),
         ko=Lines(
             "기울기와 가중치의 수가 달라요.",
@@ -158,10 +158,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.weights_missing": ErrorMessage(
         en=Lines(
-            "weights that this optimizer moved before are missing: what it remembers of them would be lost.",
-            "all of its weights at every step",
-            "{count} missing, '{missing}' the first",
-            "Give every weight its gradient at each step, or use one optimizer for each group of weights.",
+            "weights that this optimizer updated before are missing, and their optimizer state would be lost.",
+            "all of its weights in every step",
+            "missing: {count}, the first is '{missing}'",
+            "Pass a gradient for every weight in each step, or use one optimizer per group of weights.",
         ),
         ko=Lines(
             "이 옵티마이저가 전에 움직인 가중치가 빠졌어요. 기억해 둔 값을 잃게 돼요.",
@@ -172,10 +172,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.state_missing": ErrorMessage(
         en=Lines(
-            "the saved state lacks '{name}'.",
+            "the saved state has no entry '{name}'.",
             "an entry '{name}'",
             "{got}",
-            "Load the state of the same optimizer, with the same arguments, on the same network.",
+            "Load the state of the same optimizer, with the same arguments, for the same network.",
         ),
         ko=Lines(
             "저장된 상태에 '{name}' 항목이 없어요.",
@@ -186,10 +186,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.state_extra": ErrorMessage(
         en=Lines(
-            "the saved state has '{name}', which belongs to nothing here.",
+            "the saved state has an entry '{name}' that does not belong to this optimizer.",
             "{expected}",
             "'{name}'",
-            "Load the state of the same optimizer, on the same network, and attach its weights first.",
+            "Load the state of the same optimizer, for the same network, and attach its weights first.",
         ),
         ko=Lines(
             "저장된 상태의 '{name}' 항목에 해당하는 것이 여기에는 없어요.",
@@ -200,7 +200,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "optimizer.state_shape": ErrorMessage(
         en=Lines(
-            "the saved state '{name}' has another shape.",
+            "the saved state '{name}' has the wrong shape.",
             "{expected}",
             "{got}",
             "Load the state of a network with the same layers and sizes.",
@@ -217,7 +217,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the number of updates must be a whole number.",
             "iterations >= 0, whole",
             "{got}",
-            "Load the state that state() of an optimizer returned.",
+            "Load a state returned by state() of an optimizer.",
         ),
         ko=Lines(
             "업데이트 횟수는 0 이상의 정수여야 해요.",

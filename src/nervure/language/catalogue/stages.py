@@ -12,14 +12,14 @@ MESSAGES: dict[str, Message] = {
         en="Looking for copies, images: {count:,} ...", ko="이미지 {count:,}장에서 사본을 찾고 있어요 ..."
     ),
     "stages.decoding": Message(
-        en="Dealing images out: {count:,}, decoded when they are first used ...",
+        en="Distributing images: {count:,}, decoded when first used ...",
         ko="이미지 {count:,}장을 나누고 있어요. 디코딩은 처음 쓸 때 해요 ...",
     ),
     "stages.forecast": Message(
-        en="Doing a few steps, to tell how long it takes ...", ko="얼마나 걸릴지 보려고 몇 스텝을 해 보고 있어요 ..."
+        en="Running a few steps to estimate the time ...", ko="얼마나 걸릴지 보려고 몇 스텝을 해 보고 있어요 ..."
     ),
     "stages.judging": Message(
-        en="Judging the network, images: {count:,} ...", ko="이미지 {count:,}장으로 평가하고 있어요 ..."
+        en="Evaluating the network, images: {count:,} ...", ko="이미지 {count:,}장으로 평가하고 있어요 ..."
     ),
     "stages.report": Message(en="Writing the report ...", ko="보고서를 쓰고 있어요 ..."),
 }

@@ -6,8 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "fit.ran_dry": Message(
-        en="fit: training stops after epoch {epoch} of {epochs}: a generator can be read only once. Give the function that "
-        "makes it, without calling it: fit(batches), not fit(batches()).",
+        en="fit: training stops after epoch {epoch} of {epochs}, because a generator can be read only once. Pass the generator function itself without calling it: fit(batches), not fit(batches()).",
         ko="fit: 제너레이터는 한 번만 읽을 수 있어서 에포크 {epochs}번 중 {epoch}번 뒤에 훈련을 멈춰요. 제너레이터를 만드는 함수를 "
         "호출하지 말고 그대로 넘기세요: fit(batches())가 아니라 fit(batches).",
     ),
@@ -16,24 +15,24 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "step.num_outputs": ErrorMessage(
         en=Lines(
-            "forward gave another number of outputs than the layer declares.",
+            "forward returned a different number of outputs than the layer declares.",
             "{expected}",
             "{got}",
-            "Return ((y1, y2, ...), cache) from forward, and set num_outputs in the class to how many there are.",
+            "Return ((y1, y2), cache) from forward, for example, and set num_outputs = 2 in the class.",
         ),
         ko=Lines(
             "forward가 돌려준 출력의 수가 층이 선언한 것과 달라요.",
             "{expected}개",
             "{got}개",
-            "forward에서 ((y1, y2, ...), cache)를 돌려주고, 클래스의 num_outputs를 그 수로 정하세요.",
+            "예를 들어 forward에서 ((y1, y2), cache)를 돌려주고, 클래스에 num_outputs = 2를 쓰세요.",
         ),
     ),
     "step.num_inputs": ErrorMessage(
         en=Lines(
-            "backward gave another number of input gradients than the layer has inputs.",
+            "backward returned a different number of input gradients than the layer has inputs.",
             "{expected}",
             "{got}",
-            "Return (dx, gradients) from backward, with dx a tuple of one gradient an input where there are several.",
+            "Return (dx, gradients) from backward; for several inputs, dx is a tuple with one gradient per input.",
         ),
         ko=Lines(
             "backward가 돌려준 입력 기울기의 수가 층의 입력 수와 달라요.",
@@ -44,10 +43,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "step.no_gradient": ErrorMessage(
         en=Lines(
-            "backward gave no gradient for '{name}', so it would never learn.",
+            "backward returned no gradient for '{name}', so this weight would never be trained.",
             "(dx, {{'{name}': ..., ...}})",
             "no '{name}' among the gradients",
-            "Add the gradient under exactly this name, or add the weight with trainable=False.",
+            "Return the gradient under exactly this name, or add the weight with trainable=False.",
         ),
         ko=Lines(
             "backward가 '{name}' 가중치의 기울기를 주지 않아 학습이 되지 않아요.",
@@ -58,10 +57,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "step.gradient_shape": ErrorMessage(
         en=Lines(
-            "the gradient of '{name}' has another shape than the weight.",
+            "the gradient of '{name}' does not have the shape of the weight.",
             "{expected}",
             "{got}",
-            "Sum over the samples (and positions) in backward, so that the weight's own shape is left.",
+            "Sum over the samples (and positions) in backward, so that only the shape of the weight remains.",
         ),
         ko=Lines(
             "'{name}' 가중치와 그 기울기의 모양이 달라요.",
@@ -72,10 +71,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.inputs": ErrorMessage(
         en=Lines(
-            "the data has another number of inputs than the model.",
+            "the data has a different number of inputs than the model.",
             "{expected}: {names}",
             "{got}",
-            "Pass x as a list with one array for each input of the model, or as a mapping by their names.",
+            "Pass x as a list with one array per input of the model, or as a mapping with the input names as keys.",
         ),
         ko=Lines(
             "데이터의 입력 수가 모델과 달라요.",
@@ -86,10 +85,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.targets_in_x": ErrorMessage(
         en=Lines(
-            "x holds inputs and targets together: arrays in a tuple count as several inputs.",
-            "x for {names}, and y apart",
+            "x holds both inputs and targets: arrays in a tuple count as several inputs.",
+            "x for {names}, and y separately",
             "x with {got} arrays, no y",
-            "Pass them apart: fit(x, y), or fit(*data) for a tuple data = (x, y).",
+            "Pass them separately: fit(x, y), or fit(*data) for a tuple data = (x, y).",
         ),
         ko=Lines(
             "x에 입력과 타깃이 함께 들어 있어요. 튜플 속의 배열들은 여러 입력으로 읽어요.",
@@ -100,10 +99,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.outputs": ErrorMessage(
         en=Lines(
-            "the data has another number of targets than the model has outputs.",
+            "the number of targets in the data is not the number of outputs of the model.",
             "{expected}: {names}",
             "{got}",
-            "Pass y as a list with one array for each output of the model, or as a mapping by their names.",
+            "Pass y as a list with one array per output of the model, or as a mapping with the output names as keys.",
         ),
         ko=Lines(
             "데이터의 타깃 수가 모델의 출력 수와 달라요.",
@@ -114,7 +113,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.one_sample": ErrorMessage(
         en=Lines(
-            "the batch axis is missing: this looks like one sample.",
+            "the batch axis is missing: this looks like a single sample.",
             "{expected} for the input '{name}'",
             "{got}",
             "Add the batch axis: x[None], or np.expand_dims(x, 0).",
@@ -128,30 +127,30 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.no_channels": ErrorMessage(
         en=Lines(
-            "the pictures have no channel axis.",
+            "the images have no channel axis.",
             "{expected} for the input '{name}'",
             "{got}",
-            "Add the channel axis at the end: x[..., None] for grey pictures; load colour pictures as (N, H, W, 3).",
+            "Add a channel axis at the end: x[..., None] for grey images; load colour images as (N, H, W, 3).",
         ),
         ko=Lines(
-            "그림에 채널 축이 없어요.",
+            "이미지에 채널 축이 없어요.",
             "'{name}' 입력에는 {expected}",
             "{got}",
-            "회색 그림은 x[..., None]으로 맨 뒤에 채널 축을 추가하고, 컬러 그림은 (N, H, W, 3)으로 읽으세요.",
+            "회색 이미지는 x[..., None]으로 맨 뒤에 채널 축을 추가하고, 컬러 이미지는 (N, H, W, 3)으로 읽으세요.",
         ),
     ),
     "feed.channels": ErrorMessage(
         en=Lines(
-            "the pictures have another number of channels than the model was built for.",
+            "the images have a different number of channels than the model was built for.",
             "{expected} for the input '{name}'",
             "{got}",
-            "Load the pictures with {channels} channel(s), or rebuild the model for the channels you have.",
+            "Load the images with as many channels ({channels}), or rebuild the model for the channels you have.",
         ),
         ko=Lines(
-            "그림의 채널 수가 모델과 달라요.",
+            "이미지의 채널 수가 모델과 달라요.",
             "'{name}' 입력에는 {expected}",
             "{got}",
-            "그림을 채널 {channels}개로 읽거나, 가진 채널 수에 맞게 모델을 다시 만드세요.",
+            "이미지를 채널 {channels}개로 읽거나, 가진 채널 수에 맞게 모델을 다시 만드세요.",
         ),
     ),
     "feed.not_flat": ErrorMessage(
@@ -170,7 +169,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "feed.shape": ErrorMessage(
         en=Lines(
-            "the data does not have the shape that the model takes.",
+            "the data does not have the shape that the model expects.",
             "{expected} for the input '{name}'",
             "{got}",
             "Reshape or resize the data, or build the model with input_shape={sample}.",
@@ -184,10 +183,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "fit.verbose": ErrorMessage(
         en=Lines(
-            "verbose says how much is shown.",
-            "'auto', 0 (nothing), 1 (a progress bar), 2 (one line an epoch)",
+            "verbose sets how much output is shown.",
+            "'auto', 0 (nothing), 1 (a progress bar), 2 (one line per epoch)",
             "{got}",
-            "Pass verbose='auto', which does what fits the screen.",
+            "Write verbose='auto', which adapts to the screen.",
         ),
         ko=Lines(
             "verbose는 얼마나 보여 줄지를 정해요.",
@@ -198,8 +197,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "fit.validation_freq": ErrorMessage(
         en=Lines(
-            "validation_freq says after which epochs to validate.",
-            "a number from 1 on, or a list of epochs, the first is 1",
+            "validation_freq sets after which epochs to validate.",
+            "a whole number of at least 1, or a list of epochs counted from 1",
             "{got}",
             "Use validation_freq=1 for every epoch, or a list such as [1, 5, 10].",
         ),
@@ -212,38 +211,38 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "step.no_loss": ErrorMessage(
         en=Lines(
-            "no output has a loss, so there is nothing to make small.",
+            "no output has a loss, so there is nothing to minimise.",
             "a loss, such as 'mse' or 'sparse_categorical_crossentropy'",
             "None",
-            "Pass a loss: compile(optimizer, loss='mse').",
+            "Write compile(optimizer='adam', loss='mse'), for example.",
         ),
         ko=Lines(
             "손실이 있는 출력이 없어서 줄일 값이 없어요.",
             "'mse'나 'sparse_categorical_crossentropy' 같은 손실",
             "None",
-            "compile(optimizer, loss='mse')처럼 손실을 넘기세요.",
+            "예를 들어 compile(optimizer='adam', loss='mse')처럼 쓰세요.",
         ),
     ),
     "step.no_targets": ErrorMessage(
         en=Lines(
             "the loss compares outputs with targets, but the data has no targets.",
             "x and y",
-            "x alone",
-            "Pass y, or let the generator yield (x, y).",
+            "only x",
+            "Write fit(x, y), or let the generator yield (x, y).",
         ),
         ko=Lines(
             "손실은 출력과 타깃을 비교하는데 데이터에 타깃이 없어요.",
             "x와 y",
             "x만",
-            "y를 넘기거나, 제너레이터가 (x, y)를 내놓게 하세요.",
+            "fit(x, y)처럼 넘기거나, 제너레이터가 (x, y)를 내놓게 하세요.",
         ),
     ),
     "fit.validation_data": ErrorMessage(
         en=Lines(
-            "validation data has {got} parts.",
+            "validation_data has the wrong number of parts: {got}.",
             "(x, y), (x, y, sample_weight) or a dataset",
-            "{got} parts",
-            "Pass validation_data=(x_validation, y_validation).",
+            "parts: {got}",
+            "Write validation_data=(x_validation, y_validation).",
         ),
         ko=Lines(
             "검증 데이터가 {got}개 부분으로 되어 있어요.",
