@@ -18,12 +18,11 @@ function hopsTo(recording, name, index) {
   while (target !== null && hops.length < MOST_HOPS) {
     const [{ subject, expression }] = derive(recording, "gradient", target.name, target.index);
     const terms = expression === null ? [] : ["sum", "total"].includes(expression.kind) ? expression.parts : [expression];
-    const isWeight = recording.kindOf(target.name) === "parameter";
     const ways = terms.map((term) => ({ term, handed: placesIn(term).find(({ target: { kind, name: of } }) => kind === "gradient" && recording.kindOf(of) !== "sample_loss") }))
-      .filter(({ handed }) => handed !== undefined || !isWeight);
+      .filter(({ handed }) => handed || recording.kindOf(target.name) !== "parameter");
     const largest = ways.length === 0 ? null : ways.reduce((one, other) => (Math.abs(other.term.value) > Math.abs(one.term.value) ? other : one));
     // Of a value, a term that hands on nothing is that of the loss: there the way begins.
-    const way = largest?.handed === undefined ? null : largest;
+    const way = largest?.handed ? largest : null;
     hops.push({ subject, way, terms });
     target = way?.handed.target ?? null;
   }
