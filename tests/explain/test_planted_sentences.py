@@ -20,7 +20,7 @@ from nervure.explain.rules.windows import Windows
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.pooling import MAX_POOLING
 from nervure.ops.smooth_activations import SIGMOID, TANH
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.meeting import Cells, Meeting
 from nervure.render.numbers import number
 from tests.explain.planting import Planted, planted
@@ -102,11 +102,11 @@ def _turned_places(cells: Cells) -> Cells:
     return replace(cells, index=(sample, second, first, *rest))
 
 
-def _steps(op: Any, change: Callable[[list[DerivativeStep]], list[DerivativeStep]]) -> Plant:
+def _steps(op: Any, change: Callable[[list[DerivativeLine]], list[DerivativeLine]]) -> Plant:
     return lambda p: p.rule(table.RULES, op, derivative_steps=lambda steps, call, index: tuple(change([*steps])))
 
 
-def _scaled(step: DerivativeStep) -> DerivativeStep:
+def _scaled(step: DerivativeLine) -> DerivativeLine:
     return replace(step, expression=1.0001 * step.expression)
 
 
@@ -132,7 +132,7 @@ DERIVATIVES: dict[str, Plant] = {
     "the result left out": lambda p: p.replace(derivative, "number", lambda value: ""),
     "the reasons": lambda p: p.replace(derivative, "_reason", lambda reason: ""),
     "a name in the legend": lambda p: p.replace(
-        derivative, "steps_legend", lambda steps: [(letter, "one/z[0,0]") for letter in ("z", "h", "o", "f")]
+        derivative, "lines_legend", lambda steps: [(letter, "one/z[0,0]") for letter in ("z", "h", "o", "f")]
     ),
     "the text of a derivative": lambda p: p.replace(
         derivative, "derivative_text", lambda steps: _text(steps).replace("f'", "f ")

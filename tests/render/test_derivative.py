@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import nervure as nv
 from nervure.language import in_language
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Call, Symbol, select
 from nervure.render.derivative import derivative_latex, derivative_text
 
 Z = Symbol("z", (), -0.5)
 STEPS = (
-    DerivativeStep(select(Z, "<=", 0, 0, Z), "definition", is_derivative=False),
-    DerivativeStep(select(Z, "<=", 0, 0, 1), "pieces"),
+    DerivativeLine(select(Z, "<=", 0, 0, Z), "definition", is_derivative=False),
+    DerivativeLine(select(Z, "<=", 0, 0, 1), "pieces"),
 )
 
 
@@ -24,7 +24,7 @@ def test_the_name_stands_where_the_function_changes() -> None:
 
 
 def test_a_line_that_is_the_number_already_is_not_said_twice() -> None:
-    steps = (DerivativeStep(Call("exp", Z) * 0 + 1, "pieces"), DerivativeStep(Symbol("y", (), 1.0) * 0 + 1, "named"))
+    steps = (DerivativeLine(Call("exp", Z) * 0 + 1, "pieces"), DerivativeLine(Symbol("y", (), 1.0) * 0 + 1, "named"))
     assert derivative_text(steps).splitlines()[-2] == "       = 1"
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from nervure import files
 from nervure.records.derivation import Chain, Derivation
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Expression, Number, Product, Quotient, Sum, symbols
-from nervure.records.letters import steps_told_apart
+from nervure.records.letters import lines_told_apart
 from nervure.records.place import Place
 from nervure.render import derivation as as_text
 from nervure.render import derivation_markup as as_markup
@@ -48,7 +48,7 @@ class Answer:
         self,
         derivation: Derivation,
         find: Callable[[Place], Answer],
-        work_out: Callable[[Place], tuple[DerivativeStep, ...]],
+        work_out: Callable[[Place], tuple[DerivativeLine, ...]],
         sample_of: Callable[[Place], int | None],
         doubt: Callable[[Derivation], str | None],
     ) -> None:
@@ -92,7 +92,7 @@ class Answer:
         return tuple(self._find(place) for place in places if place != self.derivation.place)
 
     @property
-    def derivative_steps(self) -> tuple[DerivativeStep, ...]:
+    def derivative_steps(self) -> tuple[DerivativeLine, ...]:
         """The derivative of the activation that reads the number, worked out by hand; of a gradient before one.
 
         Examples:
@@ -135,9 +135,9 @@ class Answer:
         worked = self._steps_below() if steps else ()
         return f"{shown}\n\n{derivative_latex(worked)}" if worked else shown
 
-    def _steps_below(self) -> tuple[DerivativeStep, ...]:
+    def _steps_below(self) -> tuple[DerivativeLine, ...]:
         """The steps of the derivative with the letters that the formula above them has."""
-        return steps_told_apart(self.derivation, self.derivative_steps)
+        return lines_told_apart(self.derivation, self.derivative_steps)
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
         """As MathML: one ``<math>`` element."""

@@ -12,7 +12,7 @@ from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
 from nervure.ops.op import Op
 from nervure.records.alphabet import letter_of, letter_of_parameter
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Expression, Symbol
 from nervure.records.meeting import Cells, Meeting
 from nervure.records.place import Index, Kind, Place
@@ -299,7 +299,7 @@ class Pointwise(NamedTuple):
 
     value: Callable[[Expression, Mapping[str, Any]], Expression]
     slope: Callable[[Expression, Expression, Mapping[str, Any]], Expression]
-    steps: Callable[[Expression, Expression, Mapping[str, Any]], tuple[DerivativeStep, ...]] | None = None
+    steps: Callable[[Expression, Expression, Mapping[str, Any]], tuple[DerivativeLine, ...]] | None = None
 
 
 class Rule(NamedTuple):
@@ -337,7 +337,7 @@ class Rule(NamedTuple):
     moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
     pointwise: Pointwise | None = None
-    derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeStep, ...]] | None = None
+    derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeLine, ...]] | None = None
     meeting: Callable[[StepCall], Meeting] | None = None
     is_opaque: bool = False
 

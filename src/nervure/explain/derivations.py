@@ -17,7 +17,7 @@ from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.alphabet import letter_of, letter_of_parameter, letter_of_slot
 from nervure.records.derivation import LOSS, Derivation, Origin
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Expression, Number, Sum, Symbol, total
 from nervure.records.meeting import Meeting
 from nervure.records.place import Index, Kind, Place
@@ -218,7 +218,7 @@ class Derivations:
         users = (step for step in self.recording.steps if parameter in step.parameters)
         return Derivation(subject, _added(terms), "step", ", ".join(makers), self.meetings(users))
 
-    def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
+    def derivative_steps(self, place: Place) -> tuple[DerivativeLine, ...]:
         """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
         if place.kind != "gradient" or place.reference.kind not in ("input", "output"):
             return ()

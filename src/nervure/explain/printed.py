@@ -14,7 +14,7 @@ from nervure.language import text
 from nervure.records.alphabet import meaning_of
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Sum, Symbol, symbols
-from nervure.records.letters import steps_told_apart, told_apart
+from nervure.records.letters import lines_told_apart, told_apart
 from nervure.records.place import Index, Kind, Place, index_text
 from nervure.render import derivative as rendering
 from nervure.render.derivation import derivation_text
@@ -110,7 +110,7 @@ class PrintedTexts:
 
     def _read_steps(self, derivation: Derivation) -> int:
         """Reads what is worked out below a gradient before an activation, in text and in LaTeX: how many lines."""
-        steps = steps_told_apart(derivation, self._steps(derivation.place))
+        steps = lines_told_apart(derivation, self._steps(derivation.place))
         if not steps:
             return 0
         one, settings = self.printed(derivation)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, cast
 
 from nervure.records.derivation import Chain, Derivation
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Condition, Expression, Symbol, symbols
 from nervure.records.meeting import Cells, Meeting
 from nervure.records.reference import Reference
@@ -55,15 +55,15 @@ def chain_told_apart(chain: Chain) -> Chain:
     )
 
 
-def steps_told_apart(derivation: Derivation, steps: Sequence[DerivativeStep]) -> tuple[DerivativeStep, ...]:
-    """The ``steps`` of a derivative with the letters of ``derivation``, which they stand below."""
+def lines_told_apart(derivation: Derivation, lines: Sequence[DerivativeLine]) -> tuple[DerivativeLine, ...]:
+    """The ``lines`` of a derivative with the letters of ``derivation``, which they stand below."""
     letters = _letters(_found(derivation), derivation.meetings)
-    letters = _letters((symbol for step in steps for symbol in symbols(step.expression, every_case=True)), (), letters)
+    letters = _letters((symbol for line in lines for symbol in symbols(line.expression, every_case=True)), (), letters)
 
     def changed(symbol: Symbol) -> Symbol:
         return replace(symbol, letter=letters[_owner(symbol)])
 
-    return tuple(replace(step, expression=with_symbols(step.expression, changed)) for step in steps)
+    return tuple(replace(line, expression=with_symbols(line.expression, changed)) for line in lines)
 
 
 def letters_by_array(found: Iterable[Symbol]) -> dict[Reference, str]:

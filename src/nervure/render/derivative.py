@@ -1,4 +1,4 @@
-"""A derivative worked out by hand, as text and as LaTeX: one line a step, with the reason beside it."""
+"""A derivative worked out by hand, as text and as LaTeX: one line per form, with the reason beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nervure.language import text
 from nervure.records.alphabet import letter_of
-from nervure.records.derivative_step import DerivativeStep, Reason
+from nervure.records.derivative_line import DerivativeLine, Reason
 from nervure.records.expression import Call, Symbol, nodes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation, latex_letter
@@ -20,36 +20,36 @@ _GREEK = re.compile("[Α-Ωα-ω]")
 _FUNCTION, _DERIVATIVE, _INDENT = "f ", "f'", "  "
 
 
-def derivative_text(steps: Sequence[DerivativeStep]) -> str:
+def derivative_text(lines: Sequence[DerivativeLine]) -> str:
     """The function, its derivative form by form, and the number that it is here.
 
     Args:
-        steps: from the definition to the form that the derivation uses.
+        lines: from the definition to the form that the derivation uses.
     """
-    lines, shown, formula = [text("explain.steps")], "", ""
-    for step in steps:
-        name = _DERIVATIVE if step.is_derivative else _FUNCTION
+    written, shown, formula = [text("explain.steps")], "", ""
+    for line in lines:
+        name = _DERIVATIVE if line.is_derivative else _FUNCTION
         left = name if name != shown else " " * len(name)
-        formula = Drawing(TextNotation()).draw(step.expression)
-        lines.append(f"{_INDENT}{left} = {formula}    ({_reason(step.reason)})")
+        formula = Drawing(TextNotation()).draw(line.expression)
+        written.append(f"{_INDENT}{left} = {formula}    ({_reason(line.reason)})")
         shown = name
-    result = number(steps[-1].expression.value)
+    result = number(lines[-1].expression.value)
     if result != formula:
-        lines.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {result}")
-    lines.append(f"{_INDENT}{legend_text(steps_legend(steps))}")
-    return "\n".join(_INDENT + line for line in lines)
+        written.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {result}")
+    written.append(f"{_INDENT}{legend_text(lines_legend(lines))}")
+    return "\n".join(_INDENT + line for line in written)
 
 
-def derivative_latex(steps: Sequence[DerivativeStep]) -> str:
+def derivative_latex(lines: Sequence[DerivativeLine]) -> str:
     """The same as an ``align*`` environment, the reasons in a column of their own."""
     rows, shown = list[str](), ""
-    for step in steps:
-        name = "f'(z)" if step.is_derivative else "f(z)"
-        formula = Drawing(LatexNotation()).draw(step.expression)
-        rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_set(_reason(step.reason))}}}")
+    for line in lines:
+        name = "f'(z)" if line.is_derivative else "f(z)"
+        formula = Drawing(LatexNotation()).draw(line.expression)
+        rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_set(_reason(line.reason))}}}")
         shown = name
-    lines = r" \\ ".join(rows)
-    return f"\\begin{{align*}} {lines} \\end{{align*}}\n{latex_legend(steps_legend(steps))}"
+    set_below = r" \\ ".join(rows)
+    return f"\\begin{{align*}} {set_below} \\end{{align*}}\n{latex_legend(lines_legend(lines))}"
 
 
 def _set(sentence: str) -> str:
@@ -57,9 +57,9 @@ def _set(sentence: str) -> str:
     return _GREEK.sub(lambda letter: f"${latex_letter(letter[0])}$", sentence)
 
 
-def steps_legend(steps: Sequence[DerivativeStep]) -> Legend:
+def lines_legend(lines: Sequence[DerivativeLine]) -> Legend:
     """What the letters are: the numbers themselves, without their indices, and the settings."""
-    found = [node for step in steps for node in nodes(step.expression, every_case=True)]
+    found = [node for line in lines for node in nodes(line.expression, every_case=True)]
     symbols = [node for node in found if isinstance(node, Symbol)]
     places = {symbol.letter: _named(symbol) for symbol in symbols if symbol.place is not None}
     settings = [letter_of("function"), *(symbol.letter for symbol in symbols if symbol.place is None)]

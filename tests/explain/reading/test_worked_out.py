@@ -9,7 +9,7 @@ from nervure.errors import ExplanationError
 from nervure.explain.reading.reader import Reader, Subject
 from nervure.explain.reading.worked_out import WorkedOut, lines_of_latex, lines_of_text
 from nervure.language import in_language
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Call, Symbol
 from nervure.records.place import Index, Kind, Place
 from nervure.records.reference import Reference
@@ -113,16 +113,16 @@ def test_a_function_that_the_network_does_not_have_is_found() -> None:
         worked.checked(lines_of_text(PRINTED, worked.names), has_result=True)
 
 
-def _steps() -> tuple[DerivativeStep, ...]:
+def _steps() -> tuple[DerivativeLine, ...]:
     places = (
         Place("value", Reference("output", number, name=name), (0, 1)) for number, name in enumerate(Arrays.names)
     )
     z, o = (Symbol(letter, (), value, place) for letter, value, place in zip("zo", (Z, OUT), places, strict=True))
     falling = Call("exp", -z)
     return (
-        DerivativeStep(1 / (1 + falling), "definition", is_derivative=False),
-        DerivativeStep(falling / (1 + falling) ** 2, "signs"),
-        DerivativeStep(o * (1 - o), "named"),
+        DerivativeLine(1 / (1 + falling), "definition", is_derivative=False),
+        DerivativeLine(falling / (1 + falling) ** 2, "signs"),
+        DerivativeLine(o * (1 - o), "named"),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
-from nervure.explain.rules.activation_steps import maxout_steps
+from nervure.explain.rules.activation_lines import maxout_lines
 from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.ops.op import Op
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Expression, maximum, total
 from nervure.records.place import Index, every_index
 
@@ -54,9 +54,9 @@ def _winner_input_gradient(call: StepCall, index: Index, position: int) -> Expre
     return total([] if handed is None else [handed])
 
 
-def _winner_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
+def _winner_lines(call: StepCall, index: Index, position: int) -> tuple[DerivativeLine, ...]:
     pieces = _pieces(call, (*index[:-2], index[-1]))
-    return maxout_steps([call.x(piece) for piece in pieces], index[-2])
+    return maxout_lines([call.x(piece) for piece in pieces], index[-2])
 
 
 def _pieces(call: StepCall, index: Index) -> list[Index]:
@@ -65,5 +65,5 @@ def _pieces(call: StepCall, index: Index) -> list[Index]:
 
 RULES: dict[Op, Rule] = {
     MAXOUT_PRODUCT: Rule(_value, _input_gradient, _parameter_gradient),
-    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient, derivative_steps=_winner_steps),
+    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient, derivative_steps=_winner_lines),
 }

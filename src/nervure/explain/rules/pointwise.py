@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nervure.explain.call import Pointwise, Rule, StepCall
-from nervure.records.derivative_step import DerivativeStep
+from nervure.records.derivative_line import DerivativeLine
 from nervure.records.expression import Expression
 from nervure.records.place import Index
 
@@ -21,7 +21,7 @@ def pointwise_rule(function: Pointwise) -> Rule:
     def input_gradient(call: StepCall, index: Index, position: int) -> Expression:
         return call.dy(index) * function.slope(call.x(index), call.y(index), call.options)
 
-    def derivative_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
+    def derivative_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeLine, ...]:
         assert function.steps is not None
         z, y = (replace(symbol, index=()) for symbol in (call.x(index), call.y(index)))
         return function.steps(z, y, call.options)

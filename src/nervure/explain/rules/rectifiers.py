@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nervure.explain.call import Rule
-from nervure.explain.rules.activation_steps import elu_steps, leaky_relu_steps, relu_steps
+from nervure.explain.rules.activation_lines import elu_lines, leaky_relu_lines, relu_lines
 from nervure.explain.rules.pointwise import Pointwise, pointwise_rule
 from nervure.ops.op import Op
 from nervure.ops.rectifiers import ELU, LEAKY_RELU, RELU, SELU, SELU_ALPHA, SELU_SCALE
@@ -73,8 +73,8 @@ def _selu_slope(z: Expression, y: Expression, options: Options) -> Expression:
 
 
 RULES: dict[Op, Rule] = {
-    RELU: pointwise_rule(Pointwise(_relu, _relu_slope, relu_steps)),
-    LEAKY_RELU: pointwise_rule(Pointwise(_leaky_relu, _leaky_relu_slope, leaky_relu_steps)),
-    ELU: pointwise_rule(Pointwise(_elu, _elu_slope, elu_steps)),
+    RELU: pointwise_rule(Pointwise(_relu, _relu_slope, relu_lines)),
+    LEAKY_RELU: pointwise_rule(Pointwise(_leaky_relu, _leaky_relu_slope, leaky_relu_lines)),
+    ELU: pointwise_rule(Pointwise(_elu, _elu_slope, elu_lines)),
     SELU: pointwise_rule(Pointwise(_selu, _selu_slope)),
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nervure.explain.call import Rule
-from nervure.explain.rules.activation_steps import sigmoid_steps, silu_steps, softplus_steps, tanh_steps
+from nervure.explain.rules.activation_lines import sigmoid_lines, silu_lines, softplus_lines, tanh_lines
 from nervure.explain.rules.pointwise import Pointwise, pointwise_rule
 from nervure.ops.op import Op
 from nervure.ops.smooth_activations import GELU, SIGMOID, SILU, SOFTPLUS, TANH
@@ -62,11 +62,11 @@ def _root_two_over_pi() -> Expression:
 
 
 RULES: dict[Op, Rule] = {
-    SIGMOID: pointwise_rule(Pointwise(_sigmoid, lambda z, y, options: y * (1 - y), sigmoid_steps)),
-    TANH: pointwise_rule(Pointwise(lambda z, options: Call("tanh", z), lambda z, y, options: 1 - y**2, tanh_steps)),
+    SIGMOID: pointwise_rule(Pointwise(_sigmoid, lambda z, y, options: y * (1 - y), sigmoid_lines)),
+    TANH: pointwise_rule(Pointwise(lambda z, options: Call("tanh", z), lambda z, y, options: 1 - y**2, tanh_lines)),
     SOFTPLUS: pointwise_rule(
-        Pointwise(lambda z, options: softplus(z), lambda z, y, options: Call("sigmoid", z), softplus_steps)
+        Pointwise(lambda z, options: softplus(z), lambda z, y, options: Call("sigmoid", z), softplus_lines)
     ),
-    SILU: pointwise_rule(Pointwise(lambda z, options: z * Call("sigmoid", z), _silu_slope, silu_steps)),
+    SILU: pointwise_rule(Pointwise(lambda z, options: z * Call("sigmoid", z), _silu_slope, silu_lines)),
     GELU: pointwise_rule(Pointwise(_gelu, _gelu_slope)),
 }

@@ -14,7 +14,7 @@ Reason = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class DerivativeStep:
+class DerivativeLine:
     """One line: the function, or its derivative in another form.
 
     Args:

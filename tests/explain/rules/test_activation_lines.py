@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nervure.explain.call import Rule
 from nervure.explain.rules import rectifiers, smooth_activations
-from nervure.explain.rules.activation_steps import maxout_steps
+from nervure.explain.rules.activation_lines import maxout_lines
 from nervure.layers import Maxout
 from nervure.records.expression import Number, Symbol
 from tests.explain.networks import explained
@@ -47,7 +47,7 @@ def test_a_relu_with_more_pieces_is_not_worked_out() -> None:
 
 def test_of_the_pieces_of_maxout_only_the_winner_moves_it() -> None:
     pieces = [Symbol("z", (number,), value) for number, value in enumerate((1.0, 3.0, 3.0))]
-    assert [maxout_steps(pieces, piece)[-1].expression.value for piece in range(3)] == [0.0, 1.0, 0.0]
+    assert [maxout_lines(pieces, piece)[-1].expression.value for piece in range(3)] == [0.0, 1.0, 0.0]
     network = network_of(Maxout(1, pieces=2, name="maxout"), (1,))
     steps = network.explain([[3.0]], [[0.0]]).gradient_of("maxout/z", (0, 0, 0)).derivative_steps
     assert [step.reason for step in steps] == ["definition", "winner", "pieces"]
