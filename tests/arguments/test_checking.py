@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from nervure.arguments import Axes, Count, Flag, Fraction, Real, Sizes2D, checked, taken
+from nervure.arguments import Axes, Count, Flag, Fraction, Real, Sizes2D, Whole, checked, take_fields, taken
 from nervure.arguments.checking import checks_of, continues, declared
 from nervure.arguments.kinds import WholeNumber
 from nervure.errors import ArgumentError
@@ -106,3 +107,21 @@ def test_a_value_without_a_signature_is_taken_as_its_annotation_says() -> None:
     assert taken(np.int64(3), Count, "batch_size", "ArrayDataset") == 3
     assert taken("3", int, "batch_size", "ArrayDataset") == "3"
     assert_says(ArgumentError, lambda: taken("3", Count, "batch_size", "ArrayDataset"), "ArrayDataset: batch_size")
+
+
+@dataclass(frozen=True)
+class Ordered:
+    batch_size: Count = 32
+    seed: Whole | None = None
+    shuffle: Flag = True
+    path: str = ""
+
+    def __post_init__(self) -> None:
+        take_fields(self)
+
+
+def test_the_fields_of_a_frozen_dataclass_come_in_their_one_form() -> None:
+    assert Ordered(batch_size=np.int64(7), seed=np.array(-3), shuffle=1) == Ordered(7, -3, True)  # type: ignore[arg-type]
+    assert type(Ordered(batch_size=2.0).batch_size) is int  # type: ignore[arg-type]
+    assert Ordered(seed=None).seed is None
+    assert_says(ArgumentError, lambda: Ordered(batch_size=None), "batch_size: ", "batch_size=None")  # type: ignore[arg-type]

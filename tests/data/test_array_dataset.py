@@ -137,7 +137,7 @@ def test_several_threads_read_the_same_epochs() -> None:
 
 
 def test_batch_sizes_and_words_that_cannot_be_meant_are_refused() -> None:
-    with pytest.raises(ArgumentError, match="not a count"):
+    with pytest.raises(ArgumentError, match="batch_size must be a positive whole number"):
         ArrayDataset(np.zeros(3), batch_size=0)
     with pytest.raises(ArgumentError, match="must be True or False"):
         ArrayDataset(np.zeros(3), shuffle="batch")  # type: ignore[arg-type]

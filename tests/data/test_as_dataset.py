@@ -95,7 +95,7 @@ def test_a_batch_size_that_is_not_used_is_told(advice) -> None:  # type: ignore[
 
 def test_steps_have_to_be_a_count(few_digits) -> None:  # type: ignore[no-untyped-def]
     for source in (few_digits[0], Blocks(2), iter([few_digits])):
-        with pytest.raises(ArgumentError, match="not a count"):
+        with pytest.raises(ArgumentError, match="steps must be a positive whole number"):
             as_dataset(source, steps=0)
 
 

@@ -96,5 +96,5 @@ def test_a_dataset_that_can_be_read_once_cannot_be_cut(messages) -> None:  # typ
 
     english, _ = messages(lambda: in_steps(Once(), 3))
     assert english.got == "Once"
-    with pytest.raises(ArgumentError, match="not a count"):
+    with pytest.raises(ArgumentError, match="steps must be a positive whole number"):
         in_steps(ArrayDataset(np.arange(3)), 0)

@@ -150,7 +150,7 @@ def test_words_in_the_data_are_refused(messages) -> None:  # type: ignore[no-unt
     loader = DataLoader([(torch.zeros(2), "cat")], batch_size=1)  # type: ignore[arg-type]
     english, _ = messages(lambda: list(TorchDataset(loader).batches()))
     assert english.where == "y, batch 0"
-    with pytest.raises(Exception, match="not a count"):
+    with pytest.raises(Exception, match="batch_size must be a positive whole number"):
         TorchDataset(tensors((np.zeros((2, 28, 28)), np.zeros(2))), batch_size=-1)
 
 

@@ -111,4 +111,4 @@ def test_a_network_learns_from_windows_and_predicts_in_their_order() -> None:
 )
 def test_numbers_outside_their_range_are_refused(messages: Any, arguments: dict[str, Any]) -> None:
     english, _ = messages(lambda: timeseries_dataset_from_array(**{"data": SERIES, "targets": None, **arguments}))
-    assert english.where in arguments
+    assert english.where in arguments or english.got.split("=")[0] in arguments

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from nervure.arguments.checking import checked, taken
+from nervure.arguments.checking import checked, take_fields, taken
 from nervure.arguments.kinds import (
     ANY,
     AT_LEAST_ONE,
@@ -101,6 +101,7 @@ __all__ = [
     "Word",
     "Words",
     "checked",
+    "take_fields",
     "taken",
 ]  # fmt: skip
 

@@ -193,6 +193,32 @@ def taken(value: Any, hint: Any, argument: str, where: str) -> Any:
     return value if kind is None else kind.take(value, argument, where)
 
 
+def take_fields(made: Any) -> None:
+    """Brings the fields of a dataclass to their one form, each of the kind that its annotation names.
+
+    Args:
+        made: the object, which may be frozen; called in its ``__post_init__``.
+
+    Raises:
+        ArgumentError: a field is not of its kind; the error names the field.
+
+    Examples:
+        >>> from dataclasses import dataclass
+        >>> from nervure.arguments import Count
+        >>> @dataclass(frozen=True)
+        ... class Options:
+        ...     batch_size: Count = 32
+        ...     def __post_init__(self):
+        ...         take_fields(self)
+        >>> Options(batch_size=64.0)
+        Options(batch_size=64)
+    """
+    for name, (take, is_optional) in checks_of(type(made).__init__).checks.items():
+        value = getattr(made, name)
+        if value is not None or not is_optional:
+            object.__setattr__(made, name, take(value, name, name))
+
+
 def kind_in(hint: Any) -> Kind | None:
     """The kind that an annotation names; None where it names none.
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count, yes_or_no
+from nervure.arguments import Count, Flag, checked
 from nervure.data.batch import Batch
 from nervure.data.column import Column
 from nervure.data.dataset import Arranged, Dataset, SampleShapes, sample_shapes
@@ -49,16 +49,17 @@ class ArrayDataset(Dataset):
         [0, 1, 2, 3, 4]
     """
 
+    @checked
     def __init__(
         self,
         x: Any,
         y: Any = None,
         sample_weight: Any = None,
-        batch_size: int | None = None,
-        shuffle: bool = True,
+        batch_size: Count | None = None,
+        shuffle: Flag = True,
     ) -> None:
-        self.batch_size = DEFAULT_BATCH_SIZE if batch_size is None else positive_count(batch_size, where="batch_size")
-        self.shuffle = yes_or_no(shuffle, where="shuffle")
+        self.batch_size = DEFAULT_BATCH_SIZE if batch_size is None else batch_size
+        self.shuffle = shuffle
         self._table = table(x, y, sample_weight)
 
     @property

@@ -8,12 +8,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import Count, checked
 from nervure.arguments.arrays import array_of
-from nervure.data.arguments import positive_count
 from nervure.errors import DataError
 
 
-def to_categorical(x: Any, num_classes: int | None = None) -> Any:
+@checked
+def to_categorical(x: Any, num_classes: Count | None = None) -> Any:
     r"""Classes as rows of zeros with a single 1, one-hot.
 
     What ``categorical_crossentropy`` asks for; ``sparse_categorical_crossentropy`` takes the classes as they are.
@@ -44,11 +45,9 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
     if given.ndim > 1 and given.shape[-1] == 1:
         given = given[..., 0]
     classes = given.to(torch.int64)
-    if num_classes is not None:
-        num_classes = positive_count(num_classes, where="num_classes")
-    elif not classes.numel():
-        raise DataError.of("categorical.empty", where="to_categorical", shape=tuple(given.shape))
-    else:
+    if num_classes is None:
+        if not classes.numel():
+            raise DataError.of("categorical.empty", where="to_categorical", shape=tuple(given.shape))
         num_classes = max(int(classes.max()) + 1, 1)
     _check(given, classes, num_classes)
     dtype = torch.float32 if isinstance(x, Tensor) else torch.float64

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from nervure.data.arguments import yes_or_no
+from nervure.arguments import Flag, checked
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
 from nervure.data.unpack import BatchReader
@@ -35,9 +35,10 @@ class IndexedDataset(Dataset):
         [0, 1, 2]
     """
 
-    def __init__(self, source: Any, shuffle: bool = True) -> None:
+    @checked
+    def __init__(self, source: Any, shuffle: Flag = True) -> None:
         self._source = source
-        self.shuffle = yes_or_no(shuffle, where="shuffle")
+        self.shuffle = shuffle
         self._reader = BatchReader()
         self._first: Batch | None = None
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, checked
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
 from nervure.errors import ArgumentError, DataError
@@ -65,13 +65,14 @@ class SizedDataset(Dataset):
     def __iter__(self) -> Iterator[Any]:
         return map(_by_hand, self.batches(0, self.seed or 0))
 
-    def take(self, count: int) -> SizedDataset:
+    @checked
+    def take(self, count: Count) -> SizedDataset:
         """The first ``count`` batches of every epoch.
 
         Raises:
             ArgumentError: ``count`` is no whole number above 0.
         """
-        return TakenDataset(self, positive_count(count, where="take"))
+        return TakenDataset(self, count)
 
     def map(self, function: Callable[..., Any], num_parallel_calls: Any = None, **_options: Any) -> SizedDataset:
         """Each batch changed by ``function``: ``dataset.map(lambda x, y: (x / 255, y))``.

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.utils.data import Dataset as SampleDataset
 from torch.utils.data import Subset, TensorDataset
 
-from nervure.data.arguments import whole_number, yes_or_no
+from nervure.arguments import Flag, Whole, checked
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.column import column, is_array
 from nervure.errors import ArgumentError, DataError
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 _BACKENDS = dict.fromkeys(("tensorflow", "torch", "jax"))
 
 
+@checked
 def split_dataset(
     dataset: Any,
     left_size: float | None = None,
     right_size: float | None = None,
-    shuffle: bool = False,
-    seed: int | None = None,
+    shuffle: Flag = False,
+    seed: Whole | None = None,
     preferred_backend: str | None = None,
 ) -> tuple[Any, Any]:
     """Cuts data into a left and a right part, such as one to train on and one held out.
@@ -63,9 +64,9 @@ def split_dataset(
     source = _source(dataset)
     count = source.num_samples if isinstance(source, ArrayDataset) or _is_of_files(source) else len(source)
     left, right = _sizes(left_size, right_size, count)
-    if not yes_or_no(shuffle, where="shuffle"):
+    if not shuffle:
         return _taken(source, slice(0, left)), _taken(source, slice(count - right, count))
-    start = starting_seed() if seed is None else whole_number(seed, "randomness.seed", where="seed")
+    start = starting_seed() if seed is None else seed
     order = permutation(fold(start, stream_id("split")), count)
     return _taken(source, order[:left]), _taken(source, order[count - right :])
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from nervure.arguments import Flag, checked
+from nervure.arguments import Count, Flag, checked
 from nervure.arguments.objects import Instance
-from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, SampleShapes
 from nervure.data.stream_dataset import StreamDataset
@@ -18,7 +17,7 @@ AnyDataset = Annotated[Dataset, Instance(Dataset)]
 
 
 @checked
-def in_steps(dataset: AnyDataset, steps: int, repeat: Flag = True) -> Dataset:
+def in_steps(dataset: AnyDataset, steps: Count, repeat: Flag = True) -> Dataset:
     """``dataset`` with ``steps`` batches an epoch.
 
     Args:
@@ -59,9 +58,10 @@ class StepsDataset(WrappedDataset):
         [[[0, 1], [2, 3]], [[4, 5], [0, 1]]]
     """
 
-    def __init__(self, dataset: Dataset, steps: int, repeat: bool = True) -> None:
+    @checked
+    def __init__(self, dataset: Dataset, steps: Count, repeat: Flag = True) -> None:
         super().__init__(dataset)
-        self._steps, self._repeat = positive_count(steps, where="steps"), repeat
+        self._steps, self._repeat = steps, repeat
 
     @property
     def num_batches(self) -> int:

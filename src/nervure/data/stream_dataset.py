@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, Self
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, Flag, checked
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, Resumption
 from nervure.data.unpack import BatchReader
@@ -27,9 +27,10 @@ class StreamDataset(Dataset):
         repeat: whether an epoch of ``steps`` goes on where the last one stopped.
     """
 
-    def __init__(self, steps: int | None = None, repeat: bool = True) -> None:
+    @checked
+    def __init__(self, steps: Count | None = None, repeat: Flag = True) -> None:
         self._goes_on = steps is not None and repeat
-        self._steps = None if steps is None else positive_count(steps, where="steps")
+        self._steps = steps
         self._reader = BatchReader()
         self._lock = threading.RLock()
         self._current: _Pass | None = None
@@ -101,11 +102,12 @@ class StreamDataset(Dataset):
         elif given < self._steps:
             advise("data.ran_short", got=given, expected=self._steps)
 
-    def in_steps(self, steps: int, repeat: bool = True) -> Self:
+    @checked
+    def in_steps(self, steps: Count, repeat: Flag = True) -> Self:
         """The same source with ``steps`` batches an epoch; use it in place of this one."""
         made = copy.copy(self)
         made._lock, made._goes_on = threading.RLock(), repeat
-        made._steps = positive_count(steps, where="steps")
+        made._steps = steps
         return made
 
     def _begin(self, epoch: int, seed: int) -> _Pass:

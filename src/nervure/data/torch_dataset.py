@@ -11,7 +11,7 @@ import torch
 from torch.utils.data import BatchSampler, DataLoader, IterableDataset
 from torch.utils.data import Dataset as SampleDataset
 
-from nervure.data.arguments import positive_count, yes_or_no
+from nervure.arguments import Count, Flag, checked
 from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
 from nervure.data.batch import Batch
 from nervure.data.column import is_array
@@ -46,13 +46,14 @@ class TorchDataset(StreamDataset):
         (3, 10, ((3,),))
     """
 
+    @checked
     def __init__(
         self,
         source: DataLoader[Any] | SampleDataset[Any],
-        batch_size: int | None = None,
-        shuffle: bool = True,
-        steps: int | None = None,
-        repeat: bool = True,
+        batch_size: Count | None = None,
+        shuffle: Flag = True,
+        steps: Count | None = None,
+        repeat: Flag = True,
     ) -> None:
         super().__init__(steps, repeat)
         if isinstance(source, DataLoader):
@@ -60,8 +61,8 @@ class TorchDataset(StreamDataset):
         elif batch_size is None and isinstance(source, IterableDataset) and _yields_batches(source):
             self._loader = DataLoader(source, batch_size=None)
         else:
-            size = DEFAULT_BATCH_SIZE if batch_size is None else positive_count(batch_size, where="batch_size")
-            shuffled = yes_or_no(shuffle, where="shuffle") and not isinstance(source, IterableDataset)
+            size = DEFAULT_BATCH_SIZE if batch_size is None else batch_size
+            shuffled = shuffle and not isinstance(source, IterableDataset)
             self._loader = DataLoader(source, batch_size=size, shuffle=shuffled)
         self._counted = length(self._loader)
 

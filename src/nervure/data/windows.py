@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count, whole_number, yes_or_no
+from nervure.arguments import Count, Flag, Whole, checked
 from nervure.data.batch import Batch
 from nervure.data.column import column
 from nervure.data.dataset import SampleShapes
@@ -114,17 +114,18 @@ class WindowDataset(SizedDataset):
         return Batch((x,), (self._targets[starts.to(self._targets.device)],), (None,), len(starts))
 
 
+@checked
 def timeseries_dataset_from_array(
     data: Any,
     targets: Any,
-    sequence_length: int,
-    sequence_stride: int = 1,
-    sampling_rate: int = 1,
-    batch_size: int = 128,
-    shuffle: bool = False,
-    seed: int | None = None,
-    start_index: int | None = None,
-    end_index: int | None = None,
+    sequence_length: Count,
+    sequence_stride: Count = 1,
+    sampling_rate: Count = 1,
+    batch_size: Count = 128,
+    shuffle: Flag = False,
+    seed: Whole | None = None,
+    start_index: Whole | None = None,
+    end_index: Whole | None = None,
     format: str = "tf",
 ) -> WindowDataset:
     """A dataset of windows that slide over a series; the target of a window is the one at its first step.
@@ -163,7 +164,7 @@ def timeseries_dataset_from_array(
     series = column(data, where="data").tensor
     steps = len(series)
     sliding = Sliding(
-        positive_count(sequence_length, where="sequence_length"),
+        sequence_length,
         _below(sequence_stride, steps, where="sequence_stride"),
         _below(sampling_rate, steps, where="sampling_rate"),
     )
@@ -176,24 +177,19 @@ def timeseries_dataset_from_array(
     if goals is not None and not len(goals):
         raise DataError.of("windows.targets", where="targets", first=first, got=len(targets))
     count = count if goals is None else min(count, len(goals))
-    size = positive_count(batch_size, where="batch_size")
-    own_seed = None if seed is None else whole_number(seed, "windows.whole", where="seed")
     starts = torch.arange(0, count, sliding.stride)
-    return WindowDataset(
-        series[first:last], goals, starts, sliding, size, yes_or_no(shuffle, where="shuffle"), own_seed
-    )
+    return WindowDataset(series[first:last], goals, starts, sliding, batch_size, shuffle, seed)
 
 
-def _below(value: Any, steps: int, *, where: str) -> int:
-    number = positive_count(value, where=where)
+def _below(number: int, steps: int, *, where: str) -> int:
     if number >= steps > 1:
         raise ArgumentError.of("windows.below", where=where, name=where, steps=steps, got=number)
     return number
 
 
-def _part(start_index: Any, end_index: Any, steps: int) -> tuple[int, int]:
-    first = 0 if start_index is None else whole_number(start_index, "windows.whole", where="start_index")
-    last = steps if end_index is None else whole_number(end_index, "windows.whole", where="end_index")
+def _part(start_index: int | None, end_index: int | None, steps: int) -> tuple[int, int]:
+    first = 0 if start_index is None else start_index
+    last = steps if end_index is None else end_index
     if not 0 <= first < last <= steps:
         where = "start_index" if not 0 <= first < steps else "end_index"
         raise ArgumentError.of("windows.part", where=where, steps=steps, first=start_index, last=end_index)

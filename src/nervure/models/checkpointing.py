@@ -10,7 +10,6 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError, FileError, NervureError, Unfit, advise, said_of
 from nervure.files import is_disk_full, make_folder, sweep, write_bytes
 from nervure.language import text
@@ -43,7 +42,7 @@ def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume
     """The checkpoint in ``folder``, whose lock is held during the block; None if no folder is given.
 
     Raises:
-        ArgumentError: ``save_every`` is not a number of steps, or it or ``resume`` is given without a folder.
+        ArgumentError: ``save_every`` or ``resume`` is given without a folder.
         FileError: another process writes there, the folder contains a run and ``resume`` is False, or the file is
             damaged.
     """
@@ -53,14 +52,13 @@ def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume
                 raise ArgumentError.of("checkpoint.no_folder", where=f"fit({name}=...)", name=name)
         yield None
         return
-    steps = None if save_every is None else positive_count(save_every, where="save_every")
     place = make_folder(folder)
     with locked(place / LOCK):
         sweep(place)
         path = place / CHECKPOINT
         if path.exists() and not resume:
             raise FileError.of("checkpoint.exists", where="fit(checkpoint=...)", path=str(path))
-        yield Checkpoint(path, steps, weight_files.read(path) if path.exists() else None, resumes=resume)
+        yield Checkpoint(path, save_every, weight_files.read(path) if path.exists() else None, resumes=resume)
 
 
 class Checkpoint(Callback):

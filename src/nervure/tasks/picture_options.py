@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, Whole, take_fields
 from nervure.data.auditing.appearance import LEAST_SIDE
 from nervure.data.augmentation.augmentation import PRESETS
 from nervure.data.class_weight import POWERS
@@ -21,7 +21,6 @@ from nervure.registry import look_up
 DIGITS = "digits"
 _MOST_SIDE = 4096  # of larger ones not even a few fit into memory
 COLORS = {"grayscale": 1, "rgb": 3}
-_COUNTS = ("epochs", "batch_size", "samples", "threads")
 _FILES = (".npz", ".zip", ".csv", ".tsv")
 # Names of devices, which Windows lets no folder have.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10))}
@@ -58,24 +57,22 @@ class PictureOptions:
 
     source: str
     model: str | None = None
-    epochs: int | None = None
-    batch_size: int | None = None
+    epochs: Count | None = None
+    batch_size: Count | None = None
     image_size: tuple[int, int] | None = None
     color: str | None = None
     augmentation: str | None = None
     learning_rate: float | None = None
     precision: str = "auto"
-    seed: int | None = None
-    samples: int | None = None
+    seed: Whole | None = None
+    samples: Count | None = None
     class_weights: str | None = None
     pretrained: str | None = None
     normalization: str | None = None
-    threads: int | None = None
+    threads: Count | None = None
 
     def __post_init__(self) -> None:
-        for name in _COUNTS:
-            if getattr(self, name) is not None:
-                positive_count(getattr(self, name), where=name)
+        take_fields(self)
         if self.image_size is not None:
             _check_size(self.image_size)
         if self.model is not None:

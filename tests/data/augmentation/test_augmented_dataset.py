@@ -231,7 +231,7 @@ def test_what_is_no_dataset_of_pictures_is_refused(messages: Callable[..., Any],
     english, _ = messages(lambda: augmented((x, y)))
     assert english.got == "tuple"
     english, _ = messages(lambda: augmented(ArrayDataset(x, y), seed=0.5))
-    assert (english.where, english.got) == ("seed", "0.5")
+    assert (english.where, english.got) == ("augmented", "seed=0.5")
 
 
 def _pictures_with(y: Any) -> ArrayDataset:

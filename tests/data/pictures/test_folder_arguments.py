@@ -5,12 +5,14 @@ import inspect
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nervure.data import image_folder
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.pictures.framing import Frame
 from nervure.data.pictures.store import usual_workers
+from nervure.errors import ArgumentError
 
 GIVEN: dict[str, Any] = {
     "path": "pictures", "image_size": 32, "color_mode": "rgb", "labels": "inferred", "label_mode": "int",
@@ -80,3 +82,36 @@ def test_parts_are_words_of_keras(messages: Any) -> None:
     english, _ = messages(lambda: FolderArguments(**GIVEN | {"validation_split": 0.2, "subset": "train"}))
     assert "'training'" in english.fix
     assert FolderArguments(**GIVEN | {"validation_split": 0.2, "subset": "both"}).subset == "both"
+
+
+@pytest.mark.parametrize("value", [1, 32, np.int64(7), np.array(7), 2.0])
+def test_whole_numbers_above_zero_count(value: int) -> None:
+    made = FolderArguments("pictures", batch_size=value)
+    assert made.batch_size == value
+    assert type(made.batch_size) is int
+
+
+@pytest.mark.parametrize("value", [0, -1, 2.5, "32", None, True])
+def test_nothing_else_counts(value: object, messages) -> None:  # type: ignore[no-untyped-def]
+    english, korean = messages(lambda: FolderArguments("pictures", batch_size=value))
+    assert isinstance(english, ArgumentError)
+    assert english.where == "batch_size"
+    assert english.got == f"batch_size={value!r}"
+    assert "batch_size=32" in english.fix
+    assert "batch_size=32" in korean.fix
+
+
+def test_a_whole_number_may_have_any_sign(messages) -> None:  # type: ignore[no-untyped-def]
+    assert (
+        FolderArguments("pictures", seed=np.int64(-7)).seed,
+        FolderArguments("pictures", seed=0).seed,
+        FolderArguments("pictures").seed,
+    ) == (-7, 0, None)
+    english, _ = messages(lambda: FolderArguments("pictures", seed=1.5))
+    assert (english.where, english.got) == ("seed", "seed=1.5")
+
+
+def test_a_word_is_not_taken_for_true(messages) -> None:  # type: ignore[no-untyped-def]
+    assert FolderArguments("pictures", shuffle=np.True_).shuffle is True
+    english, _ = messages(lambda: FolderArguments("pictures", shuffle="batch"))
+    assert english.got == "shuffle='batch'"

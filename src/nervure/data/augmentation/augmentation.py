@@ -7,7 +7,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Any
 
-from nervure.data.arguments import yes_or_no
+from nervure.arguments import Flag, take_fields
 from nervure.errors import ArgumentError
 from nervure.registry import look_up
 
@@ -67,8 +67,8 @@ class Augmentation:
         True
     """
 
-    horizontal_flip: bool = False
-    vertical_flip: bool = False
+    horizontal_flip: Flag = False
+    vertical_flip: Flag = False
     rotation: float = 0.0
     shift: float = 0.0
     scale: float = 0.0
@@ -83,8 +83,7 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         """Checks every setting."""
-        for name in ("horizontal_flip", "vertical_flip"):
-            yes_or_no(getattr(self, name), where=name)
+        take_fields(self)
         for name, largest in _LARGEST.items():
             value = getattr(self, name)
             if not (_is_number(value) and 0 <= value <= largest):

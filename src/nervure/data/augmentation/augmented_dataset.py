@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count, whole_number
+from nervure.arguments import Count, Whole, checked
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmentation.augmentation import Augmentation, augmentation_of
 from nervure.data.augmentation.augmenting import Range, augment
@@ -28,7 +28,8 @@ _CHANNELS = (1, 3, 4)
 _ROUNDING = 1e-3
 
 
-def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed: int | None = None) -> Dataset:
+@checked
+def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed: Whole | None = None) -> Dataset:
     """``dataset`` with its pictures changed anew in every epoch, for ``fit``.
 
     What a picture draws is a function of the seed, the epoch and its number in the dataset: it comes out the same in
@@ -63,14 +64,13 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
         torch.Size([3, 9, 28, 28])
     """
     settings = augmentation_of(preset)
-    number = None if seed is None else whole_number(seed, "randomness.seed", where="seed")
     if not isinstance(dataset, Dataset):
         raise DataError.of("augmentation.dataset", where="augmented", got=type(dataset).__name__)
     _check_pictures(dataset)
     if settings == Augmentation.none():
         return dataset
     _check_targets(dataset, settings)
-    return AugmentedDataset(dataset, settings, number)
+    return AugmentedDataset(dataset, settings, seed)
 
 
 class AugmentedDataset(WrappedDataset):
@@ -114,7 +114,8 @@ class AugmentedDataset(WrappedDataset):
         """The batches of one epoch; a pure function of its arguments where those of the pictures are."""
         return (batch for _, batch in self.numbered_batches(epoch, seed, start))
 
-    def versions(self, count: int = 4, epochs: int = 8, seed: int = 0) -> Tensor:
+    @checked
+    def versions(self, count: Count = 4, epochs: Count = 8, seed: Whole = 0) -> Tensor:
         """The first pictures as a run sees them, to look at: ``nervure.tensors.show(train.versions())``.
 
         Args:
@@ -129,10 +130,9 @@ class AugmentedDataset(WrappedDataset):
         Raises:
             ArgumentError: ``count`` or ``epochs`` is no whole number above 0.
         """
-        most, num_epochs = positive_count(count, where="count"), positive_count(epochs, where="epochs")
         numbers, batch = next(self._dataset.in_order().numbered_batches())
-        kept = batch._replace(x=(batch.x[0][:most],), size=min(most, batch.size))
-        made = [self._changed(numbers[:most], kept, epoch, seed).x[0] for epoch in range(num_epochs)]
+        kept = batch._replace(x=(batch.x[0][:count],), size=min(count, batch.size))
+        made = [self._changed(numbers[:count], kept, epoch, seed).x[0] for epoch in range(epochs)]
         return torch.stack((kept.x[0].to(made[0].dtype), *made), dim=1)
 
     def _changed(self, numbers: Tensor, batch: Batch, epoch: int, seed: int) -> Batch:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from nervure.arguments import Share, taken
-from nervure.data.arguments import positive_count, whole_number, yes_or_no
+from nervure.arguments import Count, Flag, Share, Whole, take_fields
+from nervure.arguments.kinds import WholeNumber
 from nervure.data.pictures.cache import users_folder
 from nervure.data.pictures.framing import frame_of
 from nervure.data.pictures.picture_file import CHANNELS
@@ -21,6 +21,8 @@ _DTYPES = dict.fromkeys(("float32", "uint8"))
 _LABEL_MODES = dict.fromkeys(("int", "categorical", "binary"))
 _SUBSETS = dict.fromkeys(("training", "validation", "both"))
 
+_Bytes = Annotated[int, WholeNumber(0, key="picture.bytes")]
+
 
 @dataclass
 class FolderArguments:
@@ -32,22 +34,22 @@ class FolderArguments:
     labels: Any = "inferred"
     label_mode: str | None = "int"
     class_names: Any = None
-    batch_size: Any = 32
-    shuffle: bool = True
-    seed: int | None = None
-    validation_split: float | None = None
+    batch_size: Count = 32
+    shuffle: Flag = True
+    seed: Whole | None = None
+    validation_split: Share | None = None
     subset: str | None = None
-    stratify: bool = False
-    group_near_duplicates: bool = False
+    stratify: Flag = False
+    group_near_duplicates: Flag = False
     interpolation: str = "bilinear"
-    crop_to_aspect_ratio: bool = False
-    pad_to_aspect_ratio: bool = False
-    follow_links: bool = False
+    crop_to_aspect_ratio: Flag = False
+    pad_to_aspect_ratio: Flag = False
+    follow_links: Flag = False
     dtype: str = "float32"
-    reduced_decoding: bool = True
-    cache_bytes: int = 1 << 30
+    reduced_decoding: Flag = True
+    cache_bytes: _Bytes = 1 << 30
     cache_folder: Any = None
-    workers: int | None = None
+    workers: Count | None = None
 
     def __post_init__(self) -> None:
         """Checks what can be checked without looking at the folder.
@@ -60,13 +62,9 @@ class FolderArguments:
             raise ArgumentError.of("picture.path", where="path", got=repr(self.path))
         self.path = Path(self.path)
         self.cache_folder = self._folder_of_cache()
-        for name in ("shuffle", "stratify", "group_near_duplicates", "follow_links"):
-            setattr(self, name, yes_or_no(getattr(self, name), where=name))
-        self.batch_size = positive_count(self.batch_size, where="batch_size")
+        take_fields(self)
         if self.label_mode is not None:
             look_up(self.label_mode, _LABEL_MODES, where="label_mode")
-        if self.seed is not None:
-            self.seed = whole_number(self.seed, "randomness.seed", where="seed")
         self._check_split()
 
     def reading(self) -> Reading:
@@ -76,20 +74,15 @@ class FolderArguments:
             ArgumentError: an argument has a value that cannot be meant.
             UnknownNameError: a word is not among those it can be.
         """
-        crop = yes_or_no(self.crop_to_aspect_ratio, where="crop_to_aspect_ratio")
-        pad = yes_or_no(self.pad_to_aspect_ratio, where="pad_to_aspect_ratio")
         look_up(self.color_mode, CHANNELS, where="color_mode")
         look_up(self.dtype, _DTYPES, where="dtype")
-        cache_bytes = whole_number(self.cache_bytes, "picture.bytes", where="cache_bytes")
-        if cache_bytes < 0:
-            raise ArgumentError.of("picture.bytes", where="cache_bytes", got=repr(self.cache_bytes))
         return Reading(
-            frame_of(self.image_size, self.interpolation, crop, pad),
+            frame_of(self.image_size, self.interpolation, self.crop_to_aspect_ratio, self.pad_to_aspect_ratio),
             self.color_mode,
             self.dtype,
-            yes_or_no(self.reduced_decoding, where="reduced_decoding"),
-            cache_bytes,
-            usual_workers() if self.workers is None else positive_count(self.workers, where="workers"),
+            self.reduced_decoding,
+            self.cache_bytes,
+            usual_workers() if self.workers is None else self.workers,
         )
 
     def _folder_of_cache(self) -> Path | None:
@@ -101,8 +94,6 @@ class FolderArguments:
         return Path(given)
 
     def _check_split(self) -> None:
-        if self.validation_split is not None:
-            self.validation_split = taken(self.validation_split, Share, "validation_split", "validation_split")
         if self.subset is not None:
             look_up(self.subset, _SUBSETS, where="subset")
         for name in ("subset", "stratify", "group_near_duplicates"):

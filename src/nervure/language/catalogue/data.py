@@ -120,15 +120,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "타깃마다 배열 하나씩 sample_weight로 넘기세요.",
         ),
     ),
-    "data.count": ErrorMessage(
-        en=Lines(
-            "this is not a count.",
-            "a whole number of at least 1",
-            "{got}",
-            "Write {name}=32, for example.",
-        ),
-        ko=Lines("개수로 쓸 수 없는 값이에요.", "1 이상의 정수", "{got}", "{name:을/를} {name}=32처럼 정수로 주세요."),
-    ),
     "data.names": ErrorMessage(
         en=Lines("the network needs '{name}', which is not among the names given.", "{expected}", "{got}", "{fix}"),
         ko=Lines("신경망에 필요한 '{name}' 항목이 없어요.", "{expected}", "{got}", "{fix}"),

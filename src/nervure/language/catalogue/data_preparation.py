@@ -291,8 +291,4 @@ ERRORS: dict[str, ErrorMessage] = {
             "창이 시작하는 스텝마다 타깃을 하나씩 주세요.",
         ),
     ),
-    "windows.whole": ErrorMessage(
-        en=Lines("{name} must be a whole number.", "a whole number, or None", "{got}", "Write {name}=0, for example."),
-        ko=Lines("{name:은/는} 정수여야 해요.", "정수 또는 None", "{got}", "예를 들어 {name}=0으로 쓰세요."),
-    ),
 }
