@@ -354,7 +354,7 @@ def test_long_sums_show_their_first_and_largest_terms_and_all_on_request(
     rows = opened.page.locator(".terms tbody tr")
     assert rows.count() == 13
     assert "the other 276 sum to" in rows.last.inner_text()
-    opened.page.click("text=Show 288 terms")
+    opened.page.click("text=Show all terms (288)")
     assert rows.count() == 288
     total = sum(
         float(value)

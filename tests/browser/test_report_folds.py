@@ -163,9 +163,9 @@ def test_a_weak_network_says_why_it_doubts_no_label(open_page: Callable[..., Ope
 @pytest.mark.parametrize(
     ("used", "judged", "choice", "says"),
     [
-        ("bfloat16", "bfloat16", "rule", ("Judged in bfloat16, as 'predict'", "decided by processor and network")),
-        ("bfloat16", "float32", "measured", ("Judged in float32", "Trained in bfloat16: 'auto' measured")),
-        ("float32", "float32", "given", ("Judged in float32", "only a small head is trained")),
+        ("bfloat16", "bfloat16", "rule", ("Evaluated in bfloat16, as 'predict'", "decided by processor and network")),
+        ("bfloat16", "float32", "measured", ("Evaluated in float32", "Trained in bfloat16: 'auto' measured")),
+        ("float32", "float32", "given", ("Evaluated in float32", "only a small head is trained")),
     ],
 )
 def test_the_precision_of_a_result_stands_beside_it(
@@ -182,4 +182,4 @@ def test_the_precision_of_a_result_stands_beside_it(
     opened = open_page(tmp_path / "report.html", "#lang=en")
     for part in says:
         assert part in opened.text(".headline")
-    assert "shrunk to 16 × 16 pixels" in opened.text(".result")
+    assert "reduced to 16 × 16 pixels" in opened.text(".result")

@@ -125,7 +125,11 @@ def test_only_what_chance_does_not_make_is_called_too_sure(
     ("result", "says", "is_expected"),
     [
         (RunResult("learned", 100, 85, 0.4, 0.0, 0), "trained on some or all of them", False),
-        (RunResult("test", 100, 85, 0.4, 9.0, 3, num_independent=40.2), "as much as 40 different ones", True),
+        (
+            RunResult("test", 100, 85, 0.4, 9.0, 3, num_independent=40.2),
+            "as much information as 40 different ones",
+            True,
+        ),
     ],
 )
 def test_a_result_says_what_it_tells_of_other_pictures(
@@ -149,10 +153,10 @@ def test_what_limits_a_result_stands_beside_it(open_page: Callable[..., Opened],
     opened.page.wait_for_selector("main[data-ready=true]")
     short = opened.text(".short")
     for said in ("no image of them: <i>bird", "every class counts the same, however rare: 61.7",
-                 "Hardest class: dog, 3 of 9", "under different labels, groups: 1"):  # fmt: skip
+                 "Hardest class: dog, 3 of 9", "under different labels: 1"):  # fmt: skip
         assert said in short
     assert "Labels to check" not in short, "most of them are mistakes of the network"
-    assert "against the labels on 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
+    assert "disagrees with the labels of 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
     assert "images in the smallest: 9, so a single one changes its recall by 11 percentage points" in opened.text(
         ".classes"
     )
@@ -214,7 +218,7 @@ def test_classes_are_sorted_by_any_column_and_the_address_keeps_it(open_report: 
     column = opened.page.locator(".classes tbody td:nth-child(2)")
     counts = [int(text) for text in column.all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
-    assert opened.page.locator("th[aria-sort=descending]").inner_text() == "Pictures"
+    assert opened.page.locator("th[aria-sort=descending]").inner_text() == "Images"
     opened.page.click(".sort >> text=Recall")
     opened.page.click(".sort >> text=Recall")
     assert "sort=-recall" in opened.hash

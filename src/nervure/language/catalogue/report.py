@@ -125,7 +125,7 @@ MESSAGES: dict[str, Message] = {
         ko="같은 이미지에 대한 정확도, 단순한 경쟁 모델과 나란히",
     ),
     "page.report_this_network": Message(en="this network", ko="이 신경망"),
-    "page.report_majority_class": Message(en="always the most common class", ko="늘 가장 많은 클래스"),
+    "page.report_majority_class": Message(en="most common class", ko="늘 가장 많은 클래스"),
     "page.report_linear_model": Message(en="linear model", ko="선형 모델"),
     "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
     "page.report_nearest_at": Message(
