@@ -203,13 +203,10 @@ def take_fields(made: Any) -> None:
         ArgumentError: a field is not of its kind; the error names the field.
 
     Examples:
-        >>> from dataclasses import dataclass
+        >>> from dataclasses import make_dataclass
         >>> from nervure.arguments import Count
-        >>> @dataclass(frozen=True)
-        ... class Options:
-        ...     batch_size: Count = 32
-        ...     def __post_init__(self):
-        ...         take_fields(self)
+        >>> checked = {"__post_init__": take_fields}
+        >>> Options = make_dataclass("Options", [("batch_size", Count, 32)], frozen=True, namespace=checked)
         >>> Options(batch_size=64.0)
         Options(batch_size=64)
     """
