@@ -1,4 +1,4 @@
-"""Data: what networks learn from, and how it arrives in batches."""
+"""Training data and the datasets that deliver it in batches."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ __all__ = [
     "value_range",
 ]
 
-# What reads files: who trains on arrays need not wait for it.
+# Code that reads files, imported on first use so that training on arrays does not wait for it.
 _OF_FILES = {
     "audit": "nervure.data.auditing",
     "ImageFolder": "nervure.data.pictures",

@@ -1,4 +1,4 @@
-"""Arrays in memory (or in a memory map), cut into batches."""
+"""Arrays in memory (or memory-mapped), served in batches."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ _SHUFFLE = stream_id("shuffle")
 
 
 class ArrayDataset(Dataset):
-    """Arrays that fit in memory; what ``fit(x, y)`` makes of its arguments.
+    """Arrays that fit in memory; ``fit(x, y)`` builds one from its arguments.
 
-    An epoch has every sample once; the last batch may be smaller. With ``shuffle`` the order is
-    ``permutation(fold(seed, stream_id("shuffle"), epoch))`` (see ``nervure.randomness``) and a batch is gathered in
-    one go; without, batches are views of the arrays. Types stay as they are: uint8 pictures stay uint8.
+    An epoch contains every sample once; the last batch may be smaller. With ``shuffle`` the order is
+    ``permutation(fold(seed, stream_id("shuffle"), epoch))`` (see ``nervure.randomness``) and each batch is gathered in
+    one operation; without, batches are views of the arrays. Types are kept: uint8 images stay uint8.
 
     Args:
         x: an array, tensor, list or table, samples first: ``(N, ...)``. For several inputs a list or tuple of
             arrays, or a mapping from the names of the inputs to arrays.
         y: the targets, in the same forms, or None.
-        sample_weight: one weight a sample ``(N,)``, or one such array for each target, or None.
-        batch_size: how many samples a batch has; None means 32.
+        sample_weight: one weight per sample ``(N,)``, or one such array for each target, or None.
+        batch_size: the number of samples per batch; None means 32.
         shuffle: whether each epoch has its own order.
 
     Raises:
-        DataError: the arrays hold no numbers, or their lengths differ.
-        ArgumentError: ``batch_size`` is no whole number above 0, or ``shuffle`` neither True nor False.
+        DataError: the arrays are not numeric, or their lengths differ.
+        ArgumentError: ``batch_size`` is not a whole number above 0, or ``shuffle`` is neither True nor False.
 
     Examples:
         >>> import numpy as np
@@ -64,42 +64,42 @@ class ArrayDataset(Dataset):
 
     @property
     def num_batches(self) -> int:
-        """How many batches an epoch has, the smaller last one counted."""
+        """The number of batches per epoch, including the smaller last one."""
         return -(-self._table.size // self.batch_size)
 
     @property
     def num_samples(self) -> int:
-        """How many samples there are."""
+        """The number of samples."""
         return self._table.size
 
     @property
     def is_repeatable(self) -> bool:
-        """True: arrays can be read again."""
+        """True: arrays can be read repeatedly."""
         return True
 
     @property
     def x(self) -> tuple[Tensor, ...]:
-        """All inputs, ``(N, ...)`` each, to look at, not to write into."""
+        """All inputs, ``(N, ...)`` each, read-only by convention."""
         return self._table.x.tensors
 
     @property
     def y(self) -> tuple[Tensor, ...]:
-        """All targets, ``(N, ...)`` each, to look at, not to write into."""
+        """All targets, ``(N, ...)`` each, read-only by convention."""
         return self._table.y.tensors
 
     @property
     def sample_weight(self) -> tuple[Tensor | None, ...]:
-        """All weights, one entry a target, None where every sample weighs 1."""
+        """All weights, one entry per target, None if every sample weighs 1."""
         return self._table.batch().sample_weight
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """The names of the inputs where ``x`` was a mapping."""
+        """The names of the inputs if ``x`` was a mapping."""
         return self._table.x.names
 
     @property
     def target_names(self) -> tuple[str, ...] | None:
-        """The names of the targets where ``y`` was a mapping."""
+        """The names of the targets if ``y`` was a mapping."""
         return self._table.y.names
 
     @property
@@ -113,18 +113,18 @@ class ArrayDataset(Dataset):
         return sample_shapes(self.y)
 
     def order(self, epoch: int, seed: int) -> Tensor | None:
-        """The order of the samples in an epoch, int64 ``(N,)``; None where it is that of the arrays."""
+        """The order of the samples in an epoch, int64 ``(N,)``; None for the order of the arrays."""
         if not self.shuffle:
             return None
         return permutation(fold(seed, _SHUFFLE, epoch), self._table.size)
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch from number ``start`` on; a pure function of its arguments."""
+        """The batches of one epoch, starting at number ``start``; a pure function of its arguments."""
         order = self.order(epoch, seed)
         return (self._table.rows(rows if order is None else order[rows]) for rows in self._slices(start))
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The batches with the numbers of their samples: their places in the arrays."""
+        """The batches with their sample numbers: the indices in the arrays."""
         if type(self).batches is not ArrayDataset.batches:
             yield from super().numbered_batches(epoch, seed, start)
             return
@@ -133,23 +133,23 @@ class ArrayDataset(Dataset):
             yield torch.arange(rows.start, rows.stop) if order is None else order[rows], batch
 
     def _slices(self, start: int) -> Iterator[slice]:
-        """The places of an epoch that each batch takes."""
+        """The positions in the epoch that each batch covers."""
         size = self._table.size
         for first in range(start * self.batch_size, size, self.batch_size):
             yield slice(first, min(first + self.batch_size, size))
 
     def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
-        """All samples and their order; None where a subclass makes its batches itself."""
+        """All samples and their order; None if a subclass builds its own batches."""
         if type(self).batches is not ArrayDataset.batches:
             return None
         return Arranged(self._table.batch(), self.order(epoch, seed), self.batch_size)
 
     def first_batch(self) -> Batch:
-        """The first rows of the arrays, whatever the order of the epochs."""
+        """The first rows of the arrays, regardless of the order of the epochs."""
         return self._table.rows(slice(0, self.batch_size))
 
     def in_order(self) -> ArrayDataset:
-        """The same samples in the order of the arrays, in every epoch."""
+        """The same samples, in the order of the arrays in every epoch."""
         return self._with(self._table, False) if self.shuffle else self
 
     def take(self, chosen: slice | Tensor, *, shuffle: bool) -> ArrayDataset:
@@ -157,7 +157,7 @@ class ArrayDataset(Dataset):
         return self._with(self._table.only(chosen), shuffle)
 
     def weighted(self, sample_weight: tuple[Tensor | None, ...]) -> ArrayDataset:
-        """The same samples with other weights: one entry a target."""
+        """The same samples with different weights: one entry per target."""
         weights = tuple(None if each is None else Column(each, read_only=False) for each in sample_weight)
         return self._with(self._table._replace(weights=weights), self.shuffle)
 

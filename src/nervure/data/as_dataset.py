@@ -1,4 +1,4 @@
-"""Making a dataset of whatever ``fit``, ``evaluate`` and ``predict`` were given."""
+"""Turns the data passed to ``fit``, ``evaluate`` and ``predict`` into a dataset."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ def as_dataset(
     steps: int | None = None,
     repeat: bool = True,
 ) -> Dataset:
-    """The dataset that ``x`` is, or that is made of ``x``, ``y`` and ``sample_weight``.
+    """``x`` if it is a dataset, else a dataset made from ``x``, ``y`` and ``sample_weight``.
 
     Args:
         x: a nervure dataset; arrays, tensors, lists or tables (several as a list, tuple or mapping); a torch
             DataLoader or dataset; an object with ``[i]`` and ``len()`` such as Keras' PyDataset; a generator,
             iterable, or function that returns one.
-        y: the targets, where ``x`` holds arrays.
-        sample_weight: the weights, where ``x`` holds arrays.
+        y: the targets, if ``x`` holds arrays.
+        sample_weight: the weights, if ``x`` holds arrays.
         batch_size: for arrays and for torch datasets of single samples; None means 32.
-        shuffle: whether each epoch has its own order, where the data does not decide on it itself; False brings
-            datasets of nervure into the order of their samples, so that predictions line up with them.
-        steps: how many batches an epoch has; None means all.
-        repeat: False, for evaluating, lets an epoch of ``steps`` begin with the data and end with it, and takes
-            augmented pictures as they were before.
+        shuffle: whether each epoch has its own order, unless the data determines it; False puts nervure datasets in
+            sample order, so that predictions line up with the samples.
+        steps: the number of batches per epoch; None means all.
+        repeat: False, for evaluating, makes an epoch of ``steps`` begin and end with the data, and uses images without
+            augmentation.
 
     Raises:
-        DataError: ``x`` is something else, one number, or targets were given twice.
+        DataError: ``x`` is of another kind or a single number, or targets were given twice.
 
     Examples:
         >>> type(as_dataset([[1.0], [2.0]], [0, 1])).__name__
@@ -87,7 +87,7 @@ def _holds_arrays(x: Any) -> bool:
 
 
 def _is_batched(x: Any) -> bool:
-    """Whether ``x[i]`` is a batch: Keras' PyDataset, and what looks like it."""
+    """Whether ``x[i]`` is a batch: Keras' PyDataset, or an object with the same interface."""
     if isinstance(x, (SampleDataset, DataLoader, Dataset)):
         return False
     return hasattr(x, "__getitem__") and (hasattr(x, "__len__") or hasattr(x, "num_batches"))

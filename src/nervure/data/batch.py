@@ -1,4 +1,4 @@
-"""What a dataset hands to the network: one batch."""
+"""One batch, as a dataset passes it to the network."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from torch import Tensor
 
 
 class Batch(NamedTuple):
-    """Some samples, side by side along the first axis of every tensor. Never write into them: they may be views.
+    """Samples stacked along the first axis of every tensor. Never write into the tensors: they may be views.
 
     Attributes:
-        x: one tensor an input, ``(size, ...)``.
-        y: one tensor a target, ``(size, ...)``; empty where there are no targets.
-        sample_weight: one entry a target: the weights, ``(size, ...)``, or None where all weigh 1.
-        size: how many samples there are.
+        x: one tensor per input, ``(size, ...)``.
+        y: one tensor per target, ``(size, ...)``; empty if there are no targets.
+        sample_weight: one entry per target: the weights, ``(size, ...)``, or None if all weights are 1.
+        size: the number of samples.
     """
 
     x: tuple[Tensor, ...]

@@ -1,4 +1,4 @@
-"""Classes as rows with a single 1."""
+"""One-hot encoding of classes."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from nervure.errors import DataError
 
 @checked
 def to_categorical(x: Any, num_classes: Count | None = None) -> Any:
-    r"""Classes as rows of zeros with a single 1, one-hot.
+    r"""One-hot encoding: each class becomes a row of zeros with a single 1.
 
-    What ``categorical_crossentropy`` asks for; ``sparse_categorical_crossentropy`` takes the classes as they are.
+    ``categorical_crossentropy`` requires it; ``sparse_categorical_crossentropy`` takes the classes directly.
 
     .. math:: y_{n,c} = 1 \text{ where } c = x_n, \text{ else } 0
 
     Args:
-        x: whole numbers from 0 on, of any shape, also as floats; a last axis of size 1 is dropped.
-        num_classes: how many classes there are; None means the largest of ``x``, plus 1.
+        x: whole numbers from 0, of any shape, also as floats; a last axis of size 1 is dropped.
+        num_classes: the number of classes; None means the largest of ``x``, plus 1.
 
     Returns:
-        ``(..., num_classes)``: a float64 array, as Keras gives; for a tensor a float32 tensor where that one is.
+        ``(..., num_classes)``: a float64 array, as in Keras; for a tensor, a float32 tensor on the same device.
 
     Raises:
-        DataError: ``x`` holds something else than classes from 0 to ``num_classes - 1``. Keras cuts 1.9 down to 1 and
-            takes -1 for the last class.
-        ArgumentError: ``num_classes`` is no whole number above 0.
+        DataError: ``x`` holds values that are not classes from 0 to ``num_classes - 1``. Keras truncates 1.9 to 1 and
+            treats -1 as the last class.
+        ArgumentError: ``num_classes`` is not a whole number above 0.
 
     Examples:
         >>> to_categorical([0, 2, 1])
@@ -59,7 +59,7 @@ def to_categorical(x: Any, num_classes: Count | None = None) -> Any:
 def _numbers(x: Any) -> np.ndarray[Any, Any]:
     array = array_of(x, where="to_categorical")
     if array.dtype.kind not in "biuf":
-        # An empty list is of floats to NumPy, so this is text, or rows of different lengths.
+        # NumPy reads an empty list as floats, so this is text or rows of different lengths.
         raise DataError.of("categorical.not_numbers", where="to_categorical", got=f"dtype {array.dtype}")
     return array.astype(np.float64 if array.dtype.kind == "f" else np.int64)
 

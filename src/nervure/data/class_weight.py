@@ -1,4 +1,4 @@
-"""Letting rare classes count for more."""
+"""Class weights, which give rare classes more influence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import ArgumentError, DataError, advise
 from nervure.registry import look_up
 
-# The weight of a class is one over this power of the number of its samples.
+# The weight of a class is its sample count raised to minus this power, then normalized.
 POWERS = {"none": 0.0, "square-root": 0.5, "balanced": 1.0}
 
 
@@ -28,7 +28,7 @@ class ClassWeightKind:
     """A mapping from classes to their weights."""
 
     def take(self, value: Any, argument: str, where: str) -> dict[int, float]:
-        """``value`` in plain numbers, so that a checkpoint can hold it."""
+        """``value`` with plain Python numbers, so that a checkpoint can store it."""
         if not isinstance(value, Mapping):
             raise ArgumentError.of("data.class_weight", where="class_weight", got=type(value).__name__)
         weights: dict[int, float] = {}
@@ -44,21 +44,21 @@ ClassWeight = Annotated[Mapping[int, float], ClassWeightKind()]
 
 
 def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
-    r"""Weights with which rare classes count for more, to be passed to ``fit(class_weight=...)``.
+    r"""Weights that give rare classes more influence, for ``fit(class_weight=...)``.
 
     .. math:: w_c = \frac{N \, n_c^{-p}}{\sum_k n_k^{1 - p}}
 
-    with the numbers :math:`n_c` of the samples of each class, :math:`N` in all: a sample weighs 1 on average, so that
-    the rate of learning stays what it was.
+    with :math:`n_c` samples in class :math:`c`, :math:`N` in total: the mean weight of a sample is 1, so the effective
+    learning rate does not change.
 
     Args:
-        y: the classes of the samples: whole numbers ``(N,)``, or one column a class ``(N, C)``.
-        kind: ``"balanced"``: all classes count the same, :math:`p = 1`, for whoever asks of every class how often it is
-            recognised; ``"square-root"``: half the way there, :math:`p = 1/2`; ``"none"``: all samples count the same.
+        y: the classes of the samples: whole numbers ``(N,)``, or one column per class ``(N, C)``.
+        kind: ``"balanced"``: all classes have equal total weight, :math:`p = 1`, if recall matters equally for every
+            class; ``"square-root"``: halfway there, :math:`p = 1/2`; ``"none"``: all samples have equal weight.
 
     Raises:
-        DataError: ``y`` holds no classes with numbers, or no sample.
-        UnknownNameError: there is no such kind.
+        DataError: ``y`` does not hold numbered classes, or holds no samples.
+        UnknownNameError: ``kind`` is unknown.
 
     Source:
         King and Zeng, "Logistic regression in rare events data" (2001),
@@ -82,14 +82,14 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
 
 
 def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:
-    """The weight of each sample's class, float64 ``(N,)``; classes that are not named weigh 1.
+    """The weight of each sample's class, float64 ``(N,)``; classes not listed have weight 1.
 
     Args:
-        y: classes ``(N,)`` or ``(N, 1)``, rounded where they are floats, or one column a class ``(N, C)``.
-        class_weight: from class to weight.
+        y: classes ``(N,)`` or ``(N, 1)``, rounded if they are floats, or one column per class ``(N, C)``.
+        class_weight: a mapping from class to weight.
 
     Raises:
-        ArgumentError: a class is no whole number, or a weight no number of at least 0.
+        ArgumentError: a class is not a whole number, or a weight is not a number of at least 0.
         DataError: ``y`` has more than two axes.
 
     Examples:
@@ -106,14 +106,14 @@ def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:
 
 
 def class_weighted(dataset: Dataset, class_weight: Mapping[int, float]) -> Dataset:
-    """``dataset`` with the weights of the classes times the weights of the samples it has already.
+    """``dataset`` with class weights, multiplied by any sample weights it already has.
 
     Args:
         dataset: any dataset with one target.
-        class_weight: from class to weight; classes that are not named weigh 1.
+        class_weight: a mapping from class to weight; classes not listed have weight 1.
 
     Raises:
-        ArgumentError: a class is no whole number, or a weight no number of at least 0.
+        ArgumentError: a class is not a whole number, or a weight is not a number of at least 0.
         DataError: the dataset has no target, or several.
 
     Examples:
@@ -134,7 +134,7 @@ def class_weighted(dataset: Dataset, class_weight: Mapping[int, float]) -> Datas
 
 
 class _ClassWeighted(WrappedDataset):
-    """The weights put on batch by batch, for data that is not there at once."""
+    """Class weights applied batch by batch, for data that is not all in memory."""
 
     def __init__(self, dataset: Dataset, class_weight: Mapping[int, float]) -> None:
         _sorted(class_weight)

@@ -1,4 +1,4 @@
-"""One array at the door: whatever NumPy understands, as a torch tensor, without a copy where that is possible."""
+"""Conversion of one array-like argument to a torch tensor, without a copy where possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import Tensor
 from nervure.errors import DataError
 from nervure.language import text
 
-# torch counts in these types too, but gathers and compares only in some of them.
+# torch does arithmetic in these types, but supports gathering and comparing only for some of them.
 _WIDENED = {"uint16": np.int32, "uint32": np.int64, "uint64": np.int64, "longdouble": np.float64}
 _FIXES = {
     "U": "data.fix_text",
@@ -29,21 +29,21 @@ class Column(NamedTuple):
 
     Attributes:
         tensor: the samples along the first axis, ``(N, ...)``.
-        read_only: whether the memory belongs to an array that must not be written, such as a memory map.
+        read_only: whether the memory belongs to a read-only array, such as a memory map.
     """
 
     tensor: Tensor
     read_only: bool
 
     def rows(self, chosen: slice | Tensor) -> Tensor:
-        """The chosen samples: a view for a slice, a copy for indices (int64) and of what must not be written."""
+        """The chosen samples: a view for a slice, a copy for indices (int64) and for read-only memory."""
         if isinstance(chosen, Tensor):
             return self.tensor.index_select(0, chosen.to(self.tensor.device))
         rows = self.tensor[chosen]
         return rows.clone() if self.read_only else rows
 
     def only(self, chosen: slice | Tensor) -> Column:
-        """A column of the chosen samples; a slice shares the memory."""
+        """A column with the chosen samples; a slice shares the memory."""
         if isinstance(chosen, Tensor):
             return Column(self.rows(chosen), read_only=False)
         return Column(self.tensor[chosen], self.read_only)
@@ -57,14 +57,14 @@ def is_array(value: Any) -> bool:
 
 
 def column(value: Any, *, where: str) -> Column:
-    """``value`` (array, tensor, list of numbers, table) as a column; uint8, integers and floats keep their type.
+    """``value`` (array, tensor, list of numbers, table) as a column; uint8, integer and float types are kept.
 
     Args:
-        value: anything ``numpy.asarray`` understands.
-        where: the argument it was given as.
+        value: anything that ``numpy.asarray`` accepts.
+        where: the name of the argument, for messages.
 
     Raises:
-        DataError: it holds no numbers, no samples, or rows of different lengths.
+        DataError: it is not numeric, has no samples, or has rows of different lengths.
 
     Examples:
         >>> column([[1, 2], [3, 4]], where="x").tensor.dtype
@@ -92,7 +92,7 @@ def _array(value: Any, where: str) -> NDArray[Any]:
         raise _not_numbers(type(value).__name__, "data.fix_object", where)
     try:
         return np.asarray(value)
-    except Exception as problem:  # whatever an ``__array__`` of somebody else raises
+    except Exception as problem:  # a foreign ``__array__`` may raise anything
         lengths = _lengths(value)
         if lengths is None:
             raise _not_numbers(type(value).__name__, "data.fix_object", where) from problem
@@ -100,7 +100,7 @@ def _array(value: Any, where: str) -> NDArray[Any]:
 
 
 def _refuse_other_tensors(value: Tensor, where: str) -> None:
-    """Raises for tensors whose numbers do not lie side by side in memory."""
+    """Raises for sparse and other tensors without a dense memory layout."""
     kinds = {
         "nested": (value.is_nested, "data.fix_nested"),
         "sparse": (value.layout not in (torch.strided, torch.jagged), "data.fix_sparse"),
@@ -113,7 +113,7 @@ def _refuse_other_tensors(value: Tensor, where: str) -> None:
 
 
 def _lengths(value: Any) -> str | None:
-    """The first lengths that differ among the items of a list, "3, 2"; None where they do not tell what is wrong."""
+    """The first differing lengths among the items of a list, "3, 2"; None if lengths are not the cause."""
     if not isinstance(value, (list, tuple)):
         return None
     shapes = [np.shape(item) if is_array(item) else len(item) if hasattr(item, "__len__") else 1 for item in value]
@@ -122,7 +122,7 @@ def _lengths(value: Any) -> str | None:
 
 
 def _numbers(array: NDArray[Any], where: str) -> NDArray[Any]:
-    """``array`` in a type and a layout that torch takes; itself where it has them already."""
+    """``array`` in a type and a layout that torch accepts; unchanged if it already has them."""
     if array.dtype.kind not in "biuf":
         raise _not_numbers(str(array.dtype), _FIXES.get(array.dtype.kind, "data.fix_object"), where)
     if array.dtype == np.uint64 and array.size and array.max() > np.iinfo(np.int64).max:
@@ -139,7 +139,7 @@ def _not_numbers(got: str, fix: str, where: str) -> DataError:
 
 
 class _Memory:
-    """The memory of an array, described as writable; keeps the array alive."""
+    """The memory of an array, declared writable; keeps the array alive."""
 
     def __init__(self, array: NDArray[Any]) -> None:
         interface = dict(array.__array_interface__)
@@ -149,5 +149,5 @@ class _Memory:
 
 
 def _seen_as_writable(array: NDArray[Any]) -> NDArray[Any]:
-    # torch knows no read-only memory and warns; a copy would read a whole memory map. Column.rows keeps it unwritten.
+    # torch has no read-only memory and warns; a copy would read a whole memory map. Column.rows prevents writes.
     return array if array.flags.writeable or array.size == 0 else np.asarray(_Memory(array))

@@ -1,4 +1,4 @@
-"""What ``fit``, ``evaluate`` and ``predict`` iterate over."""
+"""The dataset interface that ``fit``, ``evaluate`` and ``predict`` iterate over."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from torch import Tensor
 
 from nervure.data.batch import Batch
 
-# Where a saved run can go on: behind any batch, at any epoch, or only where all before it is read again.
+# Where a saved run can resume: after any batch, at any epoch, or only by reading all earlier data again.
 Resumption = Literal["batch", "epoch", "start"]
 SampleShapes = tuple[tuple[int, ...], ...]
 
 
 class Arranged(NamedTuple):
-    """An epoch at once: what its batches would be gathered from.
+    """A whole epoch: the arrays and the order that its batches are gathered from.
 
     Attributes:
-        samples: all of them. Never write into them.
-        order: (N,), int64, their order in the epoch; None as they lie.
-        batch_size: how many a batch takes; the last one may have fewer.
+        samples: all samples. Never write into them.
+        order: (N,), int64, their order in the epoch; None for the stored order.
+        batch_size: the number of samples per batch; the last one may have fewer.
     """
 
     samples: Batch
@@ -31,10 +31,10 @@ class Arranged(NamedTuple):
 
 
 class Dataset(ABC):
-    """A source of batches. Subclass it to bring your own; ``fit`` takes it as it is.
+    """A source of batches. Subclass it for custom data; ``fit`` accepts it directly.
 
-    Everything that is drawn at random has to be a function of ``(seed, epoch)``: then the same seed gives the
-    same run, and a run can be resumed.
+    All randomness must be a function of ``(seed, epoch)``: then the same seed gives the same run, and a run can be
+    resumed.
 
     Examples:
         >>> import torch
@@ -52,21 +52,21 @@ class Dataset(ABC):
     @property
     @abstractmethod
     def num_batches(self) -> int | None:
-        """How many batches an epoch has; None where that is not known beforehand."""
+        """The number of batches per epoch; None if unknown in advance."""
 
     @property
     @abstractmethod
     def num_samples(self) -> int | None:
-        """How many samples an epoch has; None where that is not known beforehand."""
+        """The number of samples per epoch; None if unknown in advance."""
 
     @property
     @abstractmethod
     def is_repeatable(self) -> bool:
-        """Whether :meth:`batches` can give another epoch; False for what can be read once, such as a generator."""
+        """Whether :meth:`batches` can provide another epoch; False for one-time sources such as a generator."""
 
     @property
     def resumption(self) -> Resumption:
-        """Where a saved run can go on: behind any "batch", as :meth:`batches` promises, unless a source cannot."""
+        """Where a saved run can resume: after any "batch", as :meth:`batches` promises, unless a source cannot."""
         return "batch"
 
     @abstractmethod
@@ -74,15 +74,15 @@ class Dataset(ABC):
         """The batches of one epoch.
 
         Args:
-            epoch: the number of the epoch, from 0; with ``seed`` it decides on the order.
+            epoch: the number of the epoch, from 0; with ``seed`` it determines the order.
             seed: the seed of the run.
-            start: how many batches at the beginning of the epoch are left out, for a run that is resumed.
+            start: how many batches to skip at the start of the epoch, for a resumed run.
         """
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The same batches, each with the numbers of its samples, int64 ``(size,)``.
+        """The same batches, each with its sample numbers, int64 ``(size,)``.
 
-        A number is the place of the sample in the epoch, where the dataset does not know it by one of its own.
+        A number is the position of the sample in the epoch, unless the dataset has its own numbering.
         """
         first = self.first_batch()
         size = 0 if first is None else first.size
@@ -90,36 +90,36 @@ class Dataset(ABC):
             yield torch.arange(batch.size) + number * size, batch
 
     def first_batch(self) -> Batch | None:
-        """A batch to read shapes from, which does not count as used; None where there is no batch at all."""
+        """A batch for reading shapes, which is not consumed; None if there is no batch."""
         return next(self.batches(0, 0), None)
 
     def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
-        """The epoch that :meth:`batches` cuts up, whole; None where it is not all there at once."""
+        """The whole epoch that :meth:`batches` splits up; None if it is not all in memory."""
         return None
 
     def in_order(self) -> Dataset:
-        """The same samples in their own order in every epoch, where the dataset knows one; else the dataset itself."""
+        """The same samples in stored order in every epoch, if the dataset has one; else the dataset itself."""
         return self
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """The names of the inputs where they came as a mapping; ``Batch.x`` has their order."""
+        """The names of the inputs if they came as a mapping; ``Batch.x`` has their order."""
         return None
 
     @property
     def target_names(self) -> tuple[str, ...] | None:
-        """The names of the targets where they came as a mapping; ``Batch.y`` has their order."""
+        """The names of the targets if they came as a mapping; ``Batch.y`` has their order."""
         return None
 
     @property
     def input_shapes(self) -> SampleShapes | None:
-        """The shape of one sample of each input; None where there is no batch to look at."""
+        """The shape of one sample of each input; None if there is no batch to inspect."""
         batch = self.first_batch()
         return None if batch is None else sample_shapes(batch.x)
 
     @property
     def target_shapes(self) -> SampleShapes | None:
-        """The shape of one sample of each target; None where there is no batch to look at."""
+        """The shape of one sample of each target; None if there is no batch to inspect."""
         batch = self.first_batch()
         return None if batch is None else sample_shapes(batch.y)
 

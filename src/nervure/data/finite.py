@@ -1,4 +1,4 @@
-"""Finding NaN and infinity, and other quick facts about arrays."""
+"""Quick checks of arrays: NaN, infinity, range, sorted labels."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _BLOCK = 1 << 20
 
 
 class NotFinite(NamedTuple):
-    """Where an array holds the first value that is no finite number.
+    """The position of the first non-finite value in an array.
 
     Attributes:
         sample: the index along the first axis.
-        column: the index within the sample, one number an axis; () where a sample is one number.
+        column: the index within the sample, one number per axis; () if a sample is one number.
         value: nan, inf or -inf.
     """
 
@@ -28,16 +28,17 @@ class NotFinite(NamedTuple):
 
 
 def first_not_finite(array: Any) -> NotFinite | None:
-    """The first NaN or infinity in ``array``, ``(N, ...)``; None where all are finite numbers.
+    """The first NaN or infinity in ``array``, ``(N, ...)``; None if all values are finite.
 
-    Sound data costs one sum, and integers cost nothing.
+    Finite data costs one sum; integers cost nothing.
 
     Examples:
         >>> first_not_finite([[1.0, 2.0], [3.0, float("nan")]])
         NotFinite(sample=1, column=(1,), value=nan)
     """
     tensor = array if isinstance(array, Tensor) else column(array, where="x").tensor
-    # A NaN or an infinity survives every sum; a sum of large finite numbers may overflow, so it only acquits.
+    # A NaN or an infinity survives every sum; a sum of large finite numbers may overflow, so only a finite sum is
+    # conclusive.
     if not tensor.is_floating_point() or not tensor.numel() or bool(torch.isfinite(tensor.sum())):
         return None
     rows = max(_BLOCK * len(tensor) // tensor.numel(), 1)
@@ -62,7 +63,7 @@ def value_range(array: Any) -> tuple[float, float]:
 
 
 def labels_are_sorted(y: Any) -> bool:
-    """Whether ``y`` holds several classes, all samples of one before the next, as files read in order give them.
+    """Whether ``y`` holds several classes sorted by class, as when files are read in order.
 
     Examples:
         >>> labels_are_sorted([0, 0, 1, 2]), labels_are_sorted([0, 1, 0, 2])

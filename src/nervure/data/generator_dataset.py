@@ -12,17 +12,17 @@ from nervure.errors import DataError
 class GeneratorDataset(StreamDataset):
     """Batches from Python code that yields ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``.
 
-    A generator can be read once, so it needs to be endless (with ``steps``) or large enough for all epochs. A
-    function that returns a new generator, or an object that starts over at each ``iter()``, gives every epoch anew.
-    The order is the source's own: seed and shuffling have no influence.
+    A generator can be read only once, so it must be endless (with ``steps``) or long enough for all epochs. A function
+    that returns a new generator, or an object that starts over at each ``iter()``, provides every epoch anew. The
+    source determines the order: seed and shuffling have no effect.
 
     Args:
         source: a generator, an iterator, an iterable, or a function without arguments that returns one of them.
-        steps: how many batches an epoch has; None means until the source ends.
-        repeat: False lets every epoch start over, where that is possible, and end with the source, for evaluating.
+        steps: the number of batches per epoch; None means until the source ends.
+        repeat: False lets every epoch start over, if possible, and end with the source, for evaluation.
 
     Raises:
-        DataError: a batch holds no numbers, its lengths differ, or no batch is left for an epoch.
+        DataError: a batch is not numeric, its lengths differ, or no batch is left for an epoch.
 
     Examples:
         >>> import numpy as np
@@ -43,7 +43,7 @@ class GeneratorDataset(StreamDataset):
 
     @property
     def is_repeatable(self) -> bool:
-        """False for generators and other iterators, which can be read once."""
+        """False for generators and other iterators, which can be read only once."""
         return not isinstance(self._source, Iterator)
 
     def _open(self, number: int, seed: int) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Holding whole groups of samples out, with the same share of every class as far as groups allow."""
+"""Holds out whole groups of samples, keeping class shares as equal as the groups allow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from torch import Tensor
 from nervure.arguments.arrays import array_of
 from nervure.errors import DataError
 
-_ONE = 0.5  # of a share that is nearer to one sample than to none
+_ONE = 0.5  # minimum for a share that rounds to at least one sample
 Members = list[tuple[int, int]]
 
 
 def group_numbers(groups: Any, count: int) -> NDArray[np.int64]:
-    """The groups of ``count`` samples as numbers from 0 on.
+    """The groups of ``count`` samples as numbers from 0.
 
     Raises:
         DataError: the number of groups differs from the number of samples.
@@ -30,17 +30,17 @@ def group_numbers(groups: Any, count: int) -> NDArray[np.int64]:
 def hold_groups_out(classes: NDArray[np.int64], groups: NDArray[np.int64], fraction: float) -> NDArray[np.bool_]:
     """Marks the samples of the groups that are held out.
 
-    Groups are taken in the order of their first samples, each where it brings the numbers of samples held out of its
-    classes nearer to their shares. A group that would take a class away from training is not taken. Where all groups of
-    a class are too large, the one that goes least beyond the shares is.
+    Groups are considered in the order of their first samples; each is taken if it brings the held-out counts of its
+    classes closer to their shares. A group that would remove a class from training is not taken. If all groups of a
+    class are too large, the one that exceeds the shares least is taken.
 
     Args:
-        classes: of each sample, from 0 on, ``(N,)``, in random order; all 0 where shares of classes do not matter.
-        groups: of each sample, from 0 on, ``(N,)``.
-        fraction: the part to hold out.
+        classes: of each sample, from 0, ``(N,)``, in random order; all 0 if class shares do not matter.
+        groups: of each sample, from 0, ``(N,)``.
+        fraction: the fraction to hold out.
 
     Raises:
-        DataError: every group holds the whole of a class.
+        DataError: every group contains an entire class.
     """
     choice = _Choice(np.bincount(classes).tolist(), fraction)
     all_members = _members(classes, groups)
@@ -60,11 +60,11 @@ def hold_groups_out(classes: NDArray[np.int64], groups: NDArray[np.int64], fract
 
 
 class _Choice:
-    """The groups that are held out so far, and what each class lacks to its share.
+    """The groups held out so far, and how far each class is from its share.
 
     Args:
-        totals: how many samples each class has.
-        fraction: the part to hold out.
+        totals: the number of samples per class.
+        fraction: the fraction to hold out.
     """
 
     def __init__(self, totals: list[int], fraction: float) -> None:
@@ -73,15 +73,15 @@ class _Choice:
         self._totals, self._kept = totals, list(totals)
 
     def excess(self, members: Members) -> float:
-        """By how much the squared distances to the shares would grow with a group."""
+        """The increase in squared distance to the shares if the group were held out."""
         return sum(count * (count - 2 * self._missing[label]) for label, count in members)
 
     def lacks_class_of(self, members: Members) -> bool:
-        """Whether a group is of a class with a share, of which no sample is held out."""
+        """Whether a group contains a class that has a share but no held-out sample yet."""
         return any(self._kept[label] == self._totals[label] and self._missing[label] >= _ONE for label, _ in members)
 
     def take(self, group: int, members: Members) -> None:
-        """Holds a group out, unless that would take a class away from training."""
+        """Holds a group out, unless that would remove a class from training."""
         if all(count < self._kept[label] for label, count in members):
             self.groups.append(group)
             for label, count in members:
@@ -90,7 +90,7 @@ class _Choice:
 
 
 def _members(classes: NDArray[np.int64], groups: NDArray[np.int64]) -> dict[int, Members]:
-    """For each group, in the order of their first samples, how many samples of which class it has."""
+    """The class counts of each group, in the order of their first samples."""
     num_classes = int(classes.max()) + 1
     pairs, counts = np.unique(groups * num_classes + classes, return_counts=True)
     members: dict[int, Members] = {}

@@ -1,4 +1,4 @@
-"""Objects that give batch number i on request, such as Keras' PyDataset."""
+"""Objects that return batch i on request, such as Keras' PyDataset."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from nervure.randomness import fold, permutation, stream_id
 class IndexedDataset(Dataset):
     """An object whose ``[i]`` is the batch number ``i``: ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``.
 
-    Its length is ``num_batches`` where it has that attribute (None: endless), else ``len()``. ``on_epoch_begin`` and
-    ``on_epoch_end`` are called where they exist. ``workers`` are not used: batches are made in this process.
+    Its length is ``num_batches`` if it has that attribute (None: endless), else ``len()``. ``on_epoch_begin`` and
+    ``on_epoch_end`` are called if they exist. ``workers`` are not used: batches are made in this process.
 
     Args:
-        source: the object, a ``keras.utils.PyDataset`` for instance.
-        shuffle: whether each epoch asks for the batches in its own order.
+        source: the object, such as a ``keras.utils.PyDataset``.
+        shuffle: whether each epoch requests the batches in its own order.
 
     Examples:
         >>> import numpy as np
@@ -44,34 +44,34 @@ class IndexedDataset(Dataset):
 
     @property
     def num_batches(self) -> int | None:
-        """How many batches an epoch has; None for an endless object."""
+        """The number of batches per epoch; None for an endless object."""
         count = self._source.num_batches if hasattr(self._source, "num_batches") else len(self._source)
         return None if count is None else int(count)
 
     @property
     def num_samples(self) -> int | None:
-        """None: only the batches tell their sizes."""
+        """None: sizes are known only from the batches."""
         return None
 
     @property
     def is_repeatable(self) -> bool:
-        """True: each epoch asks for the batches anew."""
+        """True: each epoch requests the batches again."""
         return True
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """The names of the inputs where a batch holds a mapping."""
+        """The names of the inputs if a batch holds a mapping."""
         self.first_batch()
         return self._reader.input_names
 
     @property
     def target_names(self) -> tuple[str, ...] | None:
-        """The names of the targets where a batch holds a mapping."""
+        """The names of the targets if a batch holds a mapping."""
         self.first_batch()
         return self._reader.target_names
 
     def first_batch(self) -> Batch | None:
-        """Batch number 0, or None where there is none."""
+        """Batch number 0, or None if there is none."""
         if self._first is None and self.num_batches != 0:
             self._first = self._reader.read(self._source[0], 0)
         return self._first

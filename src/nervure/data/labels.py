@@ -1,4 +1,4 @@
-"""Classes, whether they come as numbers, as names or one-hot."""
+"""Classes, given as numbers, names or one-hot."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _MOST_COUNTED = 1 << 16
 
 
 def class_labels(y: Any) -> NDArray[Any] | None:
-    """The class of each sample, ``(N,)``; None where ``y`` holds no classes.
+    """The class of each sample, ``(N,)``; None if ``y`` does not hold classes.
 
-    Whole numbers (also as floats), truth values and names in ``(N,)`` or ``(N, 1)`` are classes; so is ``(N, C)``
-    where each row has one 1 and else zeros.
+    Whole numbers (also as floats), booleans and names in ``(N,)`` or ``(N, 1)`` are classes; so is ``(N, C)`` if each
+    row is one-hot.
 
     Examples:
         >>> class_labels([[0, 1, 0], [0, 0, 1]]).tolist(), class_labels([0.0, 1.0]).tolist()
@@ -35,7 +35,7 @@ def class_labels(y: Any) -> NDArray[Any] | None:
     if array.ndim != 1:
         return None
     if array.dtype.kind == "f":
-        # NaN equals nothing, and infinity has no whole number of its own: neither is a class.
+        # NaN is not equal to itself and infinity does not convert to an integer: neither is a class.
         is_whole = bool((array == np.floor(array)).all() and np.isfinite(array).all())
         return array.astype(np.int64) if is_whole else None
     return array if array.dtype.kind in "biuUS" else None
@@ -50,21 +50,21 @@ def _array(y: Any) -> NDArray[Any]:
 
 def _distinct(labels: NDArray[Any]) -> set[Any]:
     """The classes that occur."""
-    # Numbers of classes are small: counting them is several times faster than hashing each label.
+    # Class numbers are small: counting is several times faster than hashing each label.
     if labels.dtype.kind in "iu" and len(labels) and 0 <= labels.min() <= labels.max() < _MOST_COUNTED:
         return set(np.flatnonzero(np.bincount(labels)).tolist())
     return set(labels.tolist())
 
 
 class MissingClasses(NamedTuple):
-    """The classes that one side of a split has and the other side lacks."""
+    """The classes that are on one side of a split but not on the other."""
 
     in_training: tuple[Any, ...]
     in_validation: tuple[Any, ...]
 
 
 def missing_classes(y_train: Any, y_validation: Any) -> MissingClasses | None:
-    """Which classes a split left on one side only, as sorted labels make it; None where ``y`` holds no classes.
+    """Classes that a split left on one side only (sorted labels); None if ``y`` does not hold classes.
 
     Examples:
         >>> missing_classes([0, 0, 0, 1, 1], [1, 2])

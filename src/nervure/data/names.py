@@ -1,4 +1,4 @@
-"""Bringing named arrays into the order a network wants them in."""
+"""Puts named arrays in the order that a network expects."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from nervure.registry import suggestion
 
 
 def positions(given: tuple[str, ...], wanted: tuple[str, ...], *, where: str) -> tuple[int, ...]:
-    """For each of the ``wanted`` names its place among the ``given`` ones; names too many are left out, with advice.
+    """The position of each ``wanted`` name among the ``given`` ones; extra names are ignored, with advice.
 
     Args:
         given: the names in the data, ``dataset.input_names``.
         wanted: the names of the network's inputs or outputs, in order.
-        where: the argument they came in, ``"x"`` or ``"y"``.
+        where: the argument that held them, ``"x"`` or ``"y"``.
 
     Raises:
         DataError: a wanted name is not given.

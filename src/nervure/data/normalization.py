@@ -1,4 +1,4 @@
-"""Arrays scaled to length 1."""
+"""Scales vectors to unit norm."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from nervure.arguments import Axis, Real, checked
 from nervure.arguments.arrays import array_of
 from nervure.errors import ArgumentError, DataError
 
-_SMALLEST = 1e-7  # Keras' epsilon, below which a tensor is not scaled up
+_SMALLEST = 1e-7  # Keras' epsilon: norms below it are not divided by
 
 
 @checked
 def normalize(x: Any, axis: Axis | None = -1, order: Real = 2) -> Any:
-    r"""``x`` divided by its norm along ``axis``, so that each row has length 1.
+    r"""``x`` divided by its norm along ``axis``, so that each vector has norm 1.
 
     .. math:: y = x / \lVert x \rVert_p, \qquad \lVert x \rVert_p = \left(\sum_i |x_i|^p\right)^{1/p}
 
     Args:
         x: an array, or a list of numbers; a tensor gives a tensor.
-        axis: the axis along which the lengths are taken; None takes the whole array as one vector or one matrix.
-        order: the p of the norm: 2 is the length, 1 the sum of the sizes, ``inf`` the largest.
+        axis: the axis along which norms are computed; None treats the whole array as one vector or one matrix.
+        order: the p of the norm: 2 is the Euclidean norm, 1 the sum of absolute values, ``inf`` the largest one.
 
     Returns:
         An array of the shape of ``x``; zeros stay zeros.
 
     Raises:
-        ArgumentError: there is no such axis, or ``order`` is no order of a norm.
-        DataError: ``x`` holds no numbers.
+        ArgumentError: there is no such axis, or ``order`` is not a valid order.
+        DataError: ``x`` is not numeric.
 
     Notes:
-        Keras takes ``axis=0`` for an array as ``-1`` when it divides, which gives other numbers, or an error; here it
-        is axis 0. Of a vector ``(N,)`` Keras makes ``(1, N)``; here it stays a vector.
+        For arrays Keras treats ``axis=0`` as ``-1`` when dividing, which gives different numbers or an error; here it
+        is axis 0. Keras turns a vector ``(N,)`` into ``(1, N)``; here it stays a vector.
 
     Examples:
         >>> normalize([[3.0, 4.0], [0.0, 0.0]])

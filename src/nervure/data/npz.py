@@ -1,4 +1,4 @@
-"""Reading samples and labels from a NumPy file, without running anything that is in it."""
+"""Reads samples and labels from a NumPy file without running code from it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from nervure.files import explained, raise_if_of_the_machine
 
 @checked
 def load_npz(path: PathLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The arrays ``x`` and ``y`` of a file that ``numpy.savez(path, x=..., y=...)`` wrote.
+    """The arrays ``x`` and ``y`` from a file written by ``numpy.savez(path, x=..., y=...)``.
 
-    Nothing in the file is run: arrays of Python objects, which NumPy keeps as pickles, are refused. An array whose
-    header asks for more memory than the file holds numbers for is refused before any memory is taken.
+    No code in the file is run: arrays of Python objects, which NumPy stores as pickles, are rejected. An array whose
+    header declares more data than the file contains is rejected before memory is allocated.
 
     Args:
         path: the ``.npz`` file.
@@ -30,7 +30,7 @@ def load_npz(path: PathLike) -> tuple[NDArray[Any], NDArray[Any]]:
         ``x`` and ``y`` as they are in the file, samples first.
 
     Raises:
-        FileError: there is no such file, it is none of NumPy's, it is damaged, or an array is missing.
+        FileError: the file does not exist, is not a NumPy file, is damaged, or lacks an array.
 
     Examples:
         >>> import tempfile, pathlib
@@ -77,13 +77,13 @@ def _member(archive: zipfile.ZipFile, name: str, file: Path) -> NDArray[Any]:
             return np.asarray(npy.read_array(stream, allow_pickle=False))
     except FileError:
         raise
-    except Exception as problem:  # NumPy reads the header with Python's own parser, which raises what it likes
+    except Exception as problem:  # NumPy parses the header with Python's parser, which can raise any exception
         raise_if_of_the_machine(file, problem)
         raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=type(problem).__name__) from problem
 
 
 def _header(stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
-    """The type of the numbers, and how many bytes the header says header and numbers have together."""
+    """The data type, and the total bytes of header and data that the header declares."""
     version = npy.read_magic(stream)
     read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
     shape, _, dtype = read(stream)

@@ -1,4 +1,4 @@
-"""Sequences of different lengths, side by side in one array."""
+"""Pads and truncates sequences of different lengths into one array."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ def pad_sequences(
     truncating: Word = "pre",
     value: Any = 0.0,
 ) -> NDArray[Any]:
-    """One array of sequences of different lengths: short ones are filled up, long ones cut.
+    """Sequences of different lengths as one array: short ones are padded, long ones truncated.
 
-    An ``Embedding(mask_zero=True)`` or a ``Masking`` layer lets the network skip what was filled up.
+    An ``Embedding(mask_zero=True)`` or a ``Masking`` layer lets the network ignore the padding.
 
     Args:
         sequences: a list of sequences: numbers, or steps of one shape ``(length, ...)``.
-        maxlen: the length of all; None means that of the longest.
+        maxlen: the common length; None means that of the longest.
         dtype: the type of the result; ``"float32"`` for measurements, ``object`` for words.
-        padding: ``"pre"`` fills up before a sequence, ``"post"`` behind it.
-        truncating: ``"pre"`` drops the beginning of what is too long, ``"post"`` its end.
-        value: what is filled in.
+        padding: ``"pre"`` pads before a sequence, ``"post"`` after it.
+        truncating: ``"pre"`` drops the beginning of a sequence that is too long, ``"post"`` its end.
+        value: the padding value.
 
     Returns:
         ``(len(sequences), maxlen, ...)``.
 
     Raises:
-        DataError: there are no sequences, one is none, their steps have different shapes, or numbers with a fraction
-            would be cut to whole ones, which Keras does without a word.
-        ArgumentError: ``maxlen`` is no whole number above 0, or ``value`` is none of ``dtype``.
+        DataError: there are no sequences, an item is not one, their steps have different shapes, or fractions would be
+            truncated to integers, which Keras does silently.
+        ArgumentError: ``maxlen`` is not a whole number above 0, or ``value`` does not fit ``dtype``.
         UnknownNameError: ``padding`` or ``truncating`` is neither ``"pre"`` nor ``"post"``.
 
     Examples:
@@ -87,7 +87,7 @@ def _arrays(sequences: Any) -> list[NDArray[Any]]:
 
 
 def _is_single(value: Any) -> bool:
-    """Whether ``value`` is an array or a tensor without axes, which has a length in name only."""
+    """Whether ``value`` is an array or a tensor without axes, whose ``len()`` raises an error."""
     return getattr(value, "ndim", None) == 0
 
 
@@ -98,17 +98,17 @@ def _array(sequence: Any, number: int) -> NDArray[Any]:
         array = np.asarray(sequence)
     except (ValueError, TypeError) as problem:
         raise DataError.of("sequences.ragged", where=f"sequences[{number}]", got=str(problem)) from problem
-    if array.ndim == 0:  # a set or a mapping, which NumPy takes for one object
+    if array.ndim == 0:  # a set or a mapping, which NumPy treats as one object
         raise DataError.of("sequences.not_sequence", where=f"sequences[{number}]", got=repr(sequence))
     return array
 
 
 def _fits(value: Any, kind: np.dtype[Any], step_shape: tuple[int, ...]) -> bool:
-    """Whether steps of that shape and type can be filled with ``value``, and lose nothing of it."""
+    """Whether steps of that shape and type can be filled with ``value`` without loss."""
     is_text, holds_text = isinstance(value, (str, bytes)), kind.kind in "US"
     try:
         if is_text or holds_text:
-            return is_text == holds_text or (np.ndim(value) == 0 and bool(value == 0))  # 0 stands for no text
+            return is_text == holds_text or (np.ndim(value) == 0 and bool(value == 0))  # 0 means empty text
         if kind.kind in "iu" and not float(value).is_integer():
             return False
         np.full(step_shape, value, dtype=kind)
@@ -118,7 +118,7 @@ def _fits(value: Any, kind: np.dtype[Any], step_shape: tuple[int, ...]) -> bool:
 
 
 def _converted(array: NDArray[Any], kind: np.dtype[Any], number: int) -> NDArray[Any]:
-    """``array`` as ``kind``, unless that would lose fractions or cannot be."""
+    """``array`` as ``kind``, unless that is impossible or would lose fractions."""
     try:
         with np.errstate(invalid="ignore"):
             made = array.astype(kind)

@@ -1,4 +1,4 @@
-"""Datasets whose length is known, to go through by hand as well, and what is made of them batch by batch."""
+"""Datasets of known length, which can also be iterated by hand, and transformations of their batches."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from nervure.ops.targets import tensor_of
 
 
 class SizedDataset(Dataset):
-    """A dataset that knows its length and can be gone through in a ``for`` loop, as Keras' datasets can.
+    """A dataset of known length that can be iterated in a ``for`` loop, like Keras' datasets.
 
-    ``len(dataset)`` is the number of batches; ``for x, y in dataset`` gives the batches of the first epoch, x alone
-    where there are no targets.
+    ``len(dataset)`` is the number of batches; ``for x, y in dataset`` gives the batches of the first epoch, only x if
+    there are no targets.
 
     Examples:
         >>> import numpy as np
@@ -33,27 +33,27 @@ class SizedDataset(Dataset):
         tensor([0, 1, 2])
     """
 
-    # Whether every epoch has an order of its own.
+    # Whether every epoch has its own order.
     is_shuffled: bool = False
 
     @property
     @abstractmethod
     def num_batches(self) -> int:
-        """How many batches an epoch has."""
+        """The number of batches per epoch."""
 
     @property
     @abstractmethod
     def num_samples(self) -> int:
-        """How many samples an epoch has."""
+        """The number of samples per epoch."""
 
     @property
     def is_repeatable(self) -> bool:
-        """True: it can be read again."""
+        """True: it can be read repeatedly."""
         return True
 
     @property
     def seed(self) -> int | None:
-        """The seed of the order where the dataset has one of its own; None where it is that of the run."""
+        """The seed of the order if the dataset has its own; None for that of the run."""
         return None
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class SizedDataset(Dataset):
         """The first ``count`` batches of every epoch.
 
         Raises:
-            ArgumentError: ``count`` is no whole number above 0.
+            ArgumentError: ``count`` is not a whole number above 0.
         """
         return TakenDataset(self, count)
 
@@ -78,44 +78,44 @@ class SizedDataset(Dataset):
         """Each batch changed by ``function``: ``dataset.map(lambda x, y: (x / 255, y))``.
 
         Args:
-            function: takes the tensors ``x`` or ``x, y`` of a batch, and gives what takes their place: ``x``,
-                ``(x, y)`` or ``(x, y, sample_weight)``.
-            num_parallel_calls: without effect, as is what else TensorFlow's ``map`` takes: the numbers are the same.
+            function: takes the tensors ``x`` or ``x, y`` of a batch, and returns their replacement: ``x``, ``(x, y)``
+                or ``(x, y, sample_weight)``.
+            num_parallel_calls: no effect, like the other arguments of TensorFlow's ``map``: results are the same.
         """
         return MappedDataset(self, function)
 
     def prefetch(self, buffer_size: Any = None) -> Self:
-        """The dataset itself: how far one reads ahead changes no number."""
+        """The dataset itself: reading ahead does not change results."""
         return self
 
     def cache(self, filename: Any = None) -> Self:
-        """The dataset itself: what fits into memory is kept by itself, and changes no number."""
+        """The dataset itself: data that fits in memory is cached automatically, without changing results."""
         return self
 
     def shuffle(self, buffer_size: Any = None, seed: Any = None, **_options: Any) -> Self:
-        """The dataset itself where every epoch has its own order already.
+        """The dataset itself, if every epoch already has its own order.
 
         Raises:
-            ArgumentError: it goes through the data in its own order; to shuffle is for whoever makes it.
+            ArgumentError: it reads the data in a fixed order; request shuffling where the dataset is created.
         """
         if not self.is_shuffled:
             raise ArgumentError.of("data.shuffle_late", where="shuffle")
         return self
 
     def batch(self, batch_size: Any = None, **_options: Any) -> SizedDataset:
-        """Refused: the samples lie in batches already.
+        """Not supported: the samples are already in batches.
 
         Raises:
-            ArgumentError: always; it says where the size of a batch is given.
+            ArgumentError: always; the message says where to set the batch size.
         """
         raise ArgumentError.of("data.batched_twice", where="batch", got=batch_size)
 
 
 class PartOfDataset(SizedDataset):
-    """As long as the dataset inside; what is not said here is asked of it (``class_names``, ``file_paths``).
+    """A wrapper as long as the wrapped dataset, which provides the other attributes (``class_names``, ``file_paths``).
 
     Args:
-        dataset: the one inside.
+        dataset: the wrapped dataset.
     """
 
     def __init__(self, dataset: SizedDataset) -> None:
@@ -128,32 +128,32 @@ class PartOfDataset(SizedDataset):
 
     @property
     def num_batches(self) -> int:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.num_batches
 
     @property
     def num_samples(self) -> int:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.num_samples
 
     @property
     def is_shuffled(self) -> bool:  # type: ignore[override]
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.is_shuffled
 
     @property
     def seed(self) -> int | None:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.seed
 
 
 class MappedDataset(PartOfDataset):
-    """Each batch changed by a function.
+    """A dataset whose batches are changed by a function.
 
     Args:
-        dataset: the one inside.
-        function: takes the tensors of a batch as a ``for`` loop over the dataset gives them, ``x`` or ``x, y``, and
-            gives what takes their place: ``x``, ``(x, y)`` or ``(x, y, sample_weight)``.
+        dataset: the wrapped dataset.
+        function: takes the tensors of a batch as a ``for`` loop over the dataset yields them, ``x`` or ``x, y``, and
+            returns their replacement: ``x``, ``(x, y)`` or ``(x, y, sample_weight)``.
     """
 
     def __init__(self, dataset: SizedDataset, function: Callable[..., Any]) -> None:
@@ -161,16 +161,16 @@ class MappedDataset(PartOfDataset):
         self._function = function
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch, changed; a pure function of its arguments where the function is."""
+        """The changed batches of one epoch; a pure function of its arguments if the function is pure."""
         return (batch for _, batch in self.numbered_batches(epoch, seed, start))
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The same with the numbers that the samples have inside."""
+        """The same batches with the sample numbers of the wrapped dataset."""
         for numbers, batch in self._dataset.numbered_batches(epoch, seed, start):
             yield numbers, self._changed(batch)
 
     def in_order(self) -> MappedDataset:
-        """The same samples in their own order."""
+        """The same samples in stored order."""
         inside = self._dataset.in_order()
         return MappedDataset(inside, self._function) if isinstance(inside, SizedDataset) else self
 
@@ -193,8 +193,8 @@ class TakenDataset(PartOfDataset):
     """The first batches of every epoch.
 
     Args:
-        dataset: the one inside.
-        count: how many batches; where there are fewer all of them.
+        dataset: the wrapped dataset.
+        count: how many batches; all of them if there are fewer.
     """
 
     def __init__(self, dataset: SizedDataset, count: int) -> None:
@@ -203,12 +203,12 @@ class TakenDataset(PartOfDataset):
 
     @property
     def num_batches(self) -> int:
-        """As many as were asked for, or as there are."""
+        """The requested number of batches, or all if there are fewer."""
         return min(self._count, self._dataset.num_batches)
 
     @property
     def num_samples(self) -> int:
-        """The samples of these batches."""
+        """The number of samples in these batches."""
         if self.num_batches == self._dataset.num_batches:
             return self._dataset.num_samples
         return sum(batch.size for batch in self.in_order().batches())
@@ -218,11 +218,11 @@ class TakenDataset(PartOfDataset):
         return islice(self._dataset.batches(epoch, seed, start), max(self._count - start, 0))
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The same with the numbers that the samples have inside."""
+        """The same batches with the sample numbers of the wrapped dataset."""
         return islice(self._dataset.numbered_batches(epoch, seed, start), max(self._count - start, 0))
 
     def in_order(self) -> TakenDataset:
-        """Of the dataset in its own order the first batches."""
+        """The first batches of the dataset in stored order."""
         inside = self._dataset.in_order()
         return TakenDataset(inside, self._count) if isinstance(inside, SizedDataset) else self
 

@@ -1,4 +1,4 @@
-"""Holding a part of the samples out."""
+"""Holds out a part of the samples."""
 
 from __future__ import annotations
 
@@ -21,28 +21,29 @@ from nervure.randomness import fold, permutation, stream_id
 def split(
     x: Any, y: Any, fraction: Share = 0.2, stratify: Flag = True, seed: Whole = 0, groups: Any = None
 ) -> tuple[Any, Any, Any, Any]:
-    """Splits samples into a part to train on and a part held out, both in a new order.
+    """Splits samples into a training part and a held-out part, both in a new order.
 
-    The held-out part has ``round(fraction * N)`` samples. With ``stratify`` it has the same share of every class
-    (to one sample, the rest given out by largest remainder), and each class keeps at least one sample to train on.
-    Samples of one group stay on one side, so the size and the shares are as near to that as whole groups allow.
-    The same arguments give the same split on every machine.
+    The held-out part has ``round(fraction * N)`` samples. With ``stratify`` it has the same share of every class (to
+    within one sample, by largest remainder), and each class keeps at least one training sample. Samples of one group
+    stay on one side, so size and shares are then as close as whole groups allow. The same arguments give the same split
+    on every machine.
 
     Args:
-        x: the samples, ``(N, ...)``: an array, a tensor, or a list that NumPy makes an array of.
+        x: the samples, ``(N, ...)``: an array, a tensor, or a list that NumPy can convert.
         y: their targets, ``(N, ...)``; for ``stratify`` classes, as numbers, names or one-hot.
-        fraction: the part held out, between 0 and 1.
-        stratify: whether every class gets its share; turn it off where ``y`` holds no classes.
+        fraction: the held-out fraction, between 0 and 1.
+        stratify: whether to keep class shares; set it to False if ``y`` does not hold classes.
         seed: any integer.
-        groups: the group of each sample, ``(N,)``, as numbers or names, such as
-            :func:`nervure.data.near_duplicates` finds them, or the person each picture is of.
+        groups: the group of each sample, ``(N,)``, as numbers or names: those found by
+            :func:`nervure.data.near_duplicates`, or the person in each image.
 
     Returns:
-        ``x_train, y_train, x_held_out, y_held_out``: copies, tensors where tensors came, else arrays.
+        ``x_train, y_train, x_held_out, y_held_out``: copies; tensors if tensors were given, else arrays.
 
     Raises:
-        ArgumentError: ``fraction`` is not between 0 and 1, ``seed`` no whole number, or ``stratify`` not yes or no.
-        DataError: lengths differ, a part would be empty, there are no classes to stratify by, or all samples are one
+        ArgumentError: ``fraction`` is not between 0 and 1, ``seed`` is not an integer, or ``stratify`` is not True or
+            False.
+        DataError: lengths differ, a part would be empty, there are no classes to stratify by, or all samples are in one
             group.
 
     Examples:
@@ -63,18 +64,18 @@ def split(
 def split_indices(
     count: Count, fraction: Share, y: Any | None = None, seed: Whole = 0, groups: Any | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Which samples to train on and which to hold out, int64, in the order of one permutation.
+    """Indices of the training and the held-out samples, int64, in the order of one permutation.
 
     Args:
-        count: how many samples there are.
-        fraction: the part held out, between 0 and 1.
-        y: the classes that get equal shares, or None.
+        count: the number of samples.
+        fraction: the held-out fraction, between 0 and 1.
+        y: the classes to stratify by, or None.
         seed: any integer.
-        groups: the group of each sample, of which none is divided; or None.
+        groups: the group of each sample, never divided; or None.
 
     Raises:
-        ArgumentError: ``fraction`` is not between 0 and 1, or ``seed`` no whole number.
-        DataError: a part would be empty, ``y`` holds no classes, or all samples are one group.
+        ArgumentError: ``fraction`` is not between 0 and 1, or ``seed`` is not an integer.
+        DataError: a part would be empty, ``y`` does not hold classes, or all samples are in one group.
     """
     wanted = min(max(round(fraction * count), 1), count - 1)
     if wanted < 1:
@@ -98,7 +99,7 @@ def split_indices(
 
 
 def _stratified(labels: NDArray[Any], fraction: float, wanted: int) -> NDArray[np.bool_]:
-    """Marks the first samples of each class, as many as its share; ``labels`` are in random order already."""
+    """Marks the first samples of each class, up to its share; ``labels`` are in random order already."""
     _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)
     shares = fraction * counts
     most = counts - 1

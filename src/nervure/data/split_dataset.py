@@ -1,4 +1,4 @@
-"""Cutting data in two, as Keras' ``split_dataset`` does."""
+"""Splits data in two, like Keras' ``split_dataset``."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ def split_dataset(
     seed: Whole | None = None,
     preferred_backend: str | None = None,
 ) -> tuple[Any, Any]:
-    """Cuts data into a left and a right part, such as one to train on and one held out.
+    """Splits data into a left and a right part, such as a training part and a held-out part.
 
-    The left part has the first samples, the right one the last (Keras on torch draws them at random even without
-    ``shuffle``; on TensorFlow it does as here). :func:`nervure.data.split` takes the same share of every class.
+    The left part has the first samples, the right part the last (Keras on torch draws them at random even without
+    ``shuffle``; on TensorFlow it behaves as here). :func:`nervure.data.split` keeps class shares.
 
     Args:
-        dataset: an array ``(N, ...)``, a list or tuple of arrays (x, y), a torch dataset of single samples, or
-            nervure's datasets of arrays and of pictures.
+        dataset: an array ``(N, ...)``, a list or tuple of arrays (x, y), a torch dataset of single samples, or a
+            nervure dataset of arrays or images.
         left_size: the size of the left part: a number of samples, or a fraction between 0 and 1; None means the rest.
         right_size: the same for the right part.
         shuffle: whether the samples are drawn at random.
-        seed: decides which are drawn; None means the seed that was set, else a fresh one.
-        preferred_backend: Keras' word; it changes nothing here.
+        seed: determines which are drawn; None means the seed that was set, else a new one.
+        preferred_backend: Keras' argument, without effect here.
 
     Returns:
-        Two parts that ``fit`` takes as they are: for arrays ``torch.utils.data.TensorDataset``, whose ``len`` is the
-        number of samples; else of the kind that was given.
+        Two parts that ``fit`` accepts directly: for arrays ``torch.utils.data.TensorDataset``, whose ``len`` is the
+        number of samples; else the kind that was given.
 
     Raises:
-        ArgumentError: sizes that are none, leave a part empty, or ask for more than there is.
-        DataError: ``dataset`` is nothing that can be cut, or its arrays differ in length.
+        ArgumentError: a size is invalid, leaves a part empty, or exceeds the data.
+        DataError: ``dataset`` cannot be split, or its arrays differ in length.
 
     Examples:
         >>> import numpy as np
@@ -72,7 +72,7 @@ def split_dataset(
 
 
 def _is_of_files(dataset: Any) -> TypeGuard[ImageFolder]:
-    from nervure.data.pictures import ImageFolder  # brings what decodes pictures
+    from nervure.data.pictures import ImageFolder  # imports image decoding
 
     return isinstance(dataset, ImageFolder)
 
@@ -106,7 +106,7 @@ def _taken(source: Any, chosen: slice | Tensor) -> Any:
 
 
 def _sizes(left_size: Any, right_size: Any, count: int) -> tuple[int, int]:
-    """How many samples each part has, as Keras counts them."""
+    """The number of samples in each part, by Keras' rule."""
     if left_size is None and right_size is None:
         raise ArgumentError.of("split_dataset.no_size", where="split_dataset")
     left, right = _size(left_size, count, "left_size"), _size(right_size, count, "right_size")

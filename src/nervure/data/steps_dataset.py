@@ -1,4 +1,4 @@
-"""Epochs of a given number of steps over a dataset that has another length."""
+"""Epochs with a given number of steps over a dataset of another length."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ AnyDataset = Annotated[Dataset, Instance(Dataset)]
 
 @checked
 def in_steps(dataset: AnyDataset, steps: Count, repeat: Flag = True) -> Dataset:
-    """``dataset`` with ``steps`` batches an epoch.
+    """``dataset`` with ``steps`` batches per epoch.
 
     Args:
         dataset: any dataset.
-        steps: how many batches an epoch has.
-        repeat: False, for evaluating, lets every epoch begin with the data and end with it.
+        steps: the number of batches per epoch.
+        repeat: False, for evaluation, makes every epoch begin and end with the data.
 
     Raises:
-        ArgumentError: ``steps`` is no whole number above 0.
-        DataError: the dataset can be read only once and does not know how to go on.
+        ArgumentError: ``steps`` is not a whole number above 0.
+        DataError: the dataset can be read only once and cannot continue.
     """
     if isinstance(dataset, StreamDataset):
         return dataset.in_steps(steps, repeat)
@@ -40,15 +40,15 @@ def in_steps(dataset: AnyDataset, steps: Count, repeat: Flag = True) -> Dataset:
 
 
 class StepsDataset(WrappedDataset):
-    """``steps`` batches an epoch, going on in the next epoch where the last one stopped.
+    """``steps`` batches per epoch; each epoch continues where the last one stopped.
 
-    When the data is used up it starts again in a new order, so every batch of every epoch is a function of the seed
-    and of its number. (Keras cuts the epoch short there, with a warning.)
+    When the data is used up it starts over in a new order, so every batch of every epoch is a function of the seed and
+    the batch number. (Keras ends the epoch early there, with a warning.)
 
     Args:
-        dataset: a dataset that can be repeated and can start at any batch.
-        steps: how many batches an epoch has.
-        repeat: False lets every epoch begin with the first batch and end with the data, for evaluating.
+        dataset: a repeatable dataset that can start at any batch.
+        steps: the number of batches per epoch.
+        repeat: False makes every epoch begin with the first batch and end with the data, for evaluation.
 
     Examples:
         >>> import numpy as np
@@ -65,13 +65,13 @@ class StepsDataset(WrappedDataset):
 
     @property
     def num_batches(self) -> int:
-        """The steps of an epoch; without ``repeat`` no more than the data has."""
+        """The steps of an epoch; without ``repeat`` at most those in the data."""
         length = self._dataset.num_batches
         return self._steps if self._repeat or length is None else min(self._steps, length)
 
     @property
     def num_samples(self) -> int | None:
-        """That of the data where an epoch is the whole data, else None."""
+        """That of the data if an epoch covers exactly the data, else None."""
         return self._dataset.num_samples if self.num_batches == self._dataset.num_batches else None
 
     @property
@@ -94,7 +94,7 @@ class StepsDataset(WrappedDataset):
         return self._dataset.first_batch()
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch; a pure function of its arguments where the data's are."""
+        """The batches of one epoch; a pure function of its arguments if the data's batches are."""
         length, count = self._dataset.num_batches, self.num_batches
         at = epoch * count if self._repeat else 0
         at, end = at + start, at + count
@@ -104,7 +104,7 @@ class StepsDataset(WrappedDataset):
             for batch in self._dataset.batches(number if self._repeat else epoch, seed, position):
                 yield batch
                 at += 1
-                # At the end of the data the loop asks once more, so that the data learns that its epoch is over.
+                # At the end of the data, request one more batch so that the data sees the end of its epoch.
                 if at == end and (length is None or at % length):
                     return
             if at == before:

@@ -1,4 +1,4 @@
-"""Batches that arrive one after another, from a source that only tells the next one."""
+"""Batches that arrive one after another, from a source that provides only the next one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from nervure.errors import DataError, advise
 
 
 class StreamDataset(Dataset):
-    """What datasets over an iterator share: peeking without losing a batch, epochs of a given number of steps.
+    """Base class of datasets over an iterator: peeking without losing a batch, epochs with a fixed number of steps.
 
-    Without ``steps`` an epoch is one pass over the source. With ``steps`` an epoch takes that many batches and the
-    next epoch goes on where it stopped; a source that can be opened again is, as often as needed. Without ``repeat``,
-    for evaluating, every epoch starts over, where that is possible, and ends with the source.
+    Without ``steps`` an epoch is one pass over the source. With ``steps`` an epoch takes that many batches and the next
+    epoch continues from there; a source that can be reopened is reopened as often as needed. Without ``repeat``, for
+    evaluation, every epoch starts over if possible and ends with the source.
 
     Args:
-        steps: how many batches an epoch has; None means until the source ends.
-        repeat: whether an epoch of ``steps`` goes on where the last one stopped.
+        steps: the number of batches per epoch; None means until the source ends.
+        repeat: whether an epoch of ``steps`` continues where the last one stopped.
     """
 
     @checked
@@ -39,37 +39,37 @@ class StreamDataset(Dataset):
 
     @abstractmethod
     def _open(self, number: int, seed: int) -> Iterator[Any]:
-        """The items of pass ``number`` over the source; for what can be read once, the same iterator each time."""
+        """The items of pass ``number`` over the source; for one-time sources, the same iterator each time."""
 
     @property
     def num_batches(self) -> int | None:
-        """The steps of an epoch, else what the last whole pass counted, else None."""
+        """The steps of an epoch, else the count of the last complete pass, else None."""
         return self._steps if self._steps is not None else self._counted
 
     @property
     def num_samples(self) -> int | None:
-        """None: a stream does not tell."""
+        """None: the length of a stream is unknown."""
         return None
 
     @property
     def resumption(self) -> Resumption:
-        """At an "epoch" that opens the source anew; else only from the "start"."""
+        """At an "epoch" that reopens the source; else only from the "start"."""
         return "start" if self._goes_on or not self.is_repeatable else "epoch"
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """The names of the inputs where the source yields mappings."""
+        """The names of the inputs if the source yields mappings."""
         self.first_batch()
         return self._reader.input_names
 
     @property
     def target_names(self) -> tuple[str, ...] | None:
-        """The names of the targets where the source yields mappings."""
+        """The names of the targets if the source yields mappings."""
         self.first_batch()
         return self._reader.target_names
 
     def first_batch(self) -> Batch | None:
-        """The first batch, kept for the first epoch where it had to be fetched; None where there is none."""
+        """The first batch, kept for the first epoch if it had to be fetched; None if there is none."""
         with self._lock:
             if self._first is None:
                 self._current = self._current or _Pass(self._open(0, 0), 0)
@@ -80,13 +80,13 @@ class StreamDataset(Dataset):
         """The batches of the next epoch; ``start`` of them are read and dropped first.
 
         Raises:
-            DataError: not one batch is left.
+            DataError: no batch is left.
         """
         current = self._begin(epoch, seed)
         given = 0
         while self._steps is None or given < self._steps:
             batch = self._read(current)
-            # A pass that had batches may be followed by another one; an empty one would be empty for ever.
+            # A pass with batches may be followed by another; an empty one would stay empty forever.
             if batch is None and self._goes_on and self.is_repeatable and current.taken:
                 current = self._current = _Pass(self._open(current.number + 1, seed), current.number + 1)
                 batch = self._read(current)
@@ -104,20 +104,20 @@ class StreamDataset(Dataset):
 
     @checked
     def in_steps(self, steps: Count, repeat: Flag = True) -> Self:
-        """The same source with ``steps`` batches an epoch; use it in place of this one."""
+        """The same source with ``steps`` batches per epoch; use it in place of this one."""
         made = copy.copy(self)
         made._lock, made._goes_on = threading.RLock(), repeat
         made._steps = steps
         return made
 
     def _begin(self, epoch: int, seed: int) -> _Pass:
-        """The pass that goes on, or a new one; a pass that was only looked at serves as the new one."""
+        """The pass in progress, or a new one; a pass that was only peeked at counts as new."""
         with self._lock:
             current = self._current
             if self._goes_on or not self.is_repeatable:
                 self._current = current or _Pass(self._open(0, seed), 0)
                 return self._current
-            # The epoch keeps its pass to itself, so that evaluating inside an epoch disturbs nothing.
+            # The epoch holds its own pass, so that evaluation during an epoch does not disturb it.
             self._current = None
             untouched = current is not None and current.taken == 1 and current.peeked and current.number == epoch
             return current if current and untouched else _Pass(self._open(epoch, seed), epoch)
@@ -135,12 +135,12 @@ class StreamDataset(Dataset):
             return None
 
     def _look_apart(self) -> None:
-        """Fetches the first batch from a pass of its own, which is dropped."""
+        """Fetches the first batch from a separate pass, which is then dropped."""
         self._read(_Pass(self._open(0, 0), 0))
 
 
 class _Pass:
-    """One pass over a source: what comes next, how many batches came, and a batch that was only looked at."""
+    """One pass over a source: its iterator, the number of batches so far, and a batch that was only peeked at."""
 
     def __init__(self, items: Iterator[Any], number: int) -> None:
         self.items, self.number = items, number
@@ -149,7 +149,7 @@ class _Pass:
 
 
 def length(source: Any) -> int | None:
-    """``len(source)``, or None where it has none."""
+    """``len(source)``, or None if it has none."""
     try:
         return len(source)
     except (TypeError, NotImplementedError):

@@ -1,4 +1,4 @@
-"""Inputs, targets and weights side by side, checked to have one length."""
+"""Inputs, targets and weights together, checked for equal length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Names = tuple[str, ...] | None
 
 
 class Columns(NamedTuple):
-    """The arrays of one argument, in order, and their names where they came as a mapping."""
+    """The arrays of one argument, in order, and their names if they came as a mapping."""
 
     columns: tuple[Column, ...]
     names: Names = None
@@ -38,7 +38,7 @@ class Columns(NamedTuple):
         """The same arrays in the order of ``names``.
 
         Raises:
-            DataError: the names are others.
+            DataError: the names differ.
         """
         if self.names == names:
             return self
@@ -48,9 +48,9 @@ class Columns(NamedTuple):
 
 
 def columns(data: Any, *, where: str) -> Columns:
-    """One array, a list or tuple of arrays, or a mapping of names to arrays, as columns; None is no column.
+    """One array, a list or tuple of arrays, or a mapping of names to arrays, as columns; None is not a column.
 
-    A list of numbers, or of lists of numbers, is one array.
+    A list of numbers, or of lists of numbers, is read as one array.
 
     Examples:
         >>> import numpy as np
@@ -76,8 +76,8 @@ class Table(NamedTuple):
 
     Attributes:
         x: the inputs.
-        y: the targets; no columns where there are none.
-        weights: one entry a target, None where all samples weigh 1.
+        y: the targets; empty if there are none.
+        weights: one entry per target, None if all weights are 1.
     """
 
     x: Columns
@@ -86,7 +86,7 @@ class Table(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many samples there are."""
+        """The number of samples."""
         return int(self.x.columns[0].tensor.shape[0])
 
     def rows(self, chosen: slice | Tensor) -> Batch:
@@ -107,16 +107,16 @@ class Table(NamedTuple):
 
 
 def table(x: Any, y: Any = None, sample_weight: Any = None, *, batch: int | None = None) -> Table:
-    """The table of ``x``, ``y`` and ``sample_weight`` as users give them.
+    """Builds the table from ``x``, ``y`` and ``sample_weight`` as users pass them.
 
     Args:
         x: one array, a list or tuple of arrays, or a mapping of names to arrays.
         y: the same for the targets, or None.
-        sample_weight: one array for all targets, or one for each (None among them: all weigh 1), or None.
-        batch: the number of the batch they are, for messages; None where they are the whole data.
+        sample_weight: one array for all targets, or one per target (None for weights of 1), or None.
+        batch: the batch number, for messages; None if they are the whole data.
 
     Raises:
-        DataError: they are no numbers, or their lengths differ.
+        DataError: they are not numeric, or their lengths differ.
     """
     inputs = columns(x, where=place("x", batch))
     if not inputs.columns:
@@ -157,7 +157,7 @@ def _check_lengths(made: Table, x: Any, batch: int | None) -> None:
     for name, each in named:
         got = each.tensor.shape[0]
         if got != expected:
-            # A list of 8,000 pictures reads as 8,000 inputs: the number of labels gives it away.
+            # A list of 8,000 images is parsed as 8,000 inputs: the number of labels reveals the mistake.
             samples = isinstance(x, (list, tuple)) and len(x) == got and len(made.x.columns) == got
             fix = text("data.fix_stack" if samples else "data.fix_length", name=name, first=first)
             raise DataError.of(
@@ -173,7 +173,7 @@ def _label(argument: str, given: Columns, index: int) -> str:
 
 
 def place(name: str, batch: int | None) -> str:
-    """Where a message says it happened: the argument, and the number of the batch where there is one."""
+    """The location for messages: the argument, and the batch number if there is one."""
     return name if batch is None else text("data.in_batch", name=name, number=batch)
 
 

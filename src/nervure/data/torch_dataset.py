@@ -1,4 +1,4 @@
-"""torch's own data loaders and datasets."""
+"""Data loaders and datasets of torch."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from nervure.randomness import fold, stream_id
 class TorchDataset(StreamDataset):
     """A ``torch.utils.data.DataLoader``, or a torch dataset of single samples, read anew each epoch.
 
-    The loader's batching, sampler, workers and transforms are used as they are. What it draws from torch's global
-    generator (the order of ``shuffle=True``, transforms in this process, the seeds of its workers) is a function of
-    the seed of the run and the epoch; torch's generator is put back after each batch. A loader with a
-    ``generator`` of its own keeps to that one.
+    The loader's batching, sampler, workers and transforms are used as they are. Numbers drawn from torch's global
+    generator (the order of ``shuffle=True``, transforms in this process, the seeds of its workers) are a function of
+    the run's seed and the epoch; torch's generator is restored after each batch. A loader with its own ``generator``
+    uses that one.
 
     Args:
         source: a DataLoader, or a torch dataset whose items are ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``. An
-            iterable dataset that yields whole batches of images, as a WebDataset with ``.batched(32)`` does, is taken
-            as it is; ``DataLoader(source, batch_size=None)`` says of any other one that it yields batches.
-        batch_size: for a dataset of single samples, how many make a batch; None means 32.
+            iterable dataset that yields whole batches of images, such as a WebDataset with ``.batched(32)``, is used
+            directly; wrap any other dataset of batches as ``DataLoader(source, batch_size=None)``.
+        batch_size: for a dataset of single samples, the number per batch; None means 32.
         shuffle: for a dataset of single samples, whether each epoch has its own order.
-        steps: how many batches an epoch has; None means one pass over the loader.
-        repeat: False lets every epoch start over and end with the loader, for evaluating.
+        steps: the number of batches per epoch; None means one pass over the loader.
+        repeat: False makes every epoch start over and end with the loader, for evaluation.
 
     Examples:
         >>> import torch
@@ -68,12 +68,12 @@ class TorchDataset(StreamDataset):
 
     @property
     def is_repeatable(self) -> bool:
-        """True: each epoch asks the loader anew."""
+        """True: each epoch iterates the loader again."""
         return True
 
     @property
     def num_samples(self) -> int | None:
-        """How many samples a pass has; None for loaders that do not tell, and where an epoch has ``steps``."""
+        """The number of samples per pass; None for loaders of unknown length, and if an epoch has ``steps``."""
         sampler = self._loader.batch_sampler
         if self._steps is not None or not isinstance(sampler, BatchSampler) or self._counted is None:
             return None
@@ -87,7 +87,7 @@ class TorchDataset(StreamDataset):
         sampler = self._loader.batch_sampler
         with self._lock:
             if self._first is None and (sampler is None or isinstance(self._loader.dataset, IterableDataset)):
-                # Not kept: the seed of the epoch that will start is not known here.
+                # Not kept: the seed of the next epoch is not known here.
                 self._look_apart()
             elif self._first is None and sampler is not None:
                 with _drawing_from(fold(0, stream_id("first_batch")), self._loader.generator):
@@ -103,7 +103,7 @@ class TorchDataset(StreamDataset):
 
 
 def _yields_batches(source: IterableDataset[Any]) -> bool:
-    """Whether the first item is a batch of images, and can be nothing else: a sample's label has no axis of samples."""
+    """Whether the first item is unambiguously a batch of images: a single sample's label has no batch axis."""
     with _drawing_from(fold(0, stream_id("first_batch"))):
         item = next(iter(source), None)
     if not isinstance(item, (tuple, list)) or len(item) < 2 or not all(map(is_array, item[:2])):
@@ -114,7 +114,7 @@ def _yields_batches(source: IterableDataset[Any]) -> bool:
     if y.ndim == 1:
         is_one_hot = np.count_nonzero(y) == 1 and y.sum() == 1
         return not is_one_hot
-    # (H, W) beside (H, W, C) is the mask of one image.
+    # (H, W) with (H, W, C) is the mask of one image.
     return x.ndim > 3 and y.shape != x.shape[: y.ndim]
 
 
@@ -134,17 +134,17 @@ def _seeded(loader: DataLoader[Any], key: int) -> Iterator[Any]:
 
 @contextmanager
 def _whole() -> Iterator[None]:
-    """Turns the end of a dataset that comes too early, as Python says it, into a sentence."""
+    """Turns Python's exception for a dataset that ends too early into a readable error."""
     try:
         yield
     except IndexError as problem:
-        last = str(problem).strip().splitlines()[-1:] or ["-"]  # a worker of a loader sends its whole traceback
+        last = str(problem).strip().splitlines()[-1:] or ["-"]  # a loader's worker sends its whole traceback
         raise DataError.of("data.shorter", where="x", problem=last[0].removeprefix("IndexError: ")) from problem
 
 
 @contextmanager
 def _drawing_from(key: int, own: torch.Generator | None = None) -> Iterator[None]:
-    """Lets torch's CPU generator start from ``key`` inside the block; puts it, and a loader's ``own``, back after."""
+    """Seeds torch's CPU generator with ``key`` inside the block; restores it, and a loader's ``own``, afterwards."""
     before, own_before = torch.get_rng_state(), None if own is None else own.get_state()
     torch.default_generator.manual_seed(key)
     try:

@@ -1,4 +1,4 @@
-"""Reading what other people's sources yield: (x,), (x, y) or (x, y, sample_weight)."""
+"""Parses the items of external sources: (x,), (x, y) or (x, y, sample_weight)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from nervure.errors import DataError
 
 
 def parts(item: Any, number: int) -> tuple[Any, Any, Any]:
-    """``item`` as x, y and sample_weight, as Keras reads it: a list counts as a tuple, a mapping or array as x.
+    """``item`` as x, y and sample_weight, by Keras' rules: a list counts as a tuple, a mapping or array as x.
 
     Args:
-        item: what the source yielded.
-        number: which batch it is, from 0, for messages.
+        item: the item yielded by the source.
+        number: the batch number, from 0, for messages.
 
     Raises:
-        DataError: it is something else, or has no part or more than three.
+        DataError: it is of another kind, or does not have one to three parts.
 
     Examples:
         >>> parts(([1.0], [0]), 0)
@@ -36,7 +36,7 @@ def parts(item: Any, number: int) -> tuple[Any, Any, Any]:
 
 
 class BatchReader:
-    """Makes batches of what a source yields, all like the first one: as many arrays, in the order of its names."""
+    """Builds batches from a source's items, all like the first: as many arrays, in the order of its names."""
 
     def __init__(self) -> None:
         self._first: Table | None = None
@@ -52,10 +52,10 @@ class BatchReader:
         return None if self._first is None else self._first.y.names
 
     def read(self, item: Any, number: int) -> Batch:
-        """The batch that ``item``, yielded as number ``number``, stands for.
+        """The batch made from ``item``, the source's item number ``number``.
 
         Raises:
-            DataError: it holds no numbers, its lengths differ, or it has other parts than the first batch.
+            DataError: it is not numeric, its lengths differ, or its parts differ from those of the first batch.
         """
         made = table(*parts(item, number), batch=number)
         if self._first is None:

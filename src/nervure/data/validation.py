@@ -1,4 +1,4 @@
-"""Setting the last part of the arrays aside for validation, as Keras' ``validation_split`` does."""
+"""Sets aside the last part of the arrays for validation, like Keras' ``validation_split``."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from nervure.errors import DataError
 def validation_split(
     dataset: Dataset, fraction: Share, *, stratify: Flag = False, seed: Whole = 0
 ) -> tuple[Dataset, ArrayDataset]:
-    """A dataset to train on and one to validate with.
+    """A training dataset and a validation dataset.
 
-    As in Keras the last samples, ``N - floor(N * (1 - fraction))`` of them, are set aside before any shuffling: views,
-    not copies. Where the labels are sorted that part lacks classes (see :func:`nervure.data.missing_classes`);
-    ``stratify`` takes the same share of every class instead. Of augmented pictures only those to train on are changed.
+    As in Keras, the last samples, ``N - floor(N * (1 - fraction))`` of them, are set aside before any shuffling: views,
+    not copies. If the labels are sorted, that part lacks classes (see :func:`nervure.data.missing_classes`);
+    ``stratify`` keeps class shares instead. Augmentation changes only the training images.
 
     Args:
         dataset: the arrays.
-        fraction: the part set aside, between 0 and 1.
-        stratify: whether every class gets its share.
-        seed: decides which samples ``stratify`` takes.
+        fraction: the fraction set aside, between 0 and 1.
+        stratify: whether to keep class shares.
+        seed: determines which samples ``stratify`` takes.
 
     Raises:
         ArgumentError: ``fraction`` is not between 0 and 1.
-        DataError: the dataset is none of arrays, or a part would be empty.
+        DataError: the dataset does not consist of arrays, or a part would be empty.
 
     Examples:
         >>> import numpy as np

@@ -1,4 +1,4 @@
-"""Windows that slide over a series, each a sample."""
+"""Sliding windows over a time series, one per sample."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _FORMATS = {"tf": "tf", "grain": "grain"}
 
 
 class Sliding(NamedTuple):
-    """How windows lie on a series.
+    """How windows slide over a series.
 
     Attributes:
-        length: how many steps a window has.
-        stride: how many steps lie between the beginnings of two windows.
-        rate: how many steps of the series lie between two steps of a window.
+        length: the number of steps per window.
+        stride: the number of steps between the starts of consecutive windows.
+        rate: the number of series steps between consecutive steps of a window.
     """
 
     length: int
@@ -36,16 +36,16 @@ class Sliding(NamedTuple):
 
 
 class WindowDataset(SizedDataset):
-    """Windows of a series, cut out when they are needed: the series is in memory once, whatever they overlap.
+    """Windows of a series, sliced on demand: the series is in memory once, even if windows overlap.
 
     Args:
         data: the series, ``(steps, ...)``.
         targets: the target of the window that begins at each step, ``(steps, ...)``, or None.
-        starts: where the windows begin, int64 ``(N,)``.
-        sliding: how they lie.
-        batch_size: how many windows a batch has.
+        starts: the start of each window, int64 ``(N,)``.
+        sliding: length, stride and rate of the windows.
+        batch_size: the number of windows per batch.
         shuffle: whether each epoch has its own order.
-        seed: decides on the order; None means the seed of the run.
+        seed: determines the order; None means the seed of the run.
     """
 
     def __init__(
@@ -64,17 +64,17 @@ class WindowDataset(SizedDataset):
 
     @property
     def seed(self) -> int | None:
-        """The seed of the order, where one was given."""
+        """The seed of the order, if one was given."""
         return self._seed
 
     @property
     def num_samples(self) -> int:
-        """How many windows there are."""
+        """The number of windows."""
         return len(self._starts)
 
     @property
     def num_batches(self) -> int:
-        """How many batches an epoch has, the smaller last one counted."""
+        """The number of batches per epoch, the smaller last one counted."""
         return -(-self.num_samples // self.batch_size)
 
     @property
@@ -88,7 +88,7 @@ class WindowDataset(SizedDataset):
         return () if self._targets is None else (tuple(self._targets.shape[1:]),)
 
     def first_batch(self) -> Batch:
-        """The windows at the beginning of the series."""
+        """The windows at the start of the series."""
         return self._batch(self._starts[: self.batch_size])
 
     def in_order(self) -> WindowDataset:
@@ -128,29 +128,29 @@ def timeseries_dataset_from_array(
     end_index: Whole | None = None,
     format: str = "tf",
 ) -> WindowDataset:
-    """A dataset of windows that slide over a series; the target of a window is the one at its first step.
+    """A dataset of sliding windows over a series; the target of a window is the one at its first step.
 
-    To foretell the next step from ten steps, give ``data[:-10]`` and ``targets=data[10:]``.
+    To predict the next step from ten steps, pass ``data[:-10]`` and ``targets=data[10:]``.
 
     Args:
         data: the series, ``(steps, ...)``.
-        targets: what belongs to the window that begins at each step, ``(steps, ...)``; None for windows alone.
-        sequence_length: how many steps a window has.
-        sequence_stride: how many steps lie between the beginnings of two windows.
-        sampling_rate: how many steps of the series lie between two steps of a window.
-        batch_size: how many windows a batch has.
+        targets: the target of the window that begins at each step, ``(steps, ...)``; None for windows without targets.
+        sequence_length: the number of steps per window.
+        sequence_stride: the number of steps between the starts of consecutive windows.
+        sampling_rate: the number of series steps between consecutive steps of a window.
+        batch_size: the number of windows per batch.
         shuffle: whether each epoch has its own order.
-        seed: decides on the order; None means the seed of the run.
-        start_index: the first step that is used; None means the beginning.
-        end_index: the step before which the data that is used ends; None means the end.
-        format: Keras' word for the kind of its result; the same here for both.
+        seed: determines the order; None means the seed of the run.
+        start_index: the first step to use; None means the beginning.
+        end_index: the step before which to stop; None means the end.
+        format: Keras' argument for the result type; no effect here.
 
     Returns:
         A dataset for ``fit``, ``evaluate`` and ``predict``: x ``(batch, sequence_length, ...)``, y ``(batch, ...)``.
 
     Raises:
-        ArgumentError: a number is outside its range.
-        DataError: there are no numbers, or the series is too short for one window.
+        ArgumentError: a number is out of range.
+        DataError: the data is not numeric, or the series is too short for one window.
 
     Examples:
         >>> import numpy as np

@@ -1,4 +1,4 @@
-"""A dataset around another one, which it asks for everything that it does not change."""
+"""A dataset that wraps another one and delegates everything that it does not change."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from nervure.data.dataset import Dataset, Resumption
 
 
 class WrappedDataset(Dataset):
-    """As long as the dataset inside, and with its names; subclasses say what their ``batches`` are.
+    """A dataset with the length and names of the wrapped one; subclasses define ``batches``.
 
     Args:
-        dataset: the one inside.
+        dataset: the wrapped dataset.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -17,35 +17,35 @@ class WrappedDataset(Dataset):
 
     @property
     def dataset(self) -> Dataset:
-        """The dataset inside."""
+        """The wrapped dataset."""
         return self._dataset
 
     @property
     def num_batches(self) -> int | None:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.num_batches
 
     @property
     def num_samples(self) -> int | None:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.num_samples
 
     @property
     def is_repeatable(self) -> bool:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.is_repeatable
 
     @property
     def resumption(self) -> Resumption:
-        """That of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.resumption
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """Those of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.input_names
 
     @property
     def target_names(self) -> tuple[str, ...] | None:
-        """Those of the dataset inside."""
+        """As for the wrapped dataset."""
         return self._dataset.target_names

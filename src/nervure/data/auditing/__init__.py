@@ -1,4 +1,4 @@
-"""What is wrong with pictures somebody wants to learn from: every file accounted for, nothing changed."""
+"""Audits of image datasets: every file is accounted for, nothing is changed."""
 
 from __future__ import annotations
 

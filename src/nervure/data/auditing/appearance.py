@@ -1,4 +1,4 @@
-"""What pictures look like before a network sees them: how large, coloured or grey, drawn on an even ground or not."""
+"""The appearance of images before preprocessing: size, colour, and whether the background is plain."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from numpy.typing import NDArray
 
 from nervure.data.pictures.resize import resize
 
-LEAST_SIDE = 8  # smaller images are gone before the last layer
+LEAST_SIDE = 8  # smaller images vanish before the last layer
 _LONGEST_SIDE, _STEP, _LEAST_STEPPED = 64, 4, 12
-_LOOKED_AT = (32, 32)  # pixels of a copy, in which colours and borders are judged
-_COLORFUL, _COLORED_SHARE = 4.0, 0.05  # mean distance between the channels of a picture; share of such pictures
+_LOOKED_AT = (32, 32)  # pixels of the copy in which colours and borders are measured
+_COLORFUL, _COLORED_SHARE = 4.0, 0.05  # mean distance between the channels of an image; minimum share of such images
 _EVEN, _DARK, _LIGHT, _BORDERED_SHARE = 24.0, 64.0, 192.0, 0.8
-_SAME_SHAPE, _SAME_SHAPE_SHARE = 0.1, 0.9  # difference of the logarithms of width to height; share of such pictures
+_SAME_SHAPE, _SAME_SHAPE_SHARE = 0.1, 0.9  # difference in log aspect ratio; minimum share of such images
 
 Size = tuple[int, int]
 
 
 class Look(NamedTuple):
-    """What one picture looks like.
+    """The appearance of one image.
 
     Attributes:
         height: in pixels.
         width: in pixels.
-        colorfulness: the mean distance between its largest and its smallest channel, in levels.
+        colorfulness: the mean difference between its largest and its smallest channel, in levels.
         border_level: the mean level along its border.
-        border_deviation: how far levels along its border are from that.
+        border_deviation: how much levels along its border deviate from that mean.
     """
 
     height: int
@@ -39,17 +39,17 @@ class Look(NamedTuple):
 
     @property
     def is_colored(self) -> bool:
-        """Whether it shows colours, however it is stored."""
+        """Whether it shows colours, regardless of how it is stored."""
         return self.colorfulness > _COLORFUL
 
 
 class Appearance(NamedTuple):
-    """What the pictures of a set look like.
+    """The appearance of a set of images.
 
     Attributes:
         sizes: height and width of each, ``(N, 2)``.
-        is_colored: whether they show colours, however they are stored.
-        border_is_dark: True where they stand on an even dark ground, False on an even light one, None on neither.
+        is_colored: whether they show colours, regardless of how they are stored.
+        border_is_dark: True for a plain dark background, False for a plain light one, else None.
     """
 
     sizes: NDArray[np.int64]
@@ -58,7 +58,7 @@ class Appearance(NamedTuple):
 
     @property
     def is_drawn(self) -> bool:
-        """Whether they are signs on an even ground, such as digits and letters, and no photographs."""
+        """Whether they are symbols on a plain background, such as digits and letters, rather than photographs."""
         return not self.is_colored and self.border_is_dark is not None
 
     @property
@@ -68,9 +68,9 @@ class Appearance(NamedTuple):
 
     @property
     def size(self) -> Size:
-        """Height and width that suit them: their own where all have one size and it is small, else about the median.
+        """A suitable height and width: their own if all have the same small size, else about the median.
 
-        Images too small for any network are made larger.
+        Images too small for any network are enlarged.
         """
         height, width = np.median(self.sizes, axis=0)
         largest = max(height, width)
@@ -80,9 +80,9 @@ class Appearance(NamedTuple):
         return _stepped(height * smaller), _stepped(width * smaller)
 
     def framing(self, size: Size) -> str:
-        """How they are best brought to ``size``: ``"stretch"`` where their shapes allow it, else ``"crop"``, ``"pad"``.
+        """How best to resize them to ``size``: ``"stretch"`` if their shapes allow it, else ``"crop"`` or ``"pad"``.
 
-        Signs are kept whole: with borders where their ground is black as those are.
+        Symbols are kept whole: padded if their background is black like the padding.
         """
         away = np.abs(np.log(self.sizes[:, 1] / self.sizes[:, 0]) - np.log(size[1] / size[0]))
         if (away < _SAME_SHAPE).mean() >= _SAME_SHAPE_SHARE:
@@ -93,11 +93,11 @@ class Appearance(NamedTuple):
 
 
 def look_at(picture: NDArray[np.uint8], size: Size | None = None) -> Look:
-    """What ``picture`` ``(height, width, 3)`` looks like.
+    """The appearance of ``picture`` ``(height, width, 3)``.
 
     Args:
-        picture: the picture, or a smaller copy of it.
-        size: height and width of the picture, where a copy was given.
+        picture: the image, or a smaller copy.
+        size: height and width of the image, if a copy was given.
     """
     levels = resize(picture, _LOOKED_AT, "bilinear")
     red, green, blue = (levels[..., channel % levels.shape[-1]] for channel in range(3))
@@ -110,7 +110,7 @@ def look_at(picture: NDArray[np.uint8], size: Size | None = None) -> Look:
 
 
 def appearance_of(looks: Sequence[Look]) -> Appearance:
-    """What pictures, of each of which is known what it looks like, look like as a set; at least one."""
+    """The appearance of a set of at least one image, from the appearance of each."""
     is_colored = np.mean([look.is_colored for look in looks]) > _COLORED_SHARE
     sizes = np.array([(look.height, look.width) for look in looks])
     return Appearance(sizes, bool(is_colored), _border_is_dark(looks))

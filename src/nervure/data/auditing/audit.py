@@ -1,4 +1,4 @@
-"""Looking a folder of pictures over before anything is learned from it: every file accounted for, nothing changed."""
+"""Audits a folder of images before training: every file is accounted for, nothing is changed."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from nervure.records.audit_record import (
 )
 from nervure.records.picture_folder import LeftOut, Note
 
-_SHARE = 8  # files that a thread takes at once: handing one over takes as long as reading a small one
+_SHARE = 8  # files per task of a thread: dispatching a task takes as long as reading a small file
 
 Watcher = Callable[[int, int], None]
 
 
 class Inspection(NamedTuple):
-    """What an audit saw, before it is summed up.
+    """The findings of an audit, before they are summarized.
 
     Attributes:
-        listed: everything that was there.
-        found: what is known of each picture of the listing, or why it cannot be used.
+        listed: everything that was found.
+        found: the facts about each image of the listing, or why it cannot be used.
     """
 
     listed: AuditListing
@@ -47,25 +47,25 @@ class Inspection(NamedTuple):
 
     @property
     def used(self) -> Used:
-        """The pictures that can be used."""
+        """The usable images."""
         places = tuple(place for place, each in enumerate(self.found) if isinstance(each, PictureFacts))
         facts = tuple(each for each in self.found if isinstance(each, PictureFacts))
         return Used(self.listed, places, tuple(self.listed.listing.paths[place] for place in places), facts)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """All else, with reasons."""
+        """Everything else, with reasons."""
         return (*self.listed.left_out, *(each for each in self.found if isinstance(each, LeftOut)))
 
 
 class Used(NamedTuple):
-    """The pictures that can be used.
+    """The usable images.
 
     Attributes:
-        listed: everything that was there.
-        places: their numbers in the listing.
-        paths: where they are.
-        facts: what is known of each.
+        listed: everything that was found.
+        places: their indices in the listing.
+        paths: their paths.
+        facts: the facts about each.
     """
 
     listed: AuditListing
@@ -76,23 +76,23 @@ class Used(NamedTuple):
 
 @checked
 def audit(path: Any, *, workers: Count | None = None, watch: Procedure | None = None) -> AuditRecord:
-    """Looks every file in a folder of pictures over, and says what is wrong; changes nothing on the disk.
+    """Examines every file in a folder of images and reports problems; changes nothing on disk.
 
-    What is used is what :func:`nervure.data.picture_parts` uses: pictures in class folders, in folders of parts
-    (``train``, ``validation``, ``test``) with class folders, in the folder itself where it has none, in a zip archive,
-    or named in a table.
+    Used are the same files as in :func:`nervure.data.picture_parts`: images in class folders, in folders of parts
+    (``train``, ``validation``, ``test``) with class folders, in the folder itself if it has none, in a zip archive, or
+    listed in a table.
 
-    Left out, each with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many
-    pixels (refused from their header), formats that are not read, hidden files and folders, links to folders, and what
-    is no picture. Notes name what is used, but should be looked at: names that say another format than the file holds,
-    moving, 16-bit, CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and
-    long ones, links, nested folders, names that differ only in case or in the form of their letters, classes with few
-    pictures, copies, and pictures that look the same, also mirrored, within a class and across classes and parts.
+    Left out, each with a reason, are unusable files: damaged, empty and unreadable files, images with too many pixels
+    (rejected from the header), unsupported formats, hidden files and folders, links to folders, and files that are not
+    images. Notes list what is used but should be checked: extensions that do not match the format, animated, 16-bit,
+    CMYK, palette, transparent and blank images, images rotated by an EXIF entry, very small, large and long ones,
+    links, nested folders, names that differ only in case or Unicode normalization, classes with few images, copies, and
+    images that look the same, also mirrored, within a class and across classes and parts.
 
     Args:
         path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file.
-        workers: how many threads read; None means one for each processor, at most 8.
-        watch: is called with the number of files that are done and the number of all, after each.
+        workers: the number of reading threads; None means one per processor, at most 8.
+        watch: called after each file with the number of finished files and the total.
 
     Raises:
         FileError: there is no such folder, or the archive or the table cannot be read.
@@ -120,18 +120,18 @@ def audit(path: Any, *, workers: Count | None = None, watch: Procedure | None = 
 
 
 def inspect(listed: AuditListing, threads: int, watch: Watcher | None = None) -> Inspection:
-    """Reads every picture of a listing, each once.
+    """Reads every image of a listing once.
 
     Args:
-        listed: the pictures.
-        threads: how many read.
+        listed: the images.
+        threads: the number of reading threads.
         watch: see :func:`audit`.
     """
     return Inspection(listed, tuple(_read(listed, threads, watch)))
 
 
 def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
-    """What is known of each file, in order; few are waiting at a time, and none is begun after an interrupt."""
+    """The facts about each file, in order; few are queued at a time, and none starts after an interrupt."""
     paths, done = listed.listing.paths, 0
     shares = [paths[first : first + _SHARE] for first in range(0, len(paths), _SHARE)]
     with strictly():
@@ -157,7 +157,7 @@ def _facts_of_all(source: PictureSource, paths: Sequence[str]) -> list[PictureFa
 
 
 def record_of(inspection: Inspection) -> AuditRecord:
-    """What an audit saw, summed up."""
+    """The summarized findings of an audit."""
     listed, left_out, used = inspection.listed, inspection.left_out, inspection.used
     counts = _class_counts(listed, left_out, used.places)
     alike = likenesses(np.stack([each.thumbnail for each in used.facts])) if used.facts else None
@@ -200,7 +200,7 @@ def _class_counts(listed: AuditListing, left_out: Sequence[LeftOut], places: Seq
 
 
 def _duplicate_groups(used: Used, alike: Likenesses) -> tuple[DuplicateGroup, ...]:
-    """The groups with more than one picture, in the order of their first ones."""
+    """The groups with more than one image, in the order of their first images."""
     listed, listing = used.listed, used.listed.listing
     members: dict[int, list[int]] = {}
     for number, group in enumerate(alike.groups.tolist()):

@@ -1,4 +1,4 @@
-"""What an audit wants to know of one picture file, found in one reading of it."""
+"""The facts that an audit collects about one image file in a single read."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
-_COPY_PX = 64  # the longer side of the copy on which colours are measured
-_BLANK = 4  # levels by which the pixels of a blank picture may differ: JPEG is never quite even
+_COPY_PX = 64  # the longer side of the copy in which colours are measured
+_BLANK = 4  # levels by which the pixels of a blank image may differ: JPEG is never perfectly uniform
 _BITS_OF_TIFF = 258
 
 
 class PictureFacts(NamedTuple):
-    """What is known of a picture that can be used.
+    """The facts about a usable image.
 
     Attributes:
-        header: its size, and how it is turned.
-        look: its colours and its border.
-        format: Pillow's name of what the file holds.
-        mode: Pillow's name of how pixels are stored.
-        bits: a channel, at most; 8 for nearly all.
-        num_bytes: of the file.
+        header: its size and orientation.
+        look: its colours and border.
+        format: Pillow's name for the format.
+        mode: Pillow's name for the pixel format.
+        bits: the most bits per channel; 8 for nearly all images.
+        num_bytes: the size of the file.
         digest: SHA-256 of the file.
-        thumbnail: uint8 ``(16, 16, 3)``, by which alike pictures are found.
-        moments: the mean level of red, green and blue in a small copy, then the mean of their squares ``(6,)``.
-        is_animated: whether there are further pictures in the file.
-        is_blank: whether all pixels are the same.
+        thumbnail: uint8 ``(16, 16, 3)``, for finding similar images.
+        moments: the mean level of red, green and blue in a small copy, then the means of their squares ``(6,)``.
+        is_animated: whether the file contains further images.
+        is_blank: whether all pixels are equal.
         has_transparency: whether some pixels are transparent.
     """
 
@@ -67,12 +67,12 @@ class PictureFacts(NamedTuple):
     has_transparency: bool
 
     def fits_suffix(self, path: str) -> bool:
-        """Whether the name of the file says what it holds."""
+        """Whether the extension matches the format."""
         return suffix_of(path) in SUFFIXES_OF[self.format]
 
 
 def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
-    """What is known of the picture at ``path`` of ``source``, or why it cannot be used."""
+    """The facts about the image at ``path`` of ``source``, or why it cannot be used."""
     data = bytes_of(source, path)
     if isinstance(data, LeftOut):
         return data
@@ -86,13 +86,13 @@ def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
         return _told(header, data)
     try:
         return _facts(data, header, *_decoded(data))
-    except Exception as problem:  # damaged behind what was looked at: decoders raise what they like
+    except Exception as problem:  # damaged after the part examined: decoders may raise anything
         raise_if_of_the_machine(source.place / path, problem)
         return LeftOut.because("picture.damaged", path=path, problem=said_by(problem))
 
 
 def picture_inside(file: Path) -> str | None:
-    """The format of a picture whose name says that it is none; None where it is none indeed."""
+    """The format of an image whose name is not that of an image; None if it is not an image."""
     try:
         if not file.is_file():
             return None
@@ -105,7 +105,7 @@ def picture_inside(file: Path) -> str | None:
 
 
 def _told(left_out: LeftOut, data: bytes) -> LeftOut:
-    """The same with what is inside instead of a picture, where that is known."""
+    """The same reason with the actual content of the file, if known."""
     content = content_of(data[:HEAD_BYTES])
     if left_out.reason != "picture.not_a_picture" or content is None or content in SUFFIXES_OF:
         return left_out
@@ -113,7 +113,7 @@ def _told(left_out: LeftOut, data: bytes) -> LeftOut:
 
 
 class _Storage(NamedTuple):
-    """How a picture is stored; see :class:`PictureFacts`."""
+    """How an image is stored; see :class:`PictureFacts`."""
 
     format: str
     mode: str
@@ -123,7 +123,7 @@ class _Storage(NamedTuple):
 
 
 def _decoded(data: bytes) -> tuple[Image.Image, _Storage]:
-    """A picture in colours, upright, perhaps smaller than it is, and how it is stored."""
+    """An image in colour, upright, possibly downscaled, and how it is stored."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         form, mode, bits = str(image.format), image.mode, _bits(image, data)
         is_animated = form != "MPO" and bool(getattr(image, "is_animated", False))
@@ -150,7 +150,7 @@ def _facts(data: bytes, header: Header, colors: Image.Image, storage: _Storage) 
 
 
 def _bits(image: Image.Image, data: bytes) -> int:
-    """Bits a channel; Pillow reads 16 bits of colour as 8 without a word."""
+    """Bits per channel; Pillow silently reads 16-bit colour as 8-bit."""
     if image.format == "PNG":
         return data[24]
     found = getattr(image, "tag_v2", {}).get(_BITS_OF_TIFF, 8) if image.format == "TIFF" else 8

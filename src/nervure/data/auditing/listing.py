@@ -1,4 +1,4 @@
-"""Everything at a place that holds pictures, for an audit: those that may be used, and all that is none of them."""
+"""Lists everything in a source of images for an audit: candidate images and everything else."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from nervure.errors import DataError
 from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
-# What is left out as a whole, and is no file.
+# Reasons that leave out a whole entry that is not a file.
 _FOLDERS = frozenset(("hidden_folder", "link", "seen_already", "class_not_named"))
 
 
 class AuditListing(NamedTuple):
-    """What an audit looks at.
+    """What an audit examines.
 
     Attributes:
-        path: the place, as it was given.
-        source: where the bytes come from.
-        listing: what may be used, with classes and parts, as :func:`nervure.data.image_folder` lists it.
-        left_out: all else, with what only a look inside can tell.
-        depth: how many folders there are down to the class folders; 0 where folders are no classes.
-        num_files: how many files there are, those in hidden folders counted.
+        path: the source, as given.
+        source: the source of the bytes.
+        listing: the candidate images, with classes and parts, as :func:`nervure.data.image_folder` lists them.
+        left_out: everything else, with reasons that require reading the files.
+        depth: the number of folder levels down to the class folders; 0 if folders are not classes.
+        num_files: the number of files, including those in hidden folders.
     """
 
     path: str
@@ -44,30 +44,30 @@ class AuditListing(NamedTuple):
 
     @property
     def part_names(self) -> tuple[str, ...]:
-        """The parts that the set comes divided into."""
+        """The parts that the set is divided into."""
         return tuple(part for part in dict.fromkeys(PARTS.values()) if part in self.listing.parts)
 
     def class_of(self, place: int) -> str:
-        """The class of the picture at ``place`` of the listing."""
+        """The class of the image at index ``place`` of the listing."""
         return self.listing.class_names[self.listing.labels[place]]
 
     def folder_of_class(self, path: str) -> str:
-        """The class folder that ``path`` is in; empty where it is in none."""
+        """The class folder that contains ``path``; empty if there is none."""
         names = path.split("/")
         return "/".join(names[: self.depth]) if 0 < self.depth < len(names) else ""
 
 
 def list_for_audit(path: Any, *, needs_classes: bool = False) -> AuditListing:
-    """Everything at ``path``, whether it is divided into classes, into parts with classes, or not at all.
+    """Everything at ``path``, whether divided into classes, into parts with classes, or not at all.
 
     Args:
         path: the folder, the archive or the table.
-        needs_classes: whether pictures without classes are refused.
+        needs_classes: whether images without classes are rejected.
 
     Raises:
         FileError: there is no such folder, or the archive or the table cannot be read.
-        DataError: the table has no columns of paths and labels, or there are no classes where they are needed.
-        ArgumentError: ``path`` is none.
+        DataError: the table has no columns of paths and labels, or classes are required and there are none.
+        ArgumentError: ``path`` is not a path.
     """
     given = FolderArguments(path)
     source = source_of(given.path)
@@ -82,13 +82,13 @@ def list_for_audit(path: Any, *, needs_classes: bool = False) -> AuditListing:
 
 
 def _listed(given: FolderArguments, source: PictureSource, needs_classes: bool) -> tuple[Listing, int]:
-    """What may be used, and how deep the class folders are."""
+    """The candidate images, and the depth of the class folders."""
     try:
         listing, _ = listed(given, source)
     except DataError:
         if needs_classes:
             raise
-        return labelled(FolderArguments(given.path, labels=None), source)[0], 0  # there are no folders in it
+        return labelled(FolderArguments(given.path, labels=None), source)[0], 0  # a table has no folders
     if is_table(given.path):
         return listing, 0
     above = top_folder(listing.paths).count("/") if isinstance(source, ZipSource) else 0
@@ -96,7 +96,7 @@ def _listed(given: FolderArguments, source: PictureSource, needs_classes: bool) 
 
 
 def _looked_into(folder: Path, left_out: LeftOut, hidden: dict[str, int]) -> LeftOut:
-    """The same, with what only a look inside can tell."""
+    """The same, with reasons that require reading the files."""
     path = left_out.path
     if path in hidden:
         return LeftOut.because("audit.hidden_folder", path=path, count=hidden[path])
@@ -112,13 +112,13 @@ def _num_files(folder: Path) -> int:
 
 
 def nested_folders(listed: AuditListing) -> dict[str, int]:
-    """Folders below the class folders that hold pictures, and how many."""
+    """Folders below the class folders that contain images, with counts."""
     folders = (path.rpartition("/")[0] for path in listed.listing.paths)
     return dict(Counter(folder for folder in folders if 0 < listed.depth <= folder.count("/")))
 
 
 def empty_folders(listed: AuditListing) -> list[str]:
-    """Class folders of a divided set that hold no picture in any part, so that nothing else tells of their classes."""
+    """Class folders of a divided set with no image in any part, so that nothing else reveals their classes."""
     if not listed.part_names or not isinstance(listed.source, FolderSource):
         return []
     parts = sorted({path.split("/")[0] for path in listed.listing.paths})
@@ -128,6 +128,6 @@ def empty_folders(listed: AuditListing) -> list[str]:
 
 
 def in_classes(listed: AuditListing, left_out: Sequence[LeftOut]) -> Counter[str]:
-    """How much of what is left out lies in the folders of each class."""
+    """How many of the left-out entries lie in the folders of each class."""
     folders = (listed.folder_of_class(each.path).rpartition("/")[2] for each in left_out)
     return Counter(composed(folder) for folder in folders if folder)

@@ -1,4 +1,4 @@
-"""What should be looked at in the pictures of a folder that can be used: one note for each thing."""
+"""Notes on usable images of a folder that should be checked: one note per problem."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from nervure.records.audit_record import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
 
 _TINY_PX = 8
-_TINY, _HUGE = 1 / 4, 8  # of the usual side
-_OTHER_SHAPE = 3  # times the usual ratio of width to height
-_RARE = 10  # times as many pictures in the largest class
+_TINY, _HUGE = 1 / 4, 8  # of the typical side
+_OTHER_SHAPE = 3  # times the typical aspect ratio
+_RARE = 10  # times as many images in the largest class
 
 
 class Usual(NamedTuple):
-    """What most pictures of a folder are like: the median of their heights, widths and ratios of width to height."""
+    """The typical image of a folder: median height, width and aspect ratio."""
 
     height: float
     width: float
@@ -30,19 +30,19 @@ class Usual(NamedTuple):
 
     @classmethod
     def of(cls, facts: Sequence[PictureFacts]) -> Usual:
-        """Of the pictures of a folder."""
+        """From the images of a folder."""
         sizes = np.array([(each.header.height, each.header.width) for each in facts], dtype=np.float64)
         height, width = np.median(sizes, axis=0)
         return cls(float(height), float(width), float(np.median(sizes[:, 1] / sizes[:, 0])))
 
     @property
     def side(self) -> float:
-        """The side of a square as large."""
+        """The side of a square with the same area."""
         return float(np.sqrt(self.height * self.width))
 
 
 def picture_notes(folder: Path, path: str, facts: PictureFacts, usual: Usual) -> Iterator[Note]:
-    """What is odd about one picture: how it is stored, and how large it is."""
+    """What is unusual about one image: its storage and its size."""
     if not facts.fits_suffix(path):
         yield Note.because("audit.wrong_suffix", path=path, suffix=suffix_of(path), format=facts.format)
     yield from _link_notes(folder, path)
@@ -59,7 +59,7 @@ def _storage_notes(path: str, facts: PictureFacts) -> Iterator[Note]:
         yield Note.because("audit.deep", path=path, bits=facts.bits)
     if facts.mode == "CMYK":
         yield Note.because("audit.cmyk", path=path)
-    if facts.mode in ("P", "PA") and facts.format != "GIF":  # a GIF has no other way
+    if facts.mode in ("P", "PA") and facts.format != "GIF":  # a GIF always has a palette
         yield Note.because("audit.palette", path=path)
     if facts.has_transparency:
         yield Note.because("audit.transparent", path=path)
@@ -82,7 +82,7 @@ def _size_notes(path: str, facts: PictureFacts, usual: Usual) -> Iterator[Note]:
 
 
 def class_notes(counts: Sequence[ClassCount], part_names: Sequence[str]) -> Iterator[Note]:
-    """A class without others; classes without pictures, with one, with few beside the others, or missing in a part."""
+    """A single class; classes with no image, with one, with few compared to others, or missing from a part."""
     with_pictures = [each for each in counts if each.total]
     if len(with_pictures) == 1:
         yield Note.because("audit.one_class", path=with_pictures[0].name)
@@ -101,7 +101,7 @@ def class_notes(counts: Sequence[ClassCount], part_names: Sequence[str]) -> Iter
 
 
 def name_notes(listed: AuditListing) -> Iterator[Note]:
-    """Names that other systems hold for one, folders inside classes, and class folders that are links."""
+    """Names that other systems treat as equal, folders inside classes, and class folders that are links."""
     for path, count in nested_folders(listed).items():
         yield Note.because("audit.nested", path=path, count=count, name=listed.folder_of_class(path).rpartition("/")[2])
     for path in empty_folders(listed):
@@ -119,7 +119,7 @@ def _link_notes(folder: Path, path: str) -> Iterator[Note]:
 
 
 def _same_names(paths: Sequence[str]) -> Iterator[Note]:
-    """Paths in the same folder that differ only in case or in the form of their letters."""
+    """Paths in the same folder that differ only in case or Unicode normalization."""
     first_of: dict[tuple[str, str], str] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
@@ -130,7 +130,7 @@ def _same_names(paths: Sequence[str]) -> Iterator[Note]:
 
 
 def duplicate_notes(groups: Sequence[DuplicateGroup], digests: Mapping[str, bytes]) -> Iterator[Note]:
-    """Who is a copy of whom; of copies in another class or part both are named, of others all but the first."""
+    """Pairs of copies; across classes or parts both are listed, otherwise all but the first."""
     for group in groups:
         for path, other, crosses in _counterparts(group, digests):
             is_copy = digests[path] == digests[other]
@@ -145,9 +145,9 @@ def duplicate_notes(groups: Sequence[DuplicateGroup], digests: Mapping[str, byte
 
 
 def _counterparts(group: DuplicateGroup, digests: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
-    """Each picture with the one to compare it with: of another class, else of another part, else an earlier one.
+    """Each image with the one to compare it with: from another class, else from another part, else an earlier one.
 
-    Among several, one that is the same to the byte is preferred. What they differ in comes third.
+    Byte-identical images are preferred. The third item is how the two differ.
     """
     of_classes, of_parts = (_Firsts(group.paths, values, digests) for values in (group.classes, group.parts))
     copied: dict[bytes, str] = {}
@@ -164,9 +164,9 @@ def _counterparts(group: DuplicateGroup, digests: Mapping[str, bytes]) -> Iterat
 
 
 class _Firsts:
-    """The first picture of each class or part of a group: of all pictures, and of those that are the same to the byte.
+    """The first image of each class or part of a group: of all images, and of the byte-identical ones.
 
-    A group can be a whole data set of copies, so what a picture is compared with is not looked for among all.
+    A group can be a whole dataset of copies, so the search for a counterpart does not scan all of it.
     """
 
     def __init__(self, paths: Sequence[str], values: Sequence[str], digests: Mapping[str, bytes]) -> None:
@@ -178,7 +178,7 @@ class _Firsts:
             self._of_copies.setdefault(digests[path], {}).setdefault(value, path)
 
     def of_another(self, path: str) -> str | None:
-        """The first picture whose value is another one than that of ``path``, a copy if there is one."""
+        """The first image whose value differs from that of ``path``, a copy if there is one."""
         value = self._values.get(path)
         among = (self._of_copies.get(self._digests[path], {}), self._of_all)
         return next((other for firsts in among for each, other in firsts.items() if each != value), None)

@@ -1,4 +1,4 @@
-"""Pictures changed anew in every epoch, as a camera or a hand could have changed them."""
+"""Augmentation: images changed anew in every epoch, as a camera or handwriting might vary them."""
 
 from __future__ import annotations
 

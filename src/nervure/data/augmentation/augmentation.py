@@ -1,4 +1,4 @@
-"""How pictures are changed while a network trains: the settings, and which suit which kind of picture."""
+"""Augmentation settings, and presets for each kind of image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.arguments import Flag, take_fields
 from nervure.errors import ArgumentError
 from nervure.registry import look_up
 
-# Keras' word, and how torch calls the same.
+# Keras' name, and torch's name for the same mode.
 FILL_MODES = {"constant": "zeros", "nearest": "border", "reflect": "reflection"}
 _LARGEST = {
     "rotation": 180.0,
@@ -28,32 +28,32 @@ _LARGEST = {
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How pictures are changed anew in every epoch, so that a network learns what does not depend on it.
+    """Augmentation: images are changed anew in every epoch, so that a network becomes invariant to these changes.
 
-    Each picture draws its own numbers, evenly between the limits given here. Lengths are parts of a side of the
-    picture, so one setting means the same at every size; 0 or False leaves a change out.
+    Each image draws its own numbers, uniformly between the limits given here. Lengths are fractions of a side of the
+    image, so one setting means the same at every size; 0 or False disables a change.
 
     Args:
-        horizontal_flip: whether every second picture is mirrored, left for right. Not for signs: b would become d.
-        vertical_flip: the same, upside down: for pictures that know no up, from a microscope or a satellite.
-        rotation: the largest angle, in degrees, either way.
-        shift: the largest shift along each side, as a part of that side, either way.
-        scale: the largest change of size: 0.25 draws factors from 1/1.25 to 1.25, larger as often as smaller.
-        shear: the largest slant, in degrees, either way.
-        elastic: the largest shift of single places beside all this, as a part of a side; neighbours move together, as
-            if the picture were drawn on rubber.
-        fill_mode: what lies beyond the edges: ``"reflect"`` mirrors the picture, ``"nearest"`` repeats the pixels at
-            the edge, ``"constant"`` is 0. Keras' words.
-        brightness: the largest change of the factor that all levels are multiplied by: 0.2 draws from 0.8 to 1.2.
-        contrast: the same for the distance of each level from the mean of its picture.
-        saturation: the same for the distance of each colour from the grey of its pixel; grey pictures stay as they are.
-        erasing: how likely it is, from 0 to 1, that a rectangle is filled with the mean colour of the picture.
-        erased_area: the smallest and the largest such rectangle, as a part of the picture; its part of the width is at
-            most twice its part of the height, or the other way round.
+        horizontal_flip: whether half of the images are mirrored left to right. Not for symbols: b would become d.
+        vertical_flip: the same, upside down: for images without an up direction, from a microscope or a satellite.
+        rotation: the largest angle, in degrees, in either direction.
+        shift: the largest shift along each side, as a fraction of that side, in either direction.
+        scale: the largest change of size: 0.25 draws factors from 1/1.25 to 1.25, enlarging as often as shrinking.
+        shear: the largest shear angle, in degrees, in either direction.
+        elastic: the largest additional local displacement, as a fraction of a side; neighbours move together, as if the
+            image were drawn on rubber.
+        fill_mode: what fills the area beyond the edges: ``"reflect"`` mirrors the image, ``"nearest"`` repeats the edge
+            pixels, ``"constant"`` is 0. Keras' names.
+        brightness: the largest change in the factor that all levels are multiplied by: 0.2 draws from 0.8 to 1.2.
+        contrast: the same for the difference of each level from the mean of its image.
+        saturation: the same for the difference of each colour from the grey of its pixel; grey images do not change.
+        erasing: the probability, from 0 to 1, that a rectangle is filled with the mean colour of the image.
+        erased_area: the smallest and the largest such rectangle, as a fraction of the image; its fraction of the width
+            is at most twice its fraction of the height, and vice versa.
 
     Raises:
-        ArgumentError: a setting is out of its range.
-        UnknownNameError: there is no such ``fill_mode``.
+        ArgumentError: a setting is out of range.
+        UnknownNameError: ``fill_mode`` is unknown.
 
     Source:
         Simard et al., "Best practices for convolutional neural networks applied to visual document analysis" (2003),
@@ -99,7 +99,7 @@ class Augmentation:
 
     @classmethod
     def photographs(cls) -> Augmentation:
-        """For what a camera or a painter shows: mirrored, moved a little, in other light, with parts hidden."""
+        """For photographs and paintings: mirrored, shifted slightly, in different light, with parts hidden."""
         return cls(
             horizontal_flip=True, rotation=10.0, shift=0.1, scale=0.15, shear=5.0,
             brightness=0.2, contrast=0.2, saturation=0.2, erasing=0.25,
@@ -107,22 +107,22 @@ class Augmentation:
 
     @classmethod
     def signs(cls) -> Augmentation:
-        """For what is drawn or written, such as digits and letters: moved and bent a little, and never mirrored."""
+        """For drawn or written symbols such as digits and letters: shifted and bent slightly, never mirrored."""
         return cls(rotation=10.0, shift=0.08, scale=0.1, shear=8.0, elastic=0.03, fill_mode="nearest")
 
     @classmethod
     def none(cls) -> Augmentation:
-        """Pictures as they are."""
+        """No augmentation."""
         return cls()
 
     @property
     def moves(self) -> bool:
-        """Whether pictures are turned, shifted, scaled or slanted as a whole."""
+        """Whether images are rotated, shifted, scaled or sheared as a whole."""
         return bool(self.rotation or self.shift or self.scale or self.shear)
 
     @property
     def changes_places(self) -> bool:
-        """Whether pixels get values from other places than their own, flips aside."""
+        """Whether pixels get values from other positions, apart from flips."""
         return self.moves or bool(self.elastic)
 
     @property
@@ -139,10 +139,10 @@ PRESETS = {
 
 
 def augmentation_of(preset: Any) -> Augmentation:
-    """The settings of a preset by its name; an :class:`Augmentation` is one already.
+    """The settings of a preset by name; an :class:`Augmentation` is returned unchanged.
 
     Raises:
-        UnknownNameError: there is no such preset.
+        UnknownNameError: ``preset`` is unknown.
 
     Examples:
         >>> augmentation_of("signs") == Augmentation.signs()

@@ -1,4 +1,4 @@
-"""A dataset whose pictures are changed anew in every epoch."""
+"""A dataset whose images are changed anew in every epoch."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ _ROUNDING = 1e-3
 
 @checked
 def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed: Whole | None = None) -> Dataset:
-    """``dataset`` with its pictures changed anew in every epoch, for ``fit``.
+    """``dataset`` with its images changed anew in every epoch, for ``fit``.
 
-    What a picture draws is a function of the seed, the epoch and its number in the dataset: it comes out the same in
-    every batch size and with any number of threads, and a run that goes on in the middle of an epoch sees what it would
-    have seen. ``evaluate``, ``predict`` and ``validation_data`` get the pictures as they are.
+    The changes to an image are a function of the seed, the epoch and its index in the dataset: the result is the same
+    for every batch size and any number of threads, and a run resumed in the middle of an epoch sees what it would have
+    seen. ``evaluate``, ``predict`` and ``validation_data`` get the original images.
 
     Args:
-        dataset: what :func:`nervure.data.image_folder` gives, an :class:`ArrayDataset`, or any other dataset of
-            pictures ``(N, height, width, channels)`` or ``(N, height, width)``. Where samples have no numbers of their
-            own, as in a DataLoader, the place in the epoch takes their part.
-        preset: ``"photographs"``, ``"signs"`` (what is drawn or written: never mirrored), ``"none"``, or an
-            :class:`Augmentation` of one's own.
-        seed: decides on the changes; None means the seed of the run.
+        dataset: the result of :func:`nervure.data.image_folder`, an :class:`ArrayDataset`, or any other dataset of
+            images ``(N, height, width, channels)`` or ``(N, height, width)``. If samples have no index, as in a
+            DataLoader, the position in the epoch is used.
+        preset: ``"photographs"``, ``"signs"`` (drawn or written symbols: never mirrored), ``"none"``, or a custom
+            :class:`Augmentation`.
+        seed: determines the changes; None means the seed of the run.
 
     Returns:
-        A dataset of float32 pictures; uint8 pictures stay bytes until their batch is asked for. With ``"none"`` it is
+        A dataset of float32 images; uint8 images stay bytes until their batch is requested. With ``"none"`` it is
         ``dataset`` itself.
 
     Raises:
-        UnknownNameError: there is no such preset.
-        ArgumentError: ``seed`` is no whole number.
-        DataError: ``dataset`` is no dataset, does not have pictures as its one input, or has targets that lie in the
-            picture (masks, boxes, points): they would stay where they are while the picture moves.
+        UnknownNameError: ``preset`` is unknown.
+        ArgumentError: ``seed`` is not an integer.
+        DataError: ``dataset`` is not a dataset, does not have images as its only input, or has targets with positions
+            in the image (masks, boxes, points), which would not move with the image.
 
     Examples:
         >>> import nervure
@@ -74,12 +74,12 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
 
 
 class AugmentedDataset(WrappedDataset):
-    """A dataset of changed pictures, as :func:`augmented` makes it.
+    """A dataset of augmented images, made by :func:`augmented`.
 
     Args:
-        dataset: the pictures as they are.
-        settings: how they are changed.
-        seed: decides on the changes; None means the seed of the run.
+        dataset: the original images.
+        settings: the augmentation settings.
+        seed: determines the changes; None means the seed of the run.
     """
 
     def __init__(self, dataset: Dataset, settings: Augmentation, seed: int | None = None) -> None:
@@ -89,46 +89,46 @@ class AugmentedDataset(WrappedDataset):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """How they are changed, as plain values."""
+        """The augmentation settings, as plain values."""
         return {**asdict(self._settings), "seed": self._seed}
 
     def first_batch(self) -> Batch | None:
-        """The first batch, changed as epoch 0 of seed 0 would."""
+        """The first batch, augmented as in epoch 0 of seed 0."""
         batch = self._dataset.first_batch()
         return None if batch is None else self._changed(torch.arange(batch.size), batch, 0, 0)
 
     def over(self, dataset: Dataset) -> AugmentedDataset:
-        """The pictures of another dataset, changed in the same way."""
+        """The images of another dataset, with the same augmentation."""
         return AugmentedDataset(dataset, self._settings, self._seed)
 
     def in_order(self) -> AugmentedDataset:
-        """The same pictures in their own order, changed all the same."""
+        """The same images in stored order, still augmented."""
         return self.over(self._dataset.in_order())
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The batches with the numbers of their samples."""
+        """The batches with their sample numbers."""
         for numbers, batch in self._dataset.numbered_batches(epoch, seed, start):
             yield numbers, self._changed(numbers, batch, epoch, seed)
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch; a pure function of its arguments where those of the pictures are."""
+        """The batches of one epoch; a pure function of its arguments if the images' batches are."""
         return (batch for _, batch in self.numbered_batches(epoch, seed, start))
 
     @checked
     def versions(self, count: Count = 4, epochs: Count = 8, seed: Whole = 0) -> Tensor:
-        """The first pictures as a run sees them, to look at: ``nervure.tensors.show(train.versions())``.
+        """The first images as a run sees them, for display: ``nervure.tensors.show(train.versions())``.
 
         Args:
-            count: how many pictures.
+            count: how many images.
             epochs: how many epochs.
             seed: of the run.
 
         Returns:
-            ``(count, 1 + epochs, height, width, channels)``, or without channels where the pictures have none: first
-            each picture as it is, then as each epoch changes it.
+            ``(count, 1 + epochs, height, width, channels)``, or without channels if the images have none: first the
+            original of each image, then its version in each epoch.
 
         Raises:
-            ArgumentError: ``count`` or ``epochs`` is no whole number above 0.
+            ArgumentError: ``count`` or ``epochs`` is not a whole number above 0.
         """
         numbers, batch = next(self._dataset.in_order().numbered_batches())
         kept = batch._replace(x=(batch.x[0][:count],), size=min(count, batch.size))
@@ -168,7 +168,7 @@ def _check_targets(dataset: Dataset, settings: Augmentation) -> None:
 
 
 def _may_be_labels(y: Tensor) -> bool:
-    """A number for each picture, or numbers that each stand for a class: 0 or 1, or shares that sum to 1."""
+    """One number per image, or one per class: 0 or 1, or shares that sum to 1."""
     if y.ndim == 1 or (y.ndim == 2 and y.shape[1] == 1):
         return True
     if y.ndim != 2:
@@ -180,11 +180,11 @@ def _may_be_labels(y: Tensor) -> bool:
 
 
 def _range_of(dataset: Dataset) -> Range:
-    """What floats may come to: 0 to 255 for files, what lies between the extremes of arrays; of others nobody knows."""
+    """The range of float levels: 0 to 255 for files, minimum to maximum for arrays, else unknown."""
     while isinstance(dataset, WrappedDataset):
         dataset = dataset.dataset
     if isinstance(dataset, ArrayDataset) and dataset.x[0].is_floating_point():
         return value_range(dataset.x[0])
-    from nervure.data.pictures import ImageFolder  # brings what decodes pictures
+    from nervure.data.pictures import ImageFolder  # imports image decoding
 
     return _LEVELS if isinstance(dataset, (ArrayDataset, ImageFolder)) else (-math.inf, math.inf)

@@ -1,17 +1,16 @@
-r"""Changing a batch of pictures at once: mirrored, moved, bent, in other light, with parts hidden.
+r"""Augments a batch of images at once: flips, affine and elastic maps, light, erased parts.
 
-A pixel of the new picture looks at a place of the old one and takes the mean of the four pixels around it, weighted by
-how near they are. Which place that is comes from the affine map and the elastic grid that its picture drew. Levels then
-change by
+Each pixel of the new image samples a position in the old one, with bilinear interpolation of the four pixels around it.
+The position follows from the affine map and the elastic grid drawn for the image. Levels then change by
 
 .. math::
     y = b \, \bigl( c \, (s \, x + (1 - s) \, g(x)) + (1 - c) \, m \bigr)
 
 with the factors :math:`b, c, s` of brightness, contrast and saturation, the grey :math:`g(x)` of the pixel and the mean
-:math:`m` of the picture, and stay in the range of the data where that is known.
+:math:`m` of the image, clipped to the range of the data if that is known.
 
-Every pixel is a fixed sequence of sums and products that knows nothing of the other pictures, so that a picture comes
-out with the same bits in a batch of any size and with any number of threads. Means are summed in float64 for that.
+Every pixel is a fixed sequence of sums and products, independent of the other images, so that an image has the same
+bits in a batch of any size and with any number of threads. For this, means are summed in float64.
 """
 
 from __future__ import annotations
@@ -29,22 +28,22 @@ from nervure.data.augmentation.draws import NODES, Draws, Rectangles
 
 Range = tuple[float, float]
 
-_GREY = (0.299, 0.587, 0.114)  # how bright red, green and blue are to the eye (ITU-R BT.601)
+_GREY = (0.299, 0.587, 0.114)  # perceived brightness of red, green and blue (ITU-R BT.601)
 _COLOURS = len(_GREY)
-_NODE_WIDTH = 0.6  # how far a node of the elastic grid is felt, in distances of nodes
+_NODE_WIDTH = 0.6  # the reach of a node of the elastic grid, in node spacings
 
 
 def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range: Range) -> Tensor:
-    """Pictures changed as ``drawn`` says.
+    """Images changed according to ``drawn``.
 
     Args:
-        pictures: ``(N, H, W, channels)``; the fourth of four channels is transparency, whose levels stay.
-        settings: which changes there are, and what lies beyond the edges.
-        drawn: what each picture drew.
-        value_range: the lowest and the highest level that colours may come to.
+        pictures: ``(N, H, W, channels)``; the fourth of four channels is transparency, whose levels do not change.
+        settings: which changes to make, and what fills the area beyond the edges.
+        drawn: the random draws of each image.
+        value_range: the lowest and the highest level of colours.
 
     Returns:
-        ``(N, H, W, channels)``, float32, or float64 where the pictures are; a new tensor, channels last in memory.
+        ``(N, H, W, channels)``, float32, or float64 if the images are; a new tensor, channels last in memory.
 
     Examples:
         >>> from nervure.data.augmentation.draws import draws
@@ -69,7 +68,7 @@ def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range:
 
 
 def _means(pictures: Tensor) -> Tensor:
-    """The mean of each channel of each picture, float64 ``(N, C, 1, 1)``."""
+    """The mean of each channel of each image, float64 ``(N, C, 1, 1)``."""
     size = pictures.shape[1] * pictures.shape[2]
     return (pictures.sum((1, 2), dtype=torch.float64) / size)[:, :, None, None]
 
@@ -84,7 +83,7 @@ def _flipped(planes: Tensor, settings: Augmentation, drawn: Draws) -> Tensor:
 
 
 def _places(settings: Augmentation, drawn: Draws, size: tuple[int, int]) -> Tensor:
-    """Where each pixel of the new pictures looks: ``(N, H, W, 2)``, right and down, from -1 to 1 between the edges."""
+    """The sampling position of each new pixel: ``(N, H, W, 2)``, right and down, from -1 to 1 between the edges."""
     height, width = size
     columns, rows = np.arange(width) - (width - 1) / 2, np.arange(height) - (height - 1) / 2
     right = columns - drawn.shift[:, 0, None]  # (N, W)
@@ -101,10 +100,10 @@ def _places(settings: Augmentation, drawn: Draws, size: tuple[int, int]) -> Tens
 
 
 def _bent(settings: Augmentation, bends: NDArray[np.float64], size: tuple[int, int]) -> Tensor:
-    """How much further each pixel looks, ``(N, 2, H, W)``, as parts of half a side: means of the nodes near it."""
+    """The displacement of each pixel, ``(N, 2, H, W)``, as a fraction of half a side: means of nearby nodes."""
     nodes = _narrow(2 * settings.elastic * bends)
     down, right = (_narrow(_felt(side)) for side in size)  # (H, NODES), (W, NODES)
-    # Sums node by node: a matrix product may add in another order for another number of pictures.
+    # Summed node by node: the summation order of a matrix product may depend on the number of images.
     rows = sum(nodes[:, :, node, None, :] * down[:, node, None] for node in range(NODES))  # (N, 2, H, NODES)
     assert isinstance(rows, Tensor)
     bent = rows[..., 0, None] * right[:, 0]
@@ -114,14 +113,14 @@ def _bent(settings: Augmentation, bends: NDArray[np.float64], size: tuple[int, i
 
 
 def _felt(side: int) -> NDArray[np.float64]:
-    """How much of each node a pixel feels, ``(side, NODES)``, 1 in all, so that no pixel moves further than a node."""
+    """Node weights at each pixel, ``(side, NODES)``, summing to 1, so that no pixel moves further than a node."""
     place = (np.arange(side) + 0.5) / side * (NODES - 1)
     weight = np.exp(-0.5 * ((place[:, None] - np.arange(NODES)) / _NODE_WIDTH) ** 2)
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def _coloured(planes: Tensor, middle: Tensor, drawn: Draws, value_range: Range) -> Tensor:
-    """Levels ``(N, C, H, W)`` in other light; ``middle`` ``(N, 1, 1, 1)`` is what contrast keeps."""
+    """Levels ``(N, C, H, W)`` in different light; ``middle`` ``(N, 1, 1, 1)`` is the level that contrast preserves."""
     of_level, of_middle, saturation = (
         torch.from_numpy(each).to(planes.device, planes.dtype)[:, None, None, None]
         for each in (drawn.brightness * drawn.contrast, drawn.brightness * (1 - drawn.contrast), drawn.saturation)

@@ -1,11 +1,10 @@
-r"""What every picture draws: a pure function of a key and of the picture's number.
+r"""The random draws of every image: a pure function of a key and the image's index.
 
-Picture :math:`n` reads the numbers :math:`16 n, \dots, 16 n + 15` of the stream, and
-:math:`32 n, \dots, 32 n + 31` of a second one for elastic changes. So it draws the same, whatever others stand beside
-it in a batch.
+Image :math:`n` reads the numbers :math:`16 n, \dots, 16 n + 15` of the stream, and :math:`32 n, \dots, 32 n + 31` of a
+second one for elastic changes. So its draws do not depend on the other images in a batch.
 
-Everything here is float64 in NumPy, and a pixel is only ever told numbers rounded to its own type: a sine that differs
-in its last digit between two processors' code paths does not reach it.
+Everything here is float64 in NumPy, and pixels see only values rounded to their own type: a sine that differs in the
+last digit between two processors' code paths does not affect them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from nervure.randomness import bits_at, fold, stream_id
 
 Floats = NDArray[np.float64]
 
-NODES = 4  # of the elastic grid, along each side
+NODES = 4  # nodes of the elastic grid, along each side
 _ELASTIC = stream_id("augmentation.elastic")
 _DRAWS_EACH = 16
 (
@@ -32,7 +31,7 @@ _MOST_ASPECT = 2.0
 
 
 class Rectangles(NamedTuple):
-    """Where pictures are erased, as parts of their sides, ``(N,)`` each; top and bottom are equal where nothing is."""
+    """The erased rectangles, as fractions of the sides, ``(N,)`` each; top equals bottom if nothing is erased."""
 
     top: Floats
     bottom: Floats
@@ -41,19 +40,19 @@ class Rectangles(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """What ``N`` pictures drew.
+    """The random draws of ``N`` images.
 
     Attributes:
-        is_mirrored: ``(N,)``, left for right.
+        is_mirrored: ``(N,)``, left to right.
         is_upside_down: ``(N,)``.
-        matrix: ``(N, 2, 2)``: takes a place of the new picture, pixels right and down from its middle, to the place of
-            the old one, once ``shift`` is taken off.
+        matrix: ``(N, 2, 2)``: maps a position in the new image, in pixels right and down from its centre, minus
+            ``shift``, to the position in the old one.
         shift: ``(N, 2)``, pixels to the right and down.
         bends: ``(N, 2, NODES, NODES)``, from -1 to 1: how far the nodes of the elastic grid move, right and down.
         brightness: ``(N,)``, a factor.
         contrast: ``(N,)``, a factor.
         saturation: ``(N,)``, a factor.
-        erased: where.
+        erased: the erased rectangles.
     """
 
     is_mirrored: NDArray[np.bool_]
@@ -68,13 +67,13 @@ class Draws(NamedTuple):
 
 
 def draws(settings: Augmentation, key: int, numbers: NDArray[Any], size: tuple[int, int]) -> Draws:
-    """What the pictures with these ``numbers`` draw.
+    """The random draws of the images with these ``numbers``.
 
     Args:
         settings: the limits.
         key: of the stream, 32 bits.
-        numbers: of the pictures in their dataset, ``(N,)`` whole numbers.
-        size: height and width of the pictures, in pixels.
+        numbers: the indices of the images in their dataset, ``(N,)``, integers.
+        size: height and width of the images, in pixels.
 
     Examples:
         >>> drawn = draws(Augmentation(rotation=90.0), 1, np.arange(5), (28, 28))
@@ -82,7 +81,7 @@ def draws(settings: Augmentation, key: int, numbers: NDArray[Any], size: tuple[i
         ((5, 2, 2), False)
     """
     u = _uniform(key, numbers, _DRAWS_EACH)
-    around = 2 * u - 1  # evenly between -1 and 1
+    around = 2 * u - 1  # uniform between -1 and 1
     height, width = size
     return Draws(
         is_mirrored=(u[:, _HORIZONTAL] < 0.5) & settings.horizontal_flip,
@@ -98,14 +97,14 @@ def draws(settings: Augmentation, key: int, numbers: NDArray[Any], size: tuple[i
 
 
 def _uniform(key: int, numbers: NDArray[Any], count: int) -> Floats:
-    """``count`` numbers in (0, 1) for each picture, ``(N, count)``; see :mod:`nervure.randomness`."""
+    """``count`` numbers in (0, 1) per image, ``(N, count)``; see :mod:`nervure.randomness`."""
     index = np.multiply(numbers.astype(np.uint32)[:, None], count, dtype=np.uint32)
     places = np.add(index, np.arange(count, dtype=np.uint32), dtype=np.uint32)
     return (bits_at(key, places).astype(np.float64) + 0.5) / 2.0**32
 
 
 def _matrix(settings: Augmentation, around: Floats) -> Floats:
-    """The inverse of: scaled, then slanted, then turned."""
+    """The inverse of scaling, then shearing, then rotating."""
     angle = np.radians(settings.rotation) * around[:, _ANGLE]
     slant = np.tan(np.radians(settings.shear) * around[:, _SLANT])
     inverse_scale = np.exp(-math.log1p(settings.scale) * around[:, _SIZE])
@@ -125,7 +124,7 @@ def _bends(settings: Augmentation, key: int, numbers: NDArray[Any]) -> Floats:
 def _rectangles(settings: Augmentation, u: Floats) -> Rectangles:
     least, most = settings.erased_area
     area = (least + (most - least) * u[:, _AREA]) * (u[:, _ERASES] < settings.erasing)
-    aspect = np.exp(math.log(_MOST_ASPECT) * (2 * u[:, _ASPECT] - 1))  # width to height
+    aspect = np.exp(math.log(_MOST_ASPECT) * (2 * u[:, _ASPECT] - 1))  # aspect ratio
     height, width = np.minimum(np.sqrt(area / aspect), 1), np.minimum(np.sqrt(area * aspect), 1)
     top, left = u[:, _TOP] * (1 - height), u[:, _LEFT] * (1 - width)
     return Rectangles(top, top + height, left, left + width)

@@ -1,4 +1,4 @@
-"""Pictures in folders, archives and tables: found, read, framed, cached, and split with near duplicates together."""
+"""Images in folders, archives and tables: listing, reading, resizing, caching and near-duplicate-aware splits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the pictures in files look the same."""
+"""Finds image files that look the same."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from nervure.data.pictures.source import PictureSource
 from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.files import raise_if_of_the_machine
 
-_ENOUGH = (64, 64)  # pixels from which a thumbnail loses nothing: JPEGs are decoded faster so
+_ENOUGH = (64, 64)  # pixels that suffice for a thumbnail: JPEGs then decode faster
 
 
 def groups_of_files(source: PictureSource, paths: Sequence[str], workers: int) -> NDArray[np.int64]:
-    """The groups of the pictures at ``paths``; see :func:`nervure.data.near_duplicates`.
+    """The groups of the images at ``paths``; see :func:`nervure.data.near_duplicates`.
 
-    What cannot be decoded after all is a group of its own.
+    An image that turns out not to be decodable is its own group.
 
     Args:
-        source: where the pictures are.
-        paths: of the pictures.
-        workers: how many threads decode.
+        source: the source of the images.
+        paths: the paths of the images.
+        workers: the number of decoding threads.
     """
     with strictly(), ThreadPoolExecutor(workers) as pool:
         thumbnails = list(pool.map(lambda path: _thumbnail(source, path), paths))
@@ -41,7 +41,7 @@ def groups_of_files(source: PictureSource, paths: Sequence[str], workers: int) -
 def _thumbnail(source: PictureSource, path: str) -> NDArray[np.uint8] | None:
     try:
         picture = decode(io.BytesIO(source.read(path)), "rgb", _ENOUGH)
-    except Exception as problem:  # damaged inside, or gone since: whoever reads it for training says so
+    except Exception as problem:  # damaged inside, or deleted since: reading it for training reports that
         raise_if_of_the_machine(source.place / path, problem)
         return None
     made: NDArray[np.uint8] = thumbnails_of(picture[None])[0]

@@ -1,4 +1,4 @@
-"""Finding the file of decoded pictures that belongs to a folder and to a way of reading it."""
+"""Finds the cache file of decoded images for a folder and its reading options."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from nervure.files import is_disk_full, make_folder, remove_file
 
 _VARIABLE = "NERVURE_CACHE"
 _SUFFIX = ".pictures"
-_MOST_FILES = 8  # in one folder; those that were used longest ago go
+_MOST_FILES = 8  # cache files per folder; the least recently used are deleted
 
 
 def users_folder() -> Path:
-    """The user's folder for what can be made again: ``NERVURE_CACHE``, else where the system has such things.
+    """The user's cache folder: ``NERVURE_CACHE``, else the system's default place.
 
     Examples:
         >>> users_folder().name
@@ -36,19 +36,19 @@ def users_folder() -> Path:
 
 
 def shared_rows(folder: Path, source: PictureSource, paths: Sequence[str], reading: Reading) -> SharedRows | None:
-    """The decoded pictures in ``folder``, from this process or from earlier and other ones.
+    """The decoded images in ``folder``, written by this, earlier or other processes.
 
-    A file belongs to the place and the paths of all pictures, to their sizes and times, to the way they are read, and
-    to the version of what decodes them: where one of these changes, another file is made.
+    The key of a file consists of the location and the paths of all images, their sizes and times, the reading options,
+    and the decoder's version: if one of these changes, another file is made.
 
     Args:
-        folder: is made if it is missing.
-        source: where the pictures are.
-        paths: of the pictures.
-        reading: how they are read.
+        folder: created if missing.
+        source: the source of the images.
+        paths: the paths of the images.
+        reading: the reading options.
 
     Returns:
-        None, with one line of advice, where the disk has no room or the folder cannot be written to.
+        None, with one line of advice, if the disk is full or the folder is not writable.
     """
     dtype = np.dtype(np.uint8 if reading.frame.interpolation == "nearest" else reading.dtype)
     path = folder / f"{digest(source, paths, reading)}{_SUFFIX}"
@@ -64,7 +64,7 @@ def shared_rows(folder: Path, source: PictureSource, paths: Sequence[str], readi
 
 
 def digest(source: PictureSource, paths: Sequence[str], reading: Reading) -> str:
-    """What tells these pictures, read this way, from all others."""
+    """The key of these images, read with these options."""
     found = hashlib.blake2b(digest_size=16)
     decoders = [features.version(name) for name in ("jpg", "zlib", "webp", "libtiff")]
     found.update(repr((PIL.__version__, decoders, reading.frame, reading.color_mode, reading.dtype)).encode())
@@ -79,8 +79,8 @@ def digest(source: PictureSource, paths: Sequence[str], reading: Reading) -> str
 
 
 def _sweep(folder: Path, used: Path) -> None:
-    """Removes all but the files that were used last; who has one open keeps it until the end."""
+    """Removes all but the most recently used files; a process that has one open keeps it until it ends."""
     others = [path for path in folder.glob(f"*{_SUFFIX}") if path != used]
-    with contextlib.suppress(OSError):  # another process sweeps too
+    with contextlib.suppress(OSError):  # another process cleans up too
         for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_MOST_FILES - 1)]:
             remove_file(path)

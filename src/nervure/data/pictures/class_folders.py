@@ -1,4 +1,4 @@
-"""Listing a folder of pictures: its class folders, the files in them, and what is left out."""
+"""Lists a folder of images: its class folders, the files in them, and what is left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.language import text
 from nervure.records.picture_folder import LeftOut
 from nervure.registry import suggestion
 
-# How the folders of a divided data set are called, and what they are.
+# The folder names of a divided dataset, and the part that each one holds.
 PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation",
     "test": "test", "testing": "test",
@@ -23,15 +23,15 @@ PARTS = {
 
 
 class Listing(NamedTuple):
-    """What a folder holds.
+    """The contents of a folder.
 
     Attributes:
-        paths: of the files that are pictures by their names, below the folder, in Keras' order.
-        labels: the number of the class of each; empty where there are no classes.
-        class_names: the class folders in order; empty where there are no classes.
+        paths: the files with an image extension, relative to the folder, in Keras' order.
+        labels: the class number of each; empty if there are no classes.
+        class_names: the class folders in order; empty if there are no classes.
         left_out: all other files and folders, with reasons.
         are_given: whether the labels were given as a list instead of by class folders.
-        parts: what each is for: ``"train"``, ``"validation"`` or ``"test"``; empty where nobody says so.
+        parts: the part of each: ``"train"``, ``"validation"`` or ``"test"``; empty if the source does not tell.
     """
 
     paths: tuple[str, ...]
@@ -43,25 +43,25 @@ class Listing(NamedTuple):
 
     @property
     def looks_like_parts(self) -> bool:
-        """Whether the class folders are called like the parts of a split data set."""
+        """Whether the class folders have the names of the parts of a divided dataset."""
         return bool(self.class_names) and {name.lower() for name in self.class_names} <= PARTS.keys()
 
 
 def list_classes(folder: Path, class_names: Sequence[str] | None = None, follow_links: bool = False) -> Listing:
-    """The pictures in the folders of ``folder``, each folder a class.
+    """The images in the subfolders of ``folder``, one class per subfolder.
 
-    A class is called as its folder in Unicode's composed form: a Hangul name whose letters are stored one by one, as on
-    macOS, is the name it looks like, and two folders that look the same are one class.
+    A class has the name of its folder in Unicode's composed form: a Hangul name stored as separate letters, as on
+    macOS, equals its composed form, and two folders whose names look the same are one class.
 
     Args:
         folder: the folder that holds the class folders.
-        class_names: the classes wanted, in the order of their numbers; None means all, in the order of their names.
-        follow_links: whether folders inside a class that are links are entered.
+        class_names: the classes to use, in the order of their numbers; None means all, in the order of their names.
+        follow_links: whether to follow links to folders inside a class.
 
     Raises:
         FileError: there is no such folder.
         DataError: it holds no class folders.
-        ArgumentError: a class has no folder, or is named twice.
+        ArgumentError: a class has no folder, or is listed twice.
     """
     found: dict[str, list[str]] = {}
     left_out: list[LeftOut] = []
@@ -89,14 +89,14 @@ def list_classes(folder: Path, class_names: Sequence[str] | None = None, follow_
 
 
 def list_divided(folder: Path, class_names: Sequence[str] | None = None, follow_links: bool = False) -> Listing | None:
-    """The pictures of a folder whose folders are called train, validation and test, each with class folders inside.
+    """The images of a folder with subfolders called train, validation and test, each with class folders inside.
 
     Returns:
-        None where its folders are called otherwise.
+        None if its subfolders have other names.
 
     Raises:
         FileError: there is no such folder.
-        ArgumentError: a class has no folder, or is named twice.
+        ArgumentError: a class has no folder, or is listed twice.
     """
     if not _are_parts([entry.name for entry in _entries(folder) if _is_folder(entry) and entry.name[0] != "."]):
         return None
@@ -107,19 +107,19 @@ def list_divided(folder: Path, class_names: Sequence[str] | None = None, follow_
 def divided_by_names(
     paths: Sequence[str], left_out: Sequence[LeftOut], class_names: Sequence[str] | None = None, above: str = ""
 ) -> Listing | None:
-    """The listing of pictures whose paths begin with a part and a class: ``train/daisy/a.jpg``.
+    """A listing of images whose paths begin with a part and a class: ``train/daisy/a.jpg``.
 
     Args:
-        paths: of the pictures.
-        left_out: what was left out before.
-        class_names: the classes wanted, in the order of their numbers; None means all, in the order of their names.
-        above: what all paths begin with before that.
+        paths: the paths of the images.
+        left_out: what has already been left out.
+        class_names: the classes to use, in the order of their numbers; None means all, in the order of their names.
+        above: the common prefix of all paths before that.
 
     Returns:
-        None where they begin otherwise.
+        None if they do not.
 
     Raises:
-        ArgumentError: a class has no picture, or is named twice.
+        ArgumentError: a class has no image, or is listed twice.
     """
     below = {path: path.removeprefix(above).partition("/") for path in paths}
     if not _are_parts({part for part, slash, _ in below.values() if slash}):
@@ -130,7 +130,7 @@ def divided_by_names(
 def _divided(
     below: Mapping[str, tuple[str, str, str]], left_out: Sequence[LeftOut], class_names: Sequence[str] | None
 ) -> Listing:
-    """The listing of paths by their parts, a slash, and what stands of each from its class on."""
+    """A listing of paths by part, a slash, and the rest of each path from its class on."""
     listing = _classed({path: inside for path, (_, _, inside) in below.items()}, left_out, class_names)
     return listing._replace(parts=tuple(PARTS[below[path][0].lower()] for path in listing.paths))
 
@@ -138,22 +138,22 @@ def _divided(
 def classed_by_names(
     paths: Sequence[str], left_out: Sequence[LeftOut], class_names: Sequence[str] | None = None, above: str = ""
 ) -> Listing:
-    """The listing of pictures whose paths begin with their class: ``daisy/a.jpg``.
+    """A listing of images whose paths begin with their class: ``daisy/a.jpg``.
 
     Args:
-        paths: of the pictures.
-        left_out: what was left out before.
-        class_names: the classes wanted, in the order of their numbers; None means all, in the order of their names.
-        above: what all paths begin with before that.
+        paths: the paths of the images.
+        left_out: what has already been left out.
+        class_names: the classes to use, in the order of their numbers; None means all, in the order of their names.
+        above: the common prefix of all paths before that.
 
     Raises:
-        ArgumentError: a class has no picture, or is named twice.
+        ArgumentError: a class has no image, or is listed twice.
     """
     return _classed({path: path.removeprefix(above) for path in paths}, left_out, class_names)
 
 
 def _classed(inside: Mapping[str, str], left_out: Sequence[LeftOut], class_names: Sequence[str] | None) -> Listing:
-    """The listing of paths by what stands of each from its class on."""
+    """A listing of paths by the rest of each path from its class on."""
     classes = {path: composed(rest.rpartition("/")[0].split("/")[0]) for path, rest in inside.items()}
     in_none = [LeftOut.because("picture.in_no_class", path=path) for path, name in classes.items() if not name]
     found = sorted({name for name in classes.values() if name})
@@ -165,13 +165,13 @@ def _classed(inside: Mapping[str, str], left_out: Sequence[LeftOut], class_names
 
 
 def _are_parts(names: Iterable[str]) -> bool:
-    """Whether folders of these names are a data set to train on and at least one part that is held out."""
+    """Whether folders of these names are a training part and at least one held-out part."""
     kinds = {PARTS.get(name.lower()) for name in names}
     return None not in kinds and "train" in kinds and len(kinds) > 1
 
 
 def list_files(folder: Path, follow_links: bool = False) -> Listing:
-    """All pictures in ``folder`` and below it, without classes.
+    """All images in ``folder`` and below it, without classes.
 
     Raises:
         FileError: there is no such folder.
@@ -197,9 +197,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _nearest_there(folder: Path) -> dict[str, str]:
-    """The part of the path that is there, what it holds, and what to do."""
+    """The part of the path that exists, what it contains, and what to do."""
     whole = folder.absolute()
-    # Not Path.is_dir: that raises where the system refuses to answer.
+    # Not Path.is_dir, which raises if access is denied.
     there = next(filter(os.path.isdir, whole.parents), Path(whole.anchor))
     missing = whole.relative_to(there).parts[0]
     names = folders_in(there)
@@ -212,14 +212,14 @@ def _nearest_there(folder: Path) -> dict[str, str]:
 
 
 def chosen_classes(class_names: Any, found: Collection[str]) -> tuple[list[str], list[LeftOut]]:
-    """The classes that are wanted, in the order of their numbers, and those that were found and are not.
+    """The requested classes, in the order of their numbers, and the found ones that were not requested.
 
     Args:
-        class_names: the classes wanted; None means all, in the order of ``found``.
-        found: the names of the classes that are there.
+        class_names: the requested classes; None means all, in the order of ``found``.
+        found: the names of the existing classes.
 
     Raises:
-        ArgumentError: a class is not there, or is named twice.
+        ArgumentError: a class does not exist, or is listed twice.
     """
     names = list(found) if class_names is None or not found else _chosen(class_names, found)
     return names, [LeftOut.because("picture.class_not_named", path=name) for name in found if name not in names]
@@ -242,7 +242,7 @@ def _chosen(class_names: Any, found: Collection[str]) -> list[str]:
 
 
 def no_classes(folder: Path, left_out: Sequence[LeftOut]) -> DataError:
-    """The error for a folder, or an archive of one, in which no class can be seen."""
+    """The error for a folder, or an archive of one, without recognizable classes."""
     pictures = [each.path for each in left_out if each.reason == "picture.in_no_class"]
     if pictures:
         return DataError.of("picture.no_classes", where=str(folder), count=len(pictures), names=shortened(pictures, 3))
@@ -250,7 +250,7 @@ def no_classes(folder: Path, left_out: Sequence[LeftOut]) -> DataError:
 
 
 def _walk(folder: Path, below: str, follow_links: bool) -> tuple[list[str], list[LeftOut]]:
-    """The pictures in ``below`` and in its folders, folder by folder in the order of their paths, and what is not."""
+    """The images in ``below`` and its subfolders, folder by folder in path order, and everything else."""
     paths: list[str] = []
     left_out: list[LeftOut] = []
     visited: set[str] = set()
@@ -275,7 +275,7 @@ def _walk(folder: Path, below: str, follow_links: bool) -> tuple[list[str], list
             else:
                 waiting.append(path)
         folders.append((place, files))
-    # os.walk, which Keras sorts by the whole path of a folder.
+    # In the order of Keras, which sorts os.walk by the whole path of a folder.
     for place, files in sorted(folders, key=lambda each: each[0].replace("/", os.sep)):
         for entry in files:
             path = f"{place}/{entry.name}" if place else entry.name
@@ -297,7 +297,7 @@ def _inside(folder: Path, place: str, left_out: list[LeftOut]) -> Iterator[os.Di
 
 
 def _reason(path: str, entry: os.DirEntry[str]) -> LeftOut | None:
-    """Why a file is not used; None where it is a picture by its name."""
+    """Why a file is not used; None if it has an image extension."""
     reason = name_reason(path)
     if reason is None and not _is_file(entry):
         return LeftOut.because("picture.no_file", path=path)
@@ -305,7 +305,7 @@ def _reason(path: str, entry: os.DirEntry[str]) -> LeftOut | None:
 
 
 def name_reason(path: str) -> LeftOut | None:
-    """Why a file of this name is not used; None where it is a picture by its name."""
+    """Why a file of this name is not used; None if it has an image extension."""
     if any(name.startswith(".") for name in path.split("/")):
         return _hidden(path, False)
     suffix = suffix_of(path)
@@ -317,7 +317,7 @@ def name_reason(path: str) -> LeftOut | None:
 
 
 def folders_in(folder: Path) -> list[str]:
-    """The names of the folders in ``folder`` that are not hidden, in order; none where it may not be listed."""
+    """The names of the visible subfolders of ``folder``, in order; none if it may not be listed."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in entries if _is_folder(entry) and not entry.name.startswith("."))
@@ -329,7 +329,7 @@ def folders_in(folder: Path) -> list[str]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError as problem:  # a link that leads to itself, or into a folder that may not be entered
+    except OSError as problem:  # a link to itself, or into a folder without permission
         raise_if_of_the_machine(entry.path, problem)
         return False
 

@@ -1,4 +1,4 @@
-"""Listing the pictures that a table of paths and labels names: every line is used, or left out with its reason."""
+"""Lists the images in a table of paths and labels: every line is used, or left out with a reason."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _LABELS = ("label", "labels", "class", "class_name", "category", "target")
 _PARTS = ("split", "part", "subset", "set")
 
 
-# Of a line; an error in the place of one that cannot be read.
+# Number and cells of a line; an error in place of an unreadable line.
 Fields: TypeAlias = list[str] | csv.Error
 
 
 class _Columns(NamedTuple):
-    """Where the path, the label and the part stand in a line; None for what nobody names or asks for."""
+    """The columns of the path, the label and the part; None if neither named nor requested."""
 
     path: int
     label: int | None
@@ -34,7 +34,7 @@ class _Columns(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A picture, its class, and what it is for; empty where nobody says so."""
+    """An image, its class, and its part; empty if not given."""
 
     path: str
     label: str
@@ -42,20 +42,21 @@ class _Line(NamedTuple):
 
 
 def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
-    """The pictures named in a file with a line for each: path, label and, if you like, what it is for.
+    """The images listed in a file, one per line: path, label and, optionally, the part.
 
-    The first line may name the columns (``path,label,split``, or words such as ``filename`` and ``class``); without
-    it they have this order. Commas, semicolons and tabs divide them. Paths are below the folder that the table lies in.
+    The first line may name the columns (``path,label,split``, or synonyms such as ``filename`` and ``class``); without
+    a header they have this order. Commas, semicolons or tabs separate them. Paths are relative to the folder of the
+    table.
 
     Args:
         table: the file.
-        class_names: the labels wanted, in the order of their numbers; None means all, in order. Labels are in Unicode's
+        class_names: the labels to use, in the order of their numbers; None means all, in order. Labels are in Unicode's
             composed form.
 
     Raises:
         FileError: there is no such file, or it is not text.
         DataError: it has no columns of paths and labels.
-        ArgumentError: a label that is wanted is not there, or wanted twice.
+        ArgumentError: a requested label does not exist, or is requested twice.
     """
     kept, left_out = _kept(table, _columns)
     names, not_named = chosen_classes(class_names, _in_order({line.label for line in kept}))
@@ -71,10 +72,10 @@ def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
 
 
 def list_csv_paths(table: Path) -> Listing:
-    """The pictures named in such a file, whatever else stands there: for pictures whose classes nobody knows yet.
+    """The images listed in such a file, ignoring other columns: for images whose classes are not yet known.
 
     Args:
-        table: the file; a line may be a path alone.
+        table: the file; a line may contain only a path.
 
     Raises:
         FileError: there is no such file, or it is not text.
@@ -87,7 +88,7 @@ def list_csv_paths(table: Path) -> Listing:
 def _kept(
     table: Path, columns_of: Callable[[Fields, Path], tuple[_Columns, bool]]
 ) -> tuple[list[_Line], list[LeftOut]]:
-    """The lines that can be used, and why others cannot."""
+    """The usable lines, and why others are not usable."""
     lines = _lines(read_text(table))
     begin: tuple[int, Fields] = next(lines, (0, []))
     columns, is_heading = columns_of(begin[1], table)
@@ -106,7 +107,7 @@ def _kept(
 
 
 def _lines(text: str) -> Iterator[tuple[int, Fields]]:
-    """The lines that hold something, with their numbers; an error in the place of what cannot be read."""
+    """The lines that are not empty, with their numbers; an error in place of an unreadable line."""
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -123,7 +124,7 @@ def _lines(text: str) -> Iterator[tuple[int, Fields]]:
 
 
 def _columns(first: Fields, table: Path) -> tuple[_Columns, bool]:
-    """Where the columns are, and whether the first line names them."""
+    """The positions of the columns, and whether the first line names them."""
     words = _words(first)
     path, label, part = (_place(words, names) for names in (_PATHS, _LABELS, _PARTS))
     if path is not None and label is not None:
@@ -134,7 +135,7 @@ def _columns(first: Fields, table: Path) -> tuple[_Columns, bool]:
 
 
 def _column_of_paths(first: Fields, table: Path) -> tuple[_Columns, bool]:
-    """Where the column of paths is, and whether the first line names it."""
+    """The position of the column of paths, and whether the first line names it."""
     words = _words(first)
     path = _place(words, _PATHS)
     if path is not None:
@@ -161,7 +162,7 @@ def _place(words: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def _read(line: Fields, columns: _Columns, place: str) -> _Line | LeftOut:
-    """What a line says, or why it is not used."""
+    """The contents of a line, or why it is not used."""
     if isinstance(line, csv.Error):
         return LeftOut.because("picture.csv_unreadable", path=place, problem=str(line))
     if len(line) <= max(columns.path, columns.label or 0, columns.part or 0):
@@ -178,7 +179,7 @@ def _read(line: Fields, columns: _Columns, place: str) -> _Line | LeftOut:
 
 
 def _reason(path: str, place: str) -> LeftOut | None:
-    """Why a picture of this path is not used; None where there is nothing against it."""
+    """Why an image with this path is not used; None if it is used."""
     names = PurePosixPath(path).parts
     if path.startswith("/") or ".." in names or "\0" in path or ":" in "".join(names[:1]):
         return LeftOut.because("picture.csv_outside", path=place, name=path)
@@ -187,7 +188,7 @@ def _reason(path: str, place: str) -> LeftOut | None:
 
 
 def _in_order(labels: set[str]) -> tuple[str, ...]:
-    """The classes in the order of their numbers: whole numbers by value, words by their letters."""
+    """The classes in the order of their numbers: whole numbers by value, words alphabetically."""
     if all(label.isascii() and label.isdecimal() for label in labels):
         return tuple(sorted(labels, key=lambda label: (len(label.lstrip("0")), label.lstrip("0"), label)))
     return tuple(sorted(labels))

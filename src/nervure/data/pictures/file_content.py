@@ -1,8 +1,8 @@
-"""What files hold, whatever their names say: known by the marks that formats begin with."""
+"""Detects file contents by signature, regardless of the file name."""
 
 from __future__ import annotations
 
-HEAD_BYTES = 512  # that are enough to tell
+HEAD_BYTES = 512  # bytes that are enough to tell
 _MARKS = (
     (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"),
     (b"%PDF", "PDF"), (b"PK\3\4", "ZIP"), (b"8BPS", "PSD"), (b"\0\0\1\0", "ICO"),
@@ -15,7 +15,7 @@ _MEDIA = {
 
 
 def content_of(head: bytes) -> str | None:
-    """What a file that begins so holds, by the marks that formats begin with; None where that is unknown.
+    """The kind of a file, by its signature; None if unknown.
 
     Examples:
         >>> content_of(b"%PDF-1.7"), content_of(b"<!DOCTYPE html><html>"), content_of(b"Dear diary")
@@ -23,7 +23,7 @@ def content_of(head: bytes) -> str | None:
     """
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
-    if head[:2] == b"BM" and head[6:10] == bytes(4):  # a text may begin with these two letters
+    if head[:2] == b"BM" and head[6:10] == bytes(4):  # a text may begin with these two letters as well
         return "BMP"
     if head[4:8] == b"ftyp":
         return _MEDIA.get(head[8:12], "MP4")

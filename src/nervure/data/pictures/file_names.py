@@ -1,4 +1,4 @@
-"""Names of files and folders as they are compared, the same on every system, and as they are told."""
+"""Names of files and folders, normalized for comparison on every system, and formatted for messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def composed(name: str) -> str:
-    r"""``name`` with each Hangul syllable and each letter with its accent as one sign (NFC), however it is spelled.
+    r"""``name`` with each Hangul syllable and each accented letter as one character (NFC).
 
     Examples:
         >>> len("e\u0301te\u0301"), len(composed("e\u0301te\u0301"))
@@ -18,7 +18,7 @@ def composed(name: str) -> str:
 
 
 def suffix_of(path: str) -> str:
-    """The end of a file's name from the last dot on, in small letters.
+    """The file extension, from the last dot on, in lower case.
 
     Examples:
         >>> suffix_of("cats/Tom.JPG"), suffix_of("cats/.hidden")
@@ -28,7 +28,7 @@ def suffix_of(path: str) -> str:
 
 
 def shortened(names: Sequence[str], most: int = 8) -> str:
-    """The names for a message, with how many there are where some are not told.
+    """The names for a message, with the total if some are omitted.
 
     Examples:
         >>> shortened(["cat", "dog"]), shortened(["cat", "dog", "cow"], 2), shortened([])

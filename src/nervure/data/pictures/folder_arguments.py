@@ -1,4 +1,4 @@
-"""What :func:`nervure.data.image_folder` was asked for, checked."""
+"""The checked arguments of :func:`nervure.data.image_folder`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Bytes = Annotated[int, WholeNumber(0, key="picture.bytes")]
 
 @dataclass
 class FolderArguments:
-    """The arguments of :func:`nervure.data.image_folder`, which says what each is."""
+    """The arguments of :func:`nervure.data.image_folder`, where each is documented."""
 
     path: Any
     image_size: Any = (256, 256)
@@ -52,11 +52,11 @@ class FolderArguments:
     workers: Count | None = None
 
     def __post_init__(self) -> None:
-        """Checks what can be checked without looking at the folder.
+        """Checks everything that does not depend on the folder.
 
         Raises:
-            ArgumentError: an argument has a value that cannot be meant.
-            UnknownNameError: a word is not among those it can be.
+            ArgumentError: an argument has an invalid value.
+            UnknownNameError: an option is not one of the possible values.
         """
         if not isinstance(self.path, (str, os.PathLike)):
             raise ArgumentError.of("picture.path", where="path", got=repr(self.path))
@@ -68,11 +68,11 @@ class FolderArguments:
         self._check_split()
 
     def reading(self) -> Reading:
-        """How the pictures are read.
+        """The reading options.
 
         Raises:
-            ArgumentError: an argument has a value that cannot be meant.
-            UnknownNameError: a word is not among those it can be.
+            ArgumentError: an argument has an invalid value.
+            UnknownNameError: an option is not one of the possible values.
         """
         look_up(self.color_mode, CHANNELS, where="color_mode")
         look_up(self.dtype, _DTYPES, where="dtype")

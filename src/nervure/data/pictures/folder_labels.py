@@ -1,4 +1,4 @@
-"""The classes of a folder of pictures: from its class folders, from a list, or none."""
+"""The classes of a folder of images: from its class folders, from a list, or none."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _INFERRED = "inferred"
 
 
 def listed(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
-    """As :func:`divided` where the source says of each picture what it is for, else as :func:`labelled`.
+    """As :func:`divided` if the source assigns each image to a part, else as :func:`labelled`.
 
     Raises:
         FileError: there is no such folder.
-        DataError: there are no class folders, or not one label for each picture.
-        ArgumentError: ``labels``, ``label_mode`` or ``class_names`` cannot be meant.
+        DataError: there are no class folders, or the number of labels differs from that of images.
+        ArgumentError: ``labels``, ``label_mode`` or ``class_names`` is invalid.
     """
     listing = divided(given, source)
     return labelled(given, source) if listing is None else (listing, given.label_mode)
 
 
 def labelled(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
-    """What the source holds, with the class of each picture, and how labels are written (None where there are none).
+    """The contents of the source, with the class of each image, and the format of labels (None if there are none).
 
     Raises:
         FileError: there is no such folder.
-        DataError: there are no class folders, or not one label for each picture.
-        ArgumentError: ``labels`` or ``class_names`` cannot be meant.
+        DataError: there are no class folders, or the number of labels differs from that of images.
+        ArgumentError: ``labels`` or ``class_names`` is invalid.
     """
     if isinstance(given.labels, str) and given.labels == _INFERRED and given.label_mode is not None:
         listing = _with_classes(given, source)
@@ -57,11 +57,11 @@ def labelled(given: FolderArguments, source: PictureSource) -> tuple[Listing, st
 
 
 def divided(given: FolderArguments, source: PictureSource) -> Listing | None:
-    """What a source holds that says of each picture what it is for; None where it does not.
+    """The contents of a source that assigns each image to a part; None if it does not.
 
     Raises:
         FileError: there is no such folder.
-        ArgumentError: ``class_names`` or ``label_mode`` cannot be meant.
+        ArgumentError: ``class_names`` or ``label_mode`` is invalid.
     """
     if is_table(given.path):
         listing: Listing | None = list_csv(given.path, given.class_names)

@@ -1,4 +1,4 @@
-"""Fitting a picture into a given size: stretched, cut to the shape, or with borders."""
+"""Fits an image into a given size: stretched, cropped, or padded."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LAYOUTS = {"channels_last": -1, "channels_first": 0}
 
 
 class Frame(NamedTuple):
-    """What size pictures get, and how.
+    """The target size of images, and how they are fitted to it.
 
     Attributes:
         height: in pixels.
         width: in pixels.
         interpolation: one of :data:`nervure.data.pictures.resize.INTERPOLATIONS`.
-        crop: whether what does not fit the shape is cut off, from both sides.
-        pad: whether the whole picture is kept, with black borders.
+        crop: whether the excess is cropped, equally on both sides.
+        pad: whether the whole image is kept, with black padding.
     """
 
     height: int
@@ -44,17 +44,17 @@ class Frame(NamedTuple):
         return self.height, self.width
 
     def framed(self, picture: Array) -> Array:
-        """``picture`` ``(H, W, channels)`` in this size ``(height, width, channels)``."""
+        """``picture`` ``(H, W, channels)`` resized to ``(height, width, channels)``."""
         if self.pad:
             return _with_borders(picture, self)
         return resize(cut_to_shape(picture, self.size) if self.crop else picture, self.size, self.interpolation)
 
     def keeps(self, height: int, width: int) -> bool:
-        """Whether a picture of this size comes out exactly as it went in."""
+        """Whether an image of this size comes out unchanged."""
         return (height, width) == self.size and INTERPOLATIONS[self.interpolation]
 
     def enough(self, height: int, width: int) -> tuple[int, int]:
-        """The height and width from which on a picture of this shape loses nothing by having been made smaller."""
+        """The height and width from which an image of this shape can be prepared without loss."""
         ratios = height / self.height, width / self.width
         ratio = min(ratios) if self.crop else max(ratios)
         if not self.crop and not self.pad:
@@ -66,8 +66,8 @@ def frame_of(image_size: Any, interpolation: Any, crop: bool = False, pad: bool 
     """The frame that Keras' arguments describe.
 
     Raises:
-        ArgumentError: the size is none, or both ``crop`` and ``pad`` are asked for.
-        UnknownNameError: there is no such interpolation.
+        ArgumentError: the size is invalid, or both ``crop`` and ``pad`` are requested.
+        UnknownNameError: ``interpolation`` is unknown.
     """
     height, width = size_of(image_size, where="image_size")
     name = interpolation.lower() if isinstance(interpolation, str) else str(interpolation)
@@ -78,10 +78,10 @@ def frame_of(image_size: Any, interpolation: Any, crop: bool = False, pad: bool 
 
 
 def size_of(value: Any, *, where: str) -> tuple[int, int]:
-    """``value`` as height and width; one number is both.
+    """``value`` as height and width; one number sets both.
 
     Raises:
-        ArgumentError: it is something else than one or two whole numbers above 0, or more than any image has.
+        ArgumentError: it is not one or two whole numbers above 0, or exceeds the size of any image.
 
     Examples:
         >>> size_of(64, where="image_size"), size_of((48, 64), where="image_size")
@@ -96,7 +96,7 @@ def size_of(value: Any, *, where: str) -> tuple[int, int]:
 
 
 def cut_to_shape(picture: Array, size: tuple[int, int]) -> Array:
-    """The largest part in the middle of ``picture`` that has the shape of ``size``, as Keras cuts it: a view.
+    """The largest centre crop of ``picture`` with the aspect ratio of ``size``, as in Keras: a view.
 
     Examples:
         >>> cut_to_shape(np.zeros((340, 500, 3)), (200, 200)).shape
@@ -110,7 +110,7 @@ def cut_to_shape(picture: Array, size: tuple[int, int]) -> Array:
 
 
 def _with_borders(picture: Array, frame: Frame) -> Array:
-    # float32 as in TensorFlow: rounding decides on a row more or less.
+    # float32 as in TensorFlow: rounding can make a difference of one row.
     height, width = (np.float32(side) for side in picture.shape[:2])
     ratio = max(width / np.float32(frame.width), height / np.float32(frame.height))
     inner_height, inner_width = height / ratio, width / ratio
@@ -129,22 +129,22 @@ def _with_borders(picture: Array, frame: Frame) -> Array:
 def smart_resize(
     x: Any, size: tuple[int, int], interpolation: str = "bilinear", data_format: str = "channels_last"
 ) -> Any:
-    """Pictures in another size without distortion: what does not fit the shape is cut off from both sides.
+    """Resizes images without distortion: the excess is cropped equally on both sides.
 
     Args:
-        x: a picture ``(height, width, channels)`` or several, ``(N, height, width, channels)``.
-        size: the height and width wanted.
+        x: an image ``(height, width, channels)`` or several, ``(N, height, width, channels)``.
+        size: the target height and width.
         interpolation: one of Keras' eight, such as ``"bilinear"``.
-        data_format: ``"channels_first"`` where the channels of ``x`` come before the height.
+        data_format: ``"channels_first"`` if the channels of ``x`` come before the height.
 
     Returns:
-        An array, or a tensor where ``x`` is one, in the layout of ``x``; float32, as TensorFlow gives, or the type of
-        ``x`` for ``"nearest"``.
+        An array, or a tensor if ``x`` is one, in the layout of ``x``; float32, as in TensorFlow, or the type of ``x``
+        for ``"nearest"``.
 
     Raises:
-        ShapeError: ``x`` is no picture.
-        ArgumentError: ``size`` is no height and width.
-        UnknownNameError: there is no such interpolation or layout.
+        ShapeError: ``x`` is not an image.
+        ArgumentError: ``size`` is not a height and width.
+        UnknownNameError: ``interpolation`` or ``data_format`` is unknown.
 
     Examples:
         >>> smart_resize(np.zeros((340, 500, 3)), (200, 200)).shape

@@ -1,4 +1,4 @@
-"""Keras' word for a folder of pictures."""
+"""Keras' function for a folder of images."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def image_dataset_from_directory(
     *,
     stratify: bool = False,
 ) -> Any:
-    """The pictures of a folder, with Keras' arguments and Keras' numbers; see :func:`nervure.data.image_folder`.
+    """The images of a folder, with Keras' arguments and results; see :func:`nervure.data.image_folder`.
 
-    Where Keras on TensorFlow and Keras elsewhere differ (``"bicubic"``, borders), the numbers are TensorFlow's. Other
-    than in Keras, pictures are turned as their EXIF entries say, damaged and hidden ones are left out and listed in
+    Where Keras on TensorFlow differs from other backends (``"bicubic"``, padding), results match TensorFlow. Unlike in
+    Keras, images are rotated according to their EXIF entries, damaged and hidden ones are left out and listed in
     ``left_out``, and ``.webp`` and ``.tif`` are read.
 
     Args:
         directory: the folder.
-        labels: see :func:`nervure.data.image_folder`, as for all that is not named here.
+        labels: see :func:`nervure.data.image_folder`, as for all arguments not described here.
         label_mode: see there.
         class_names: see there.
         color_mode: see there.
@@ -62,18 +62,18 @@ def image_dataset_from_directory(
         crop_to_aspect_ratio: see there.
         pad_to_aspect_ratio: see there.
         data_format: None or ``"channels_last"``.
-        format: Keras' word for the kind of its result; the same here for both.
-        verbose: whether the number of files and classes is printed.
-        stratify: see there; Keras lacks it.
+        format: Keras' argument for the result type; no effect here.
+        verbose: whether to print the number of files and classes.
+        stratify: see there; not in Keras.
 
     Returns:
-        An :class:`ImageFolder`, or with ``subset="both"`` the part to train on and the part held out.
+        An :class:`ImageFolder`, or with ``subset="both"`` the training part and the held-out part.
 
     Raises:
         FileError: there is no such folder.
-        DataError: it has no class folders, no picture that can be read, or too few to split.
-        ArgumentError: an argument has a value that cannot be meant.
-        UnknownNameError: a word is not among those it can be.
+        DataError: it has no class folders, no image that can be read, or too few to split.
+        ArgumentError: an argument has an invalid value.
+        UnknownNameError: an option is not one of the possible values.
     """
     look_up(format, _FORMATS, where="format")
     if data_format not in (None, "channels_last"):

@@ -1,4 +1,4 @@
-"""The one loader of folders of pictures: every file is used or listed, with the reason."""
+"""The loader of image folders: every file is either used or listed with a reason."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _SHOWN = 3
 
 
 class Contents(NamedTuple):
-    """What all parts of a folder share.
+    """The information shared by all parts of a folder.
 
     Attributes:
-        class_names: in the order of their numbers; None where there are no labels.
-        labels: the class of each picture, int32 ``(N,)``, or None.
+        class_names: in the order of their numbers; None if there are no labels.
+        labels: the class of each image, int32 ``(N,)``, or None.
         label_mode: ``"int"``, ``"categorical"``, ``"binary"`` or None.
-        left_out: files and folders that are not used.
-        empty_classes: class folders without a picture.
+        left_out: files and folders that are not used, with reasons.
+        empty_classes: class folders without an image.
     """
 
     class_names: tuple[str, ...] | None
@@ -54,15 +54,15 @@ class Contents(NamedTuple):
 
 
 class ImageFolder(SizedDataset):
-    """The pictures of a folder, as :func:`image_folder` gives them; decoded when a batch asks for them.
+    """The images of a folder, as returned by :func:`image_folder`; decoded when a batch needs them.
 
     Args:
-        store: the pictures.
-        contents: what is known of them.
-        rows: the numbers of the pictures in this part, int64 ``(N,)``.
-        batch_size: how many pictures a batch has.
+        store: the images.
+        contents: the facts about them.
+        rows: the numbers of the images in this part, int64 ``(N,)``.
+        batch_size: the number of images per batch.
         shuffle: whether each epoch has its own order.
-        seed: decides on the order; None means the seed of the run.
+        seed: determines the order; None means the seed of the run.
     """
 
     def __init__(
@@ -73,92 +73,92 @@ class ImageFolder(SizedDataset):
 
     @property
     def class_names(self) -> list[str] | None:
-        """The classes in the order of their numbers; None where there are no labels."""
+        """The classes in the order of their numbers; None if there are no labels."""
         names = self._contents.class_names
         return None if names is None else list(names)
 
     @property
     def file_paths(self) -> list[str]:
-        """The files in the order of :meth:`in_order`, in which ``predict`` answers."""
+        """The files in the order of :meth:`in_order`, which is the order of ``predict``'s results."""
         return [str(self._store.source.place / self._store.paths[row]) for row in self._readable().tolist()]
 
     @property
     def labels(self) -> NDArray[np.int32] | None:
-        """The class of each picture, in the order of ``file_paths``; None where there are no labels."""
+        """The class of each image, in the order of ``file_paths``; None if there are no labels."""
         labels = self._contents.labels
         return None if labels is None else labels.numpy()[self._readable()]
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The files and folders that are not used, each with its reason; of the whole folder, not of this part."""
+        """The files and folders that are not used, each with a reason; for the whole folder, not for this part."""
         return (*self._contents.left_out, *self._store.unreadable.values())
 
     @property
     def empty_classes(self) -> tuple[str, ...]:
-        """The class folders without a picture."""
+        """The class folders without an image."""
         return self._contents.empty_classes
 
     @property
     def num_rotated(self) -> int:
-        """How many pictures were turned, or mirrored, as their EXIF entries say."""
+        """How many images were rotated or mirrored according to their EXIF entries."""
         return sum(self._store.header(row).orientation != 1 for row in self._readable().tolist())
 
     @property
     def cache_bytes(self) -> int:
-        """How many bytes of decoded pictures are kept at most, all parts of the folder together."""
+        """The limit in bytes for cached decoded images, for all parts of the folder together."""
         return self._store.kept_bytes
 
     @property
     def is_cached_in_file(self) -> bool:
-        """Whether they are kept in a file, for later runs and other processes, and not in memory."""
+        """Whether they are cached in a file, for later runs and other processes, rather than in memory."""
         return self._store.is_shared
 
     @property
     def seed(self) -> int | None:
-        """The seed of the order, where one was given."""
+        """The seed of the order, if one was given."""
         return self._seed
 
     @property
     def num_samples(self) -> int:
-        """How many pictures there are."""
+        """The number of images."""
         return len(self._readable())
 
     @property
     def num_batches(self) -> int:
-        """How many batches an epoch has, the smaller last one counted."""
+        """The number of batches per epoch, including the smaller last one."""
         return -(-len(self._rows) // self.batch_size)
 
     @property
     def input_shapes(self) -> SampleShapes:
-        """The shape of a picture: height, width, channels."""
+        """The shape of an image: height, width, channels."""
         return (self._store.reading.shape,)
 
     @property
     def target_shapes(self) -> SampleShapes:
-        """The shape of a target: () for a number, (1,) for binary, (classes,) for categorical."""
+        """The shape of a target: () for integers, (1,) for binary, (classes,) for categorical."""
         names, mode = self._contents.class_names, self._contents.label_mode
         if mode is None:
             return ()
         return ((len(names or ()),) if mode == "categorical" else (1,) if mode == "binary" else (),)
 
     def first_batch(self) -> Batch | None:
-        """The first pictures in the order of ``file_paths``."""
+        """The first images in the order of ``file_paths``."""
         return next(self.in_order().batches(), None)
 
     def in_order(self) -> ImageFolder:
-        """The same pictures in the order of ``file_paths``, in every epoch."""
+        """The same images in the order of ``file_paths``, in every epoch."""
         made = copy.copy(self)
         made.is_shuffled = False
         return made
 
     def only(self, chosen: NDArray[np.int64] | Sequence[int]) -> ImageFolder:
-        """A dataset of some of the pictures, by their places in ``file_paths``; decoded pictures are shared."""
+        """A dataset of some of the images, by their indices in ``file_paths``; decoded images are shared."""
         made = copy.copy(self)
         made._rows = self._readable()[np.asarray(chosen, dtype=np.int64)]
         return made
 
     def renumbered(self, numbers: Sequence[int], class_names: Sequence[str]) -> ImageFolder:
-        """The same pictures with other numbers for their classes, such as those that a trained network gives them.
+        """The same images with different class numbers, such as those of a trained network.
 
         Args:
             numbers: the new number of each class, in the order of the old ones.
@@ -171,13 +171,13 @@ class ImageFolder(SizedDataset):
         return made
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
-        """The batches of one epoch from number ``start`` on; a pure function of its arguments and the files."""
+        """The batches of one epoch, starting at number ``start``; a pure function of its arguments and the files."""
         return (batch for _, batch in self.numbered_batches(epoch, seed, start))
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The batches with the numbers of their pictures among all of the folder that can be used.
+        """The batches with the indices of their images among all usable images of the folder.
 
-        One file more that cannot be used changes the number of no other.
+        An additional unusable file does not change the index of any other.
         """
         rows, places = self._rows, np.cumsum([isinstance(each, Header) for each in self._store.found]) - 1
         if self.is_shuffled:
@@ -231,7 +231,7 @@ def image_folder(
     cache_folder: Any = None,
     workers: int | None = None,
 ) -> Any:
-    r"""The pictures of a folder, each class in a folder of its own, as a dataset for ``fit``.
+    r"""The images of a folder with one subfolder per class, as a dataset for ``fit``.
 
     ::
 
@@ -239,57 +239,58 @@ def image_folder(
             daisy/   a.jpg  b.png
             rose/    c.jpg  d.webp
 
-    Also those of a zip archive of such a folder, which is read where it is and never unpacked, and those of a ``.csv``
-    or ``.tsv`` file with a line for each: ``path,label``. Where folders or a column say what is to train on and what to
-    validate and test with, :func:`nervure.data.picture_parts` gives these parts.
+    A zip archive of such a folder also works, and is read without unpacking; so does a ``.csv`` or ``.tsv`` file with
+    one line per image: ``path,label``. If folders or a column divide the images for training, validation and testing,
+    :func:`nervure.data.picture_parts` returns these parts.
 
-    Read are ``.bmp .gif .jpeg .jpg .png .tif .tiff .webp``; of moving pictures the first. Every other file, hidden
-    folders and damaged pictures stand with their reasons in ``left_out`` of the dataset. Pictures are turned as their
-    EXIF entry says and resized as ``tf.image.resize`` does. They are decoded in threads while the batch before is used
-    (small ones at once, as they must be looked at anyway), and kept in memory up to ``cache_bytes``, or all of them in
-    a file in ``cache_folder``, where the next run finds them decoded. The same seed gives the same order.
+    Supported formats are ``.bmp .gif .jpeg .jpg .png .tif .tiff .webp``; of animated images the first frame is read.
+    All other files, hidden folders and damaged images are listed with reasons in ``left_out`` of the dataset. Images
+    are rotated according to their EXIF entry and resized like ``tf.image.resize``. They are decoded in threads while
+    the previous batch is used (small ones immediately, since they must be examined anyway), and kept in memory up to
+    ``cache_bytes``, or all of them in a file in ``cache_folder``, where the next run finds them decoded. The same seed
+    gives the same order.
 
     Args:
         path: the folder, the archive, or the file of paths and labels.
         image_size: height and width in pixels, or one number for both.
         color_mode: ``"grayscale"`` (1 channel), ``"rgb"`` (3) or ``"rgba"`` (4).
-        labels: ``"inferred"`` from the class folders, None, or a list of whole numbers, one for each picture file in
-            the order of their paths; with these, folders have no meaning.
+        labels: ``"inferred"`` from the class folders, None, or a list of whole numbers, one per image file in the order
+            of their paths; folders then have no meaning.
         label_mode: ``"int"``: int32 ``(N,)``; ``"categorical"``: float32 ``(N, classes)``; ``"binary"``: float32
             ``(N, 1)``; None for no labels.
         class_names: the class folders in the order of their numbers; None means alphabetically.
-        batch_size: how many pictures a batch has.
+        batch_size: the number of images per batch.
         shuffle: whether each epoch has its own order; ``predict`` and ``evaluate`` keep that of ``file_paths``.
-        seed: decides on the order of every epoch and on the split; None: the order follows the seed of the run, and the
+        seed: determines the order of every epoch and the split; None: the order follows the seed of the run, and the
             split is that of seed 0.
-        validation_split: the part that is held out, between 0 and 1; for the same seed the files that Keras holds out.
-        subset: ``"training"``, ``"validation"`` or ``"both"``, which is also meant by None where a split is asked for.
-        stratify: whether the part held out has the same share of every class.
-        group_near_duplicates: whether pictures that look the same, such as copies and neighbouring frames of a video,
-            are kept on one side of the split; see :func:`nervure.data.near_duplicates`. All are decoded once for it.
+        validation_split: the fraction to hold out, between 0 and 1; the same seed holds out the same files as Keras.
+        subset: ``"training"``, ``"validation"`` or ``"both"``; None means ``"both"`` if a split is requested.
+        stratify: whether the held-out part keeps class shares.
+        group_near_duplicates: whether images that look the same, such as copies and neighbouring frames of a video,
+            stay on one side of the split; see :func:`nervure.data.near_duplicates`. This decodes all images once.
         interpolation: ``"bilinear"``, ``"nearest"``, ``"bicubic"``, ``"area"``, ``"lanczos3"``, ``"lanczos5"``,
             ``"gaussian"`` or ``"mitchellcubic"``.
-        crop_to_aspect_ratio: cut off what does not fit the shape instead of stretching.
-        pad_to_aspect_ratio: keep all of each picture, with black borders, instead of stretching.
-        follow_links: whether folders inside a class that are links are entered.
-        dtype: ``"float32"``, or ``"uint8"``, rounded, which needs a quarter of the memory.
-        reduced_decoding: decode JPEGs at a half, a quarter or an eighth of their size where that is enough: faster, and
-            smoother than picking single pixels of a large one, but not the numbers that Keras gets.
-        cache_bytes: how many bytes of decoded pictures are kept in memory at most; 0 keeps none.
-        cache_folder: where decoded pictures are kept instead, in a file for these pictures read in this way that
-            processes may share; eight such files at most. True takes the user's own folder for such files, or that of
-            the variable ``NERVURE_CACHE``. Levels are written as ``dtype`` says, so ``"uint8"`` keeps the file small.
-            Without room on the disk, memory is used.
-        workers: how many threads decode; None means one for each processor, at most 8.
+        crop_to_aspect_ratio: crop to the target aspect ratio instead of stretching.
+        pad_to_aspect_ratio: pad with black to the target aspect ratio instead of stretching.
+        follow_links: whether to follow links to folders inside a class.
+        dtype: ``"float32"``, or ``"uint8"``, rounded, which takes a quarter of the memory.
+        reduced_decoding: decode JPEGs at a half, a quarter or an eighth of their size if that suffices: faster, and
+            smoother than sampling single pixels of a large image, but different from Keras' results.
+        cache_bytes: the limit in bytes for decoded images in memory; 0 keeps none.
+        cache_folder: a folder for decoded images instead of memory, in one file per set of images and reading options,
+            which processes can share; at most eight such files. True uses the user's cache folder, or that in the
+            variable ``NERVURE_CACHE``. Levels are stored as ``dtype``, so ``"uint8"`` keeps the file small. If the disk
+            is full, memory is used.
+        workers: the number of decoding threads; None means one per processor, at most 8.
 
     Returns:
-        An :class:`ImageFolder`, or with ``subset="both"`` the part to train on and the part held out.
+        An :class:`ImageFolder`, or with ``subset="both"`` the training part and the held-out part.
 
     Raises:
         FileError: there is no such folder, or the archive or the file cannot be read.
-        DataError: it has no class folders, no picture that can be read, or too few to split.
-        ArgumentError: an argument has a value that cannot be meant.
-        UnknownNameError: a word is not among those it can be.
+        DataError: it has no class folders, no image that can be read, or too few to split.
+        ArgumentError: an argument has an invalid value.
+        UnknownNameError: an option is not one of the possible values.
 
     Examples:
         >>> import tempfile, nervure
@@ -317,13 +318,13 @@ def image_folder(
 
 
 class PictureFiles(NamedTuple):
-    """Pictures that are listed.
+    """A listing of images.
 
     Attributes:
-        source: where they are.
-        listing: their paths and classes.
-        label_mode: how labels are written; None where there are none.
-        found: what is known of each, or why it cannot be used; None where nobody has looked yet.
+        source: the source of the images.
+        listing: paths and classes.
+        label_mode: the format of labels; None if there are none.
+        found: the facts about each, or why it cannot be used; None if not yet examined.
     """
 
     source: PictureSource
@@ -335,16 +336,16 @@ class PictureFiles(NamedTuple):
 def read_parts(
     given: FolderArguments, files: PictureFiles, reading: Reading, parts_of: PartsOf
 ) -> tuple[ImageFolder, ...]:
-    """The datasets of some parts of what was listed, which share their decoded pictures.
+    """The datasets of some parts of a listing, which share their decoded images.
 
     Args:
-        given: what was asked for.
-        files: the pictures.
-        reading: how they are read.
-        parts_of: says which pictures are in which part, given those that can be used.
+        given: the checked arguments.
+        files: the images.
+        reading: the reading options.
+        parts_of: returns the images of each part, given the usable ones.
 
     Raises:
-        DataError: there is no picture that can be read, or too few to split.
+        DataError: there is no image that can be read, or too few to split.
     """
     source, listing, mode, found = files
     store = PictureStore(source, listing.paths, reading, given.cache_folder, found)
@@ -381,7 +382,7 @@ def _contents(listing: Listing, found: Sequence[Header | LeftOut], mode: str | N
 
 
 def _advise(given: FolderArguments, contents: Contents, listing: Listing) -> None:
-    """One line on what was left out, and on what looks like another folder than the one meant."""
+    """Advice in one line on what was left out, and on a folder that looks like the wrong one."""
     spoken = [each for each in contents.left_out if not each.is_expected]
     if spoken:
         shown = "; ".join(map(str, spoken[:_SHOWN])) + ("; ..." if len(spoken) > _SHOWN else "")

@@ -1,4 +1,4 @@
-"""Large pictures: how many pixels are let in, and how they are decoded without taking all memory."""
+"""Large images: the pixel limit, and decoding within bounded memory."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from PIL import Image
 
 VARIABLE = "NERVURE_MAX_PIXELS"
-# A photograph of 12,000 by 9,000 pixels is let in, and decodes to 700 MB at most; a bomb takes no more.
-_MOST_PIXELS = 178_956_970  # where Pillow draws the line for its errors
+# A photograph of 12,000 by 9,000 pixels is accepted and decodes to at most 700 MB; a decompression bomb takes no more.
+_MOST_PIXELS = 178_956_970  # Pillow's own error limit
 _LARGE_PIXELS = 1 << 24
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def most_pixels() -> int:
-    """How many pixels a picture may have: ``NERVURE_MAX_PIXELS``, else 178,956,970.
+    """The maximum number of pixels of an image: ``NERVURE_MAX_PIXELS``, else 178,956,970.
 
     Examples:
         >>> most_pixels() >= 12_000 * 9_000
@@ -28,13 +28,13 @@ def most_pixels() -> int:
 
 
 def is_large(image: Image.Image) -> bool:
-    """Whether a picture is decoded alone and made smaller before anything else is done with it."""
+    """Whether an image is decoded alone and downscaled before any other operation."""
     return image.width * image.height > _LARGE_PIXELS
 
 
 @contextmanager
 def alone_if_large(image: Image.Image) -> Iterator[None]:
-    """Inside this block no other thread decodes a large picture, if this is one."""
+    """If this is a large image, no other thread decodes one inside this block."""
     if not is_large(image):
         yield
         return
@@ -43,17 +43,17 @@ def alone_if_large(image: Image.Image) -> Iterator[None]:
 
 
 def reduced(image: Image.Image, enough: tuple[int, int] | None) -> Image.Image:
-    """A large decoded picture by a whole factor smaller, each pixel the mean of what it covers; others as they are.
+    """A large decoded image, downscaled by an integer factor with area means; other images unchanged.
 
     Args:
-        image: the picture.
-        enough: a height and width that suffice; None leaves all as it is.
+        image: the image.
+        enough: a sufficient height and width; None leaves the image unchanged.
     """
     if enough is None or not is_large(image):
         return image
     factor = min(image.height // enough[0], image.width // enough[1])
     if factor < 2:
         return image
-    if image.mode in ("1", "P", "PA"):  # without levels that could be averaged
+    if image.mode in ("1", "P", "PA"):  # modes whose levels cannot be averaged
         image = image.convert("L" if image.mode == "1" else "RGBA")
     return image.reduce(factor)

@@ -1,4 +1,4 @@
-"""When two pictures show the same: judged by their edges, beside how near other pictures of the set come."""
+"""When two images show the same: compares their edges, relative to the distances to other images of the set."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from torch.nn import functional as F
 
 from nervure.randomness import fold, permutation, stream_id
 
-# Set by looking at pairs of cartoon frames, photographs, digits, and garments that were drawn for it.
+# Tuned by inspecting sampled pairs of cartoon frames, photographs, digits, and garments.
 _OF_REFERENCE, _SURE, MOST = 0.55, 0.01, 0.25
 _NEAREST, _NEAREST_SHARE, _FEWEST_NEAREST = 20, 0.02, 6
 _SAMPLE = 1024
 _FEW = 500
 _NOTHING_IN_COMMON = 0.95
 OF_MIRRORED = 0.5
-_FAINT = 2.0  # levels from pixel to pixel: below it, two pictures are told apart by noise alone
+_FAINT = 2.0  # levels from pixel to pixel: below it, two images differ only by noise
 _BRIGHTER, _SAME = 96 / 255, 2 / 255
 _OF_COLOR = 1.0
 _OF_CONTRAST, _OF_GROUND, _OF_MIRRORED_SCENE = 0.1, 0.45, 0.25
-_FLOOR = 8 / 255  # contrast, likewise
-# The border of a ground that shows something: its contrast, its share of the whole, how much of it may be of one level.
+_FLOOR = 8 / 255  # the same for contrast
+# A border shows something by these limits: its contrast, relative to the whole image, and the maximum share of one
+# level.
 _SHOWN, _SHOWN_SHARE, _LEVEL, _EVEN_SHARE = 16 / 255, 0.5, 8 / 255, 0.3
 _ROWS = 1024
 
@@ -32,12 +33,12 @@ Rows = Tensor
 
 
 class View(NamedTuple):
-    """Pictures as they are, or their mirror images.
+    """Features of images, or of their mirror images.
 
     Attributes:
-        edges: how brightness changes from pixel to pixel, at most of length 1: ``(N, 450)``.
+        edges: the differences of brightness from pixel to pixel, with norm at most 1: ``(N, 450)``.
         levels: brightness and colours; squared distances are mean squared differences, ``(N, n)``.
-        colors: the colours alone, likewise.
+        colors: the same for colours alone.
     """
 
     edges: Rows
@@ -46,18 +47,18 @@ class View(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What is compared of the pictures of a set.
+    """The features by which images of a set are compared.
 
     Attributes:
-        plain: the pictures as they are.
-        mirrored: their mirror images.
-        tolerance: how far the edges of each may be from those of a copy, ``(N,)``.
+        plain: features of the images.
+        mirrored: features of their mirror images.
+        tolerance: the maximum distance of edges between an image and a copy, ``(N,)``.
         brightness: the mean level of each, 0 to 1.
-        contrast: the variance of brightness and colours of each, and a little more.
-        ground: what the levels of each may differ by in the same scene.
-        mirrored_ground: what they may differ by from those of a mirrored one.
-        shows_ground: whether its border shows something.
-        is_scene: whether it shows so much that another picture with the same ground shows the same scene.
+        contrast: the variance of brightness and colours of each, plus a small constant.
+        ground: the maximum difference of levels within the same scene.
+        mirrored_ground: the same limit for a mirrored image.
+        shows_ground: whether the border of each shows something.
+        is_scene: whether the border shows enough that another image with the same background shows the same scene.
     """
 
     plain: View
@@ -72,7 +73,7 @@ class Seen(NamedTuple):
 
     @classmethod
     def of(cls, thumbnails: NDArray[np.uint8]) -> Seen:
-        """Of thumbnails ``(N, 16, 16, 3)``."""
+        """From thumbnails ``(N, 16, 16, 3)``."""
         pixels = torch.from_numpy(thumbnails).to(torch.float32).permute(0, 3, 1, 2) / 255  # (N, 3, 16, 16)
         planes = _planes(pixels)
         plain, mirrored = _view(planes), _view([plane.flip(-1) for plane in planes])
@@ -80,7 +81,7 @@ class Seen(NamedTuple):
         border = torch.stack([_variance(_border(plane)) for plane in planes]).sum(0)
         tolerance, far_apart = _tolerance(plain.edges)
         shows_ground = (border > _SHOWN_SHARE * contrast) & (border > _SHOWN**2)
-        if len(thumbnails) < _FEW:  # too few to tell how near signs of one kind come to each other
+        if len(thumbnails) < _FEW:  # too few to estimate how similar symbols of one kind are
             tolerance = torch.where(shows_ground, tolerance, tolerance.clamp(max=_SURE))
         is_scene = shows_ground & (_even_share(_border(planes[0])[:, 0]) <= _EVEN_SHARE) & far_apart
         clear = contrast + _FLOOR**2
@@ -90,12 +91,12 @@ class Seen(NamedTuple):
         return cls(plain, mirrored, tolerance, brightness, clear, ground, of_mirrored, shows_ground, is_scene)
 
     def alike(self, ones: Tensor, others: Tensor, times: float = 1.0) -> Tensor:
-        """Which pairs of pictures show the same, as they are or one of them mirrored.
+        """Which pairs of images show the same, directly or with one of them mirrored.
 
         Args:
-            ones: places of pictures; one place for all, or as many as ``others``.
-            others: places of pictures.
-            times: how many times as far apart they may be.
+            ones: indices of images; one for all, or as many as ``others``.
+            others: indices of images.
+            times: a factor on the allowed distance.
         """
         limit = times * torch.minimum(self.tolerance[ones], self.tolerance[others])
         found = self._copies(ones, others, self.plain, limit)
@@ -108,14 +109,14 @@ class Seen(NamedTuple):
         return found
 
     def distances(self, ones: Tensor, others: Tensor) -> Tensor:
-        """How far apart the edges of pairs are, as they are or one of them mirrored."""
+        """The edge distance of pairs, directly or with one of them mirrored."""
         plain, mirrored = (_half_square(self.plain.edges[ones], view.edges[others]) for view in self[:2])
         show = self.shows_ground[ones] & self.shows_ground[others]
         return torch.where(show, torch.minimum(plain, mirrored), plain)
 
     def _copies(self, ones: Tensor, others: Tensor, view: View, limit: Tensor) -> Tensor:
         is_near = _half_square(self.plain.edges[ones], view.edges[others]) <= limit
-        # Nothing but its level tells one blank picture from another.
+        # Blank images differ only in their level.
         clear = torch.minimum(self.plain.edges[ones].norm(dim=1), view.edges[others].norm(dim=1))
         brighter = (self.brightness[ones] - self.brightness[others]).abs() <= _SAME + (_BRIGHTER - _SAME) * clear
         other_color = (self.plain.colors[ones] - view.colors[others]).square().sum(1)
@@ -129,7 +130,7 @@ class Seen(NamedTuple):
 
 
 def _planes(pixels: Tensor) -> list[Tensor]:
-    """Brightness, and colours at half the size where there are any."""
+    """Brightness, and colours at half the size if there are any."""
     red, green, blue = (pixels[:, channel : channel + 1] for channel in range(3))
     brightness = 0.299 * red + 0.587 * green + 0.114 * blue  # (N, 1, 16, 16)
     if bool((red == green).all() and (green == blue).all()):
@@ -148,12 +149,12 @@ def _view(planes: list[Tensor]) -> View:
 
 
 def _rows(planes: list[Tensor]) -> Tensor:
-    """Planes as one row a picture; the mean over the pixels of each plane counts, whatever its size."""
+    """Planes as one row per image, scaled so that each plane contributes its mean, regardless of its size."""
     return torch.cat([(plane - _middle(plane)).flatten(1) / plane.shape[-1] for plane in planes], dim=1)
 
 
 def _middle(plane: Tensor) -> Tensor:
-    """What is taken off all, so that no digits are lost: the mean picture and its mirror image, the same for both."""
+    """The mean image, made mirror-symmetric, which is subtracted from all images to preserve precision."""
     mean = plane.mean(0)
     return (mean + mean.flip(-1)) / 2
 
@@ -165,27 +166,27 @@ def _border(plane: Tensor) -> Tensor:
 
 
 def _variance(values: Tensor) -> Tensor:
-    """Of ``(N, channels, pixels)`` the variances of the channels, added: ``(N,)``."""
+    """The sum of the channel variances of ``(N, channels, pixels)``: ``(N,)``."""
     return values.var(2, correction=0).sum(1)
 
 
 def _even_share(border: Tensor) -> Tensor:
-    """The largest share of the pixels ``(N, pixels)`` that are of about one level."""
+    """The largest share of the pixels ``(N, pixels)`` with about one level."""
     ordered = border.sort(1).values
     upper = torch.searchsorted(ordered, ordered + 2 * _LEVEL, right=True)
     return (upper - torch.arange(border.shape[1])).amax(1) / border.shape[1]
 
 
 def _half_square(ones: Tensor, others: Tensor) -> Tensor:
-    """0 for edges that are the same but for contrast, 1 for those that have nothing in common."""
+    """0 for edges that differ only in contrast, 1 for edges that have nothing in common."""
     return (ones - others).square().sum(1) / 2
 
 
 def _tolerance(edges: Tensor) -> tuple[Tensor, Tensor]:
-    """How far the edges of a copy may be, ``(N,)``; and whether most pictures of the set have nothing in common.
+    """The maximum edge distance of a copy, ``(N,)``; and whether most images of the set have nothing in common.
 
-    The farther the twentieth or so nearest picture is, the less another one comes near by chance. It is looked for in
-    a sample, which is enough, as few places more or less do not matter.
+    The farther away the nearest image of about rank twenty is, the less likely another image is near by chance. A
+    sample suffices to find it, since the exact rank does not matter.
     """
     count = len(edges)
     chosen = permutation(fold(0, stream_id("alike"), 0), count)[:_SAMPLE].sort().values

@@ -1,4 +1,4 @@
-"""Pictures that show the same: copies in another size or format, and neighbouring frames of a video."""
+"""Near duplicates: copies in another size or format, and neighbouring frames of a video."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.errors import advise
 
 Numbers = NDArray[np.int64]
 
-_DOUBTFUL = 2.0  # times as far apart as what shows the same
+_DOUBTFUL = 2.0  # factor on the distance of images that show the same
 _TOLD_SHARE = 0.01
 _PAIRS_A_PICTURE = 32
 _ROWS, _COLUMNS = 1024, 1024
@@ -24,56 +24,56 @@ _DIRECTIONS = 64
 
 
 def near_duplicates(pictures: Any) -> Numbers:
-    r"""For each picture the number of its group of pictures that show the same; a picture alone is a group too.
+    r"""The group number of each image, where groups contain near duplicates; a unique image is its own group.
 
-    For a split that holds whole groups out, so that what is tested was not trained on under another name:
+    For splits that hold out whole groups, so that test images have no near duplicates in the training part:
     ``nervure.data.split(x, y, groups=near_duplicates(x))``.
 
-    Pictures are compared as thumbnails of 16 by 16 pixels, by their edges :math:`e`: the differences of brightness from
-    pixel to pixel, as one vector of length 1, which a change of brightness or contrast leaves as it is. Two are copies
-    of each other where
+    Images are compared as thumbnails of 16 by 16 pixels, by their edges :math:`e`: the differences of brightness from
+    pixel to pixel, as one vector of norm 1, which does not depend on brightness or contrast. Two images are copies of
+    each other if
 
     .. math::
 
         \tfrac{1}{2} \lVert e_a - e_b \rVert^2 \le \min(\tau_a, \tau_b), \quad
         \tau = \min(\max(0.55 \, r^3, \, 0.01), \, 0.25)
 
-    with the same distance :math:`r` from a picture to the twentieth or so nearest one of the set. Where many pictures
-    are drawn alike, as garments and digits on black, others come near by chance and only copies that are nearly exact
-    are taken for copies; of photographs, which have nothing in common with each other, strongly compressed ones are
-    found, too. Of fewer than 500 pictures, on an even ground, :math:`\tau` is 0.01. Copies may be brighter or darker,
-    by up to 96 levels of 255, and have the same colours.
+    where :math:`r` is that distance from an image to the nearest one of about rank twenty in the set. If many images
+    are similar, such as garments and digits on black, others are near by chance and only nearly exact copies count;
+    among photographs, which have nothing in common, strongly compressed copies are found, too. For fewer than 500
+    images on a plain background, :math:`\tau` is 0.01. Copies may be brighter or darker by up to 96 levels of 255, and
+    have the same colours.
 
-    Where most pictures of the set have nothing in common, two that stand on the same ground, which shows something all
-    around, show one scene, before which something may move, as in a video: their mean squared difference is at most
-    the mean of :math:`0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)` with the contrast :math:`\sigma^2` (the
-    variance of brightness and colours), that of the border :math:`\rho^2`, and :math:`c` = 8 levels of 255.
+    If most images of the set have nothing in common, two images with the same background, structured all around, show
+    one scene, in front of which something may move, as in a video: their mean squared difference is at most the mean of
+    :math:`0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)` with the contrast :math:`\sigma^2` (the variance of
+    brightness and colours), that of the border :math:`\rho^2`, and :math:`c` = 8 levels of 255.
 
-    A mirrored copy, as augmentation leaves it on the disk, shows the same, too, where its ground shows something
-    (:math:`\rho^2 > \sigma^2 / 2`, above 16 levels); elsewhere a mirrored sign may be another, as b is d. For it half
-    of :math:`\tau` is allowed, and of a scene :math:`0.25^2 (\sigma^2 + c^2)`. Copies that are turned, cut or shifted
-    are not looked for.
+    A mirrored copy, as saved by offline augmentation, counts too if its background is structured (:math:`\rho^2 >
+    \sigma^2 / 2`, above 16 levels); otherwise a mirrored symbol may be a different one, as b is d. Its limits are half
+    of :math:`\tau`, and for a scene :math:`0.25^2 (\sigma^2 + c^2)`. Rotated, cropped or shifted copies are not
+    detected.
 
-    Pairs are joined to groups, the nearest first, and a group takes in only what looks the same as the picture in its
-    middle, which may be twice as far from it: no chain, in which each picture is near the next but the ends have
-    nothing in common, becomes a group. One line of advice says how many pictures look the same as one of another group
-    where they are more than one in a hundred.
+    Pairs are merged into groups, nearest first, and a group accepts only images similar to its central image, at up to
+    twice the distance: a chain, in which each image is near the next but the ends have nothing in common, does not
+    become a group. If more than one image in a hundred looks the same as one of another group, one line of advice says
+    how many.
 
     Args:
         pictures: ``(N, height, width)`` or ``(N, height, width, channels)`` with 1, 3 or 4 channels, levels 0 to 255
-            (or 0 to 1, where no value is above 1); an array or a tensor.
+            (or 0 to 1, if no value is above 1); an array or a tensor.
 
     Returns:
-        int64 ``(N,)``: numbers from 0 on, in the order in which groups begin.
+        int64 ``(N,)``: numbers from 0, in the order of each group's first image.
 
     Raises:
         ShapeError: these are not images.
 
     Source:
-        Comparing thumbnails: Torralba, Fergus and Freeman, "80 Million Tiny Images" (2008),
-        https://doi.org/10.1109/TPAMI.2008.128. A distance beside those to others: Lowe, "Distinctive Image Features
-        from Scale-Invariant Keypoints" (2004), https://doi.org/10.1023/B:VISI.0000029664.99615.94. Why it matters: Barz
-        and Denzler, "Do We Train on Test Data? Purging CIFAR of Near-Duplicates" (2020),
+        Comparison of thumbnails: Torralba, Fergus and Freeman, "80 Million Tiny Images" (2008),
+        https://doi.org/10.1109/TPAMI.2008.128. A distance relative to those of others: Lowe, "Distinctive Image
+        Features from Scale-Invariant Keypoints" (2004), https://doi.org/10.1023/B:VISI.0000029664.99615.94. Motivation:
+        Barz and Denzler, "Do We Train on Test Data? Purging CIFAR of Near-Duplicates" (2020),
         https://doi.org/10.3390/jimaging6060041.
 
     Examples:
@@ -93,12 +93,12 @@ def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
 
 
 class Likenesses(NamedTuple):
-    """Which pictures show the same.
+    """Groups of near duplicates.
 
     Attributes:
-        groups: the number of the group of each, from 0 on.
-        doubtful: pairs ``(pairs, 2)`` of pictures of different groups that may show the same, the nearest first. They
-            are taken for different.
+        groups: the group number of each image, from 0.
+        doubtful: pairs ``(pairs, 2)`` of images in different groups that may show the same, nearest first. They are
+            treated as different.
     """
 
     groups: Numbers
@@ -110,7 +110,7 @@ def likenesses(thumbnails: NDArray[np.uint8]) -> Likenesses:
     if not len(thumbnails):
         return Likenesses(np.zeros(0, np.int64), np.zeros((0, 2), np.int64))
     rows = thumbnails.reshape(len(thumbnails), -1)
-    # Copies are one picture: a thousand blank ones would be half a million pairs.
+    # Exact copies count as one image: a thousand blank ones would be half a million pairs.
     _, firsts, picture_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     picture_of = picture_of.reshape(-1)
     seen = Seen.of(thumbnails[firsts])
@@ -127,7 +127,7 @@ def likenesses(thumbnails: NDArray[np.uint8]) -> Likenesses:
 
 
 def in_order(labels: NDArray[Any]) -> Numbers:
-    """Group labels as numbers from 0 on, in the order in which they occur.
+    """Group labels as numbers from 0, in order of occurrence.
 
     Examples:
         >>> in_order(np.array([7, 3, 7, 5])).tolist()
@@ -140,13 +140,13 @@ def in_order(labels: NDArray[Any]) -> Numbers:
 
 
 class _Compared(NamedTuple):
-    """Pictures among which near ones are looked for.
+    """A set of images in which near ones are searched.
 
     Attributes:
-        places: of the pictures.
-        fine: what is compared, ``(N, n)``.
-        coarse: less of it, in which no two are farther apart, ``(N, fewer)``.
-        allowed: how large the squared distance from another may be, ``(N,)``; of two the mean counts.
+        places: the indices of the images.
+        fine: the features to compare, ``(N, n)``.
+        coarse: fewer features, in which distances are never larger, ``(N, fewer)``.
+        allowed: the maximum squared distance to another image, ``(N,)``; for a pair the mean counts.
     """
 
     places: Tensor
@@ -156,12 +156,12 @@ class _Compared(NamedTuple):
 
     @classmethod
     def of(cls, places: Tensor, rows: Tensor, directions: Tensor, allowed: Tensor) -> _Compared:
-        """Some of the pictures, of all of which the rows are given."""
+        """A subset of the images, given the rows of all."""
         return cls(places, rows[places], rows[places] @ directions, allowed[places])
 
 
 def _pairs(seen: Seen) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Pairs that may show the same ``(pairs, 2)``, the nearest first, and whether they do."""
+    """Pairs that may show the same ``(pairs, 2)``, nearest first, and whether they do."""
     everything = torch.arange(len(seen.tolerance))
     shows, scenes = (flags.nonzero()[:, 0] for flags in (seen.shows_ground, seen.is_scene))
     allowed = 2 * (_DOUBTFUL * seen.tolerance).clamp(max=MOST)  # squares of distances are halved
@@ -184,7 +184,7 @@ def _pairs(seen: Seen) -> tuple[Numbers, NDArray[np.bool_]]:
 
 
 def _judged(pairs: Tensor, seen: Seen) -> tuple[Tensor, Tensor, Tensor]:
-    """Of pairs how far apart they are, whether they may show the same, and whether they do."""
+    """For each pair its distance, whether it may show the same, and whether it does."""
     parts = []
     for first in range(0, len(pairs), _SEEN_AT_ONCE):
         ones, others = pairs[first : first + _SEEN_AT_ONCE].unbind(1)
@@ -197,14 +197,14 @@ def _judged(pairs: Tensor, seen: Seen) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _directions(rows: Tensor) -> Tensor:
-    """The directions in which rows differ most, ``(n, fewer)``: along them no two are farther apart."""
+    """The principal directions of the rows, ``(n, fewer)``: projections never increase distances."""
     square = (rows.T @ rows).double()  # (n, n)
-    axes: Tensor = torch.linalg.eigh(square)[1].flip(1)  # those of the largest first
+    axes: Tensor = torch.linalg.eigh(square)[1].flip(1)  # the largest eigenvalues first
     return axes[:, :_DIRECTIONS].to(rows.dtype)
 
 
 def _near(compared: _Compared, others: _Compared) -> Tensor:
-    """The places of pairs of a picture and a later one of ``others`` that are near each other."""
+    """The indices of pairs of an image and a later one of ``others`` that are near each other."""
     left, right = _factors(compared)[0], _factors(others)[1]
     found = [torch.zeros(0, 2, dtype=torch.int64)]
     for first in range(0, len(left), _ROWS):
@@ -216,25 +216,25 @@ def _near(compared: _Compared, others: _Compared) -> Tensor:
 
 
 def _factors(compared: _Compared) -> tuple[Tensor, Tensor]:
-    """Two matrices whose product is not below 0 for all pairs that may be near each other, and for few others.
+    """Two matrices whose product is at least 0 for all pairs that may be near each other, and for few others.
 
     |a - b|² <= (t_a + t_b) / 2 is a·b - bound_a - bound_b >= 0, which is a product of two rows.
     """
-    coarse, allowed = compared.coarse, compared.allowed * (1 + 1e-4)  # which rounding takes up
+    coarse, allowed = compared.coarse, compared.allowed * (1 + 1e-4)  # a margin for rounding
     bound = (coarse.square().sum(1) - OF_MIRRORED * allowed)[:, None] / 2
     ones = torch.ones_like(bound)
     return torch.cat((coarse, -bound, ones), dim=1), torch.cat((coarse, ones, -bound), dim=1)
 
 
 def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor]:
-    """Pairs that may be near each other, of the pictures from ``first`` on and those later on: each pair once."""
+    """Pairs that may be near each other, of images from ``first`` on with later ones: each pair once."""
     rows, columns = [], []
     for begin in range(first, len(right), _COLUMNS):
         margin = left @ right[begin : begin + _COLUMNS].T  # (rows, columns), small enough for the processor's cache
         if begin == first:
             margin.masked_fill_(torch.ones_like(margin, dtype=torch.bool).tril_(), -1.0)
         places = (margin >= 0).nonzero()
-        if len(places) > _PAIRS_A_PICTURE * len(left):  # among many alike the nearest are enough to join them all
+        if len(places) > _PAIRS_A_PICTURE * len(left):  # among many alike the nearest suffice to join them all
             margins, nearest = margin.topk(min(_PAIRS_A_PICTURE, margin.shape[1]), dim=1)
             kept = (margins >= 0).nonzero()
             places = torch.stack((kept[:, 0], nearest[kept[:, 0], kept[:, 1]]), dim=1)
@@ -244,7 +244,7 @@ def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor
 
 
 def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
-    """The places of the pairs that are near each other; of a picture with very many, the nearest."""
+    """The indices of the pairs that are near each other; for an image with very many, the nearest."""
     order = torch.argsort(difference, stable=True)
     order = order[difference[order] <= 1]
     order = order[torch.argsort(rows[order], stable=True)]
@@ -254,7 +254,7 @@ def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
 
 
 def _joined(pairs: Numbers, weights: Numbers, seen: Seen) -> Numbers:
-    """The picture in the middle of each picture's group, after pairs were joined in order."""
+    """The central image of each image's group, after pairs were merged in order."""
     middles, sizes = list(range(len(weights))), weights.tolist()
     members = [[picture] for picture in middles]
     refused: set[tuple[int, int]] = set()
@@ -262,7 +262,7 @@ def _joined(pairs: Numbers, weights: Numbers, seen: Seen) -> Numbers:
         if middles[one] == middles[other]:
             continue
         small, large = sorted((middles[one], middles[other]), key=lambda middle: (sizes[middle], -middle))
-        if (small, large) in refused:  # it has only grown since
+        if (small, large) in refused:  # its group has only grown since
             continue
         if not bool(seen.alike(torch.tensor([large]), torch.tensor(members[small]), _DOUBTFUL).all()):
             refused.add((small, large))

@@ -1,4 +1,4 @@
-"""Pictures that come divided: some to train on, some to validate and to test with."""
+"""Image datasets that are already divided into training, validation and test parts."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from nervure.data.pictures.source import source_of
 from nervure.data.pictures.subsets import Part, parts_of
 from nervure.errors import ArgumentError, DataError
 
-# What divides pictures, which are divided already.
+# Options that split images, which are already divided here.
 _NOT_HERE = ("labels", "validation_split", "subset", "stratify", "group_near_duplicates")
 _ORDER = ("train", "validation", "test")
 
 
 class PictureParts(NamedTuple):
-    """The parts of a data set of pictures; None where there is no such part.
+    """The parts of an image dataset; None for a missing part.
 
     Attributes:
-        train: to train on, in an order of its own in every epoch.
-        validation: to watch training with, in the order of ``file_paths``.
-        test: to judge the result with, once, in the order of ``file_paths``.
+        train: for training, in a new order in every epoch.
+        validation: for monitoring training, in the order of ``file_paths``.
+        test: for the final evaluation, once, in the order of ``file_paths``.
     """
 
     train: ImageFolder
@@ -36,7 +36,7 @@ class PictureParts(NamedTuple):
 
 
 def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rgb", **options: Any) -> PictureParts:
-    """The pictures of a data set that may come divided into parts, in any of the forms in which people keep them.
+    """The images of a dataset that may be divided into parts, in any of the common layouts.
 
     ::
 
@@ -48,22 +48,23 @@ def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rg
             test/
 
     Parts are called ``train`` or ``training``, ``val``, ``valid`` or ``validation``, ``test`` or ``testing``. A class
-    has the same number in every part. What is not divided, such as a folder of class folders, is all to train on:
-    :func:`nervure.data.image_folder` holds a share of it out. A zip archive is read where it is: nothing is unpacked,
-    so no name in it can lead anywhere. Every file, entry and line is used, or stands in ``left_out`` with its reason.
+    has the same number in every part. Data that is not divided, such as a folder of class folders, is all for training:
+    :func:`nervure.data.image_folder` can hold out a share of it. A zip archive is read without unpacking, so no name in
+    it can become a path on disk. Every file, entry and line is either used or listed in ``left_out`` with a reason.
 
     Args:
-        path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file, whose paths are below its own folder.
+        path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file, whose paths are relative to its
+            folder.
         image_size: height and width in pixels, or one number for both.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
-        **options: those of :func:`nervure.data.image_folder` but ``labels`` and what divides pictures:
+        **options: those of :func:`nervure.data.image_folder` except ``labels`` and the options for splitting:
             ``validation_split``, ``subset``, ``stratify`` and ``group_near_duplicates``.
 
     Raises:
         FileError: there is no such folder, or the archive or the file cannot be read.
-        DataError: there are no classes, or there is no picture to train on.
-        ArgumentError: an option has a value that cannot be meant, or divides what is divided.
-        UnknownNameError: a word is not among those it can be.
+        DataError: there are no classes, or no training images.
+        ArgumentError: an option has an invalid value, or would split divided data.
+        UnknownNameError: an option is not one of the possible values.
 
     Examples:
         >>> import tempfile, nervure
@@ -87,15 +88,15 @@ def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rg
 
 
 def parts_of_files(given: FolderArguments, files: PictureFiles, reading: Reading) -> PictureParts:
-    """The parts of pictures that are listed already; all are to train on where nobody says what they are for.
+    """The parts of listed images; if the listing has no parts, all images are for training.
 
     Args:
-        given: what was asked for.
-        files: the pictures.
+        given: the checked arguments.
+        files: the images.
         reading: how they are read.
 
     Raises:
-        DataError: there is no picture to train on, or a part has none.
+        DataError: there are no training images, or a part is empty.
     """
     names = [name for name in _ORDER if name in files.listing.parts] or _ORDER[:1]
     made = read_parts(given, files, reading, _parts_by_name if files.listing.parts else parts_of)
@@ -103,10 +104,10 @@ def parts_of_files(given: FolderArguments, files: PictureFiles, reading: Reading
 
 
 def _parts_by_name(listing: Listing, is_usable: Sequence[bool], given: FolderArguments) -> tuple[Part, ...]:
-    """The parts that are there, in their usual order; only the first is shuffled.
+    """The existing parts, in their usual order; only the first is shuffled.
 
     Raises:
-        DataError: one of them has no picture, or there is none to train on.
+        DataError: one of them is empty, or there are no training images.
     """
     names, usable = np.asarray(listing.parts), np.asarray(is_usable, dtype=np.bool_)
     parts = []

@@ -1,4 +1,4 @@
-"""Single pictures as arrays, as Pillow's images, and in files, with Keras' four functions."""
+"""Single images as arrays, Pillow images and files: Keras' four functions."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def load_img(
     interpolation: str = "nearest",
     keep_aspect_ratio: bool = False,
 ) -> Image.Image:
-    """The picture in a file, as Pillow's image, the right way up.
+    """The image in a file, as an upright Pillow image.
 
-    Turned as its EXIF entry says, as :func:`nervure.data.image_folder` does and Keras does not.
+    It is rotated according to its EXIF entry, as in :func:`nervure.data.image_folder` but not in Keras.
 
     Args:
         path: the file, or a ``BytesIO`` that holds one.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
-        target_size: height and width; None keeps the size. Pillow resizes, with a smoother result than
-            ``image_folder`` has: for a picture to predict prefer the size as it is and :func:`smart_resize`.
+        target_size: height and width; None keeps the size. Pillow resizes, more smoothly than ``image_folder``: to
+            predict an image, prefer None and :func:`smart_resize`.
         interpolation: ``"nearest"``, ``"bilinear"``, ``"bicubic"``, ``"lanczos"``, ``"box"`` or ``"hamming"``.
-        keep_aspect_ratio: cut off what does not fit the shape instead of stretching.
+        keep_aspect_ratio: crop to the target aspect ratio instead of stretching.
 
     Raises:
-        FileError: there is no such file, or it holds no whole picture.
-        UnknownNameError: a word is not among those it can be.
+        FileError: the file does not exist, or does not contain a complete image.
+        UnknownNameError: an option is not one of the possible values.
 
     Examples:
         >>> held = io.BytesIO()
@@ -65,7 +65,7 @@ def load_img(
     look_up(color_mode, MODES, where="color_mode")
     look_up(interpolation, _RESAMPLING, where="interpolation")
     image = _opened(path)
-    # Wide grey levels stay as they are, as in Keras.
+    # Grey levels of more than 8 bits are kept, as in Keras.
     image = image if color_mode == "grayscale" and image.mode in _GREY_MODES else in_color_mode(image, color_mode)
     if target_size is None:
         return image
@@ -78,17 +78,17 @@ def load_img(
 
 @checked
 def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyNumbers | None = None) -> NDArray[Any]:
-    """A picture as an array ``(height, width, channels)``.
+    """An image as an array ``(height, width, channels)``.
 
     Args:
-        img: Pillow's image, or an array ``(height, width)`` or ``(height, width, channels)``.
-        data_format: ``"channels_first"`` puts the channels before the height; layers of nervure want them last.
-        dtype: the type of the numbers; None means float32.
+        img: a Pillow image, or an array ``(height, width)`` or ``(height, width, channels)``.
+        data_format: ``"channels_first"`` puts the channels before the height; nervure's layers expect them last.
+        dtype: the data type; None means float32.
 
     Raises:
-        DataError: it is no picture, but perhaps the path of one.
-        ShapeError: it has another number of axes.
-        UnknownNameError: there is no such layout.
+        DataError: it is not an image, for example a path.
+        ShapeError: it has a different number of axes.
+        UnknownNameError: ``data_format`` is unknown.
 
     Examples:
         >>> img_to_array(Image.new("L", (30, 20), 7)).shape
@@ -107,19 +107,19 @@ def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyNumbers 
 def array_to_img(
     x: Any, data_format: Word | None = None, scale: Flag = True, dtype: NumpyNumbers | None = None
 ) -> Image.Image:
-    """An array as Pillow's image.
+    """An array as a Pillow image.
 
     Args:
         x: ``(height, width, channels)`` with 1, 3 or 4 channels.
-        data_format: ``"channels_first"`` where the channels come before the height.
-        scale: whether the smallest value becomes 0 and the largest 255; else the values are grey levels from 0 to 255.
-        dtype: the type that is calculated in; None means float32.
+        data_format: ``"channels_first"`` if the channels come before the height.
+        scale: whether to map the smallest value to 0 and the largest to 255; else values are levels from 0 to 255.
+        dtype: the type for the calculation; None means float32.
 
     Raises:
-        ShapeError: ``x`` has other axes or channels.
-        DataError: it is none, holds NaN or infinity, or, without ``scale``, values outside 0 to 255; Keras wraps them
-            around.
-        UnknownNameError: there is no such layout.
+        ShapeError: ``x`` has unsupported axes or channels.
+        DataError: it is not an array, contains NaN or infinity, or, without ``scale``, values outside 0 to 255; Keras
+            wraps these around.
+        UnknownNameError: ``data_format`` is unknown.
 
     Examples:
         >>> array_to_img(np.linspace(0, 1, 12).reshape(2, 2, 3)).getpixel((1, 1))
@@ -152,18 +152,18 @@ def save_img(
     scale: Flag = True,
     **kwargs: Any,
 ) -> None:
-    """Writes an array as a picture: whole, or not at all.
+    """Writes an array as an image file, atomically.
 
     Args:
         path: the file, or an object to write to.
         x: ``(height, width, channels)`` with 1, 3 or 4 channels.
-        data_format: ``"channels_first"`` where the channels come before the height.
-        file_format: ``"png"``, ``"jpeg"``, ...; None means that of the name's ending.
-        scale: whether the smallest value becomes 0 and the largest 255; False for grey levels from 0 to 255.
-        **kwargs: what Pillow's ``Image.save`` takes, such as ``quality=90``.
+        data_format: ``"channels_first"`` if the channels come before the height.
+        file_format: ``"png"``, ``"jpeg"``, ...; None means that of the extension.
+        scale: whether to map the smallest value to 0 and the largest to 255; False for levels from 0 to 255.
+        **kwargs: options of Pillow's ``Image.save``, such as ``quality=90``.
 
     Raises:
-        ArgumentError: no format is named, or one that cannot be written, or not for this picture or in this way.
+        ArgumentError: the format is missing, cannot be written, or does not support this image or these options.
         FileError: the file cannot be written.
         ShapeError, DataError: see :func:`array_to_img`.
     """
@@ -206,7 +206,7 @@ def _opened(path: Any) -> Image.Image:
         raise FileError.of(
             "picture.no_picture_file", where=where, formats=", ".join(FORMATS), got=repr(data[:8])
         ) from None
-    except Exception as problem:  # decoders meet hostile bytes, and raise what they like
+    except Exception as problem:  # decoders meet hostile bytes and may raise anything
         raise_if_of_the_machine(where, problem)
         raise FileError.of("picture.damaged_file", where=where, got=said_by(problem)) from problem
 
@@ -227,7 +227,7 @@ def _is_first(data_format: str | None) -> bool:
 
 
 def _box(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The largest part in the middle with the shape of ``target``: left, upper, right, lower; Keras' whole numbers."""
+    """The largest centre crop with the aspect ratio of ``target``: left, upper, right, lower; rounded as in Keras."""
     (width, height), (target_width, target_height) = size, target
     part_height = min(height, (width * target_height) // target_width)
     part_width = min(width, (height * target_width) // target_height)

@@ -1,4 +1,4 @@
-"""Files of pictures: what is inside, whether it is whole, and its pixels, the right way up."""
+"""Image files: their contents, whether they are complete, and their pixels in upright orientation."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from nervure.records.picture_folder import LeftOut
 
 PathLike = str | os.PathLike[str]
 
-# What a file may hold, whatever its name says, and what such files are called; Pillow knows more formats than should be
-# let near unknown files. Several JPEGs in one, MPO, are read as JPEG.
+# The formats that are read, regardless of the file name, and their extensions; Pillow supports more formats than should
+# be exposed to untrusted files. Several JPEGs in one (MPO) are read as JPEG.
 SUFFIXES_OF = {
     "BMP": (".bmp",), "GIF": (".gif",), "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",),
     "TIFF": (".tif", ".tiff"), "WEBP": (".webp",),
 }  # fmt: skip
 FORMATS = tuple(form for form in SUFFIXES_OF if form != "MPO")
 SUFFIXES = frozenset(suffix for suffixes in SUFFIXES_OF.values() for suffix in suffixes)
-# Pictures by their name, of a kind that is not read; said, since somebody meant them to be used.
+# Image extensions of unsupported formats; reported, since the user probably wanted them to be used.
 OTHER_SUFFIXES = frozenset(
     (
         ".apng", ".avif", ".cr2", ".cr3", ".dcm", ".dng", ".eps", ".exr", ".heic", ".heif", ".ico", ".j2k", ".jfif",
@@ -50,17 +50,17 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = (5, 6, 7, 8)
-_SMALL_BYTES = 1 << 16  # JPEGs up to this size are decoded to be sure; of larger ones the end is looked for
-_WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colours that Pillow does not turn into RGB
+_SMALL_BYTES = 1 << 16  # JPEGs up to this size are decoded to be sure; in larger ones the end marker is searched
+_WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colours that Pillow does not convert to RGB
 
 
 class Header(NamedTuple):
-    """What is known of a picture before it is decoded.
+    """The facts about an image that are known before decoding.
 
     Attributes:
-        height: in pixels, the right way up.
-        width: in pixels, the right way up.
-        orientation: EXIF's number from 1 (upright) to 8.
+        height: in pixels, in upright orientation.
+        width: in pixels, in upright orientation.
+        orientation: the EXIF orientation from 1 (upright) to 8.
     """
 
     height: int
@@ -69,11 +69,11 @@ class Header(NamedTuple):
 
 
 def examined(data: bytes, shown: str) -> Header | LeftOut:
-    """What is known of a picture, or why it cannot be used; decodes no pixels where it can do without.
+    """The facts about an image, or why it cannot be used; decodes pixels only if necessary.
 
     Args:
-        data: the bytes of its file.
-        shown: how the file is called in the answer.
+        data: the bytes of the file.
+        shown: the name of the file in messages.
 
     Raises:
         FileError: there is no memory for it.
@@ -91,14 +91,14 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
         return _unidentified(data, shown)
     except Image.DecompressionBombError:
         return LeftOut.because("picture.too_many_pixels", path=shown, most=most_pixels(), variable=VARIABLE)
-    except Exception as problem:  # decoders meet hostile bytes, and raise what they like
+    except Exception as problem:  # decoders meet hostile bytes and may raise anything
         raise_if_of_the_machine(shown, problem)
         return LeftOut.because("picture.damaged", path=shown, problem=said_by(problem))
     return header
 
 
 def _unidentified(data: bytes, shown: str) -> LeftOut:
-    """Why bytes are no picture: damaged behind the beginning of one, or something else."""
+    """Why bytes are not an image: damaged after a valid beginning, or of another kind."""
     form = content_of(data[:HEAD_BYTES])
     if form not in FORMATS:
         return LeftOut.because("picture.not_a_picture", path=shown)
@@ -106,17 +106,17 @@ def _unidentified(data: bytes, shown: str) -> LeftOut:
 
 
 def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] | None = None) -> NDArray[np.uint8]:
-    """The pixels of a picture, the right way up, ``(height, width, channels)``.
+    """The pixels of an image in upright orientation, ``(height, width, channels)``.
 
     Args:
-        file: its path, or what it can be read from.
+        file: its path, or a file object.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
-        enough: a height and width that suffice: a JPEG is then decoded at a half, a quarter or an eighth of its size,
-            not below this one, and what is still large is made smaller before it is turned and coloured. None decodes
-            all.
+        enough: a sufficient height and width: a JPEG is then decoded at a half, a quarter or an eighth of its size, but
+            not below these, and an image that is still large is downscaled before rotation and colour conversion. None
+            decodes the full size.
 
     Raises:
-        Exception: whatever the decoder raises for damaged bytes.
+        Exception: any error that the decoder raises for damaged bytes.
     """
     with strictly():
         image = Image.open(file, formats=FORMATS)
@@ -133,13 +133,13 @@ def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] |
 
 
 def upright(image: Image.Image, enough: tuple[int, int] | None = None) -> Image.Image:
-    """``image`` turned as its EXIF entry says, as cameras want it and as people see it.
+    """``image`` rotated according to its EXIF entry, as viewers display it.
 
     Args:
-        image: the picture.
-        enough: a height and width that suffice of a large one, before it is turned.
+        image: the image.
+        enough: a sufficient height and width for a large one, before rotation.
     """
-    # Pillow turns TIFF by itself while it loads.
+    # Pillow rotates TIFF images itself while loading.
     turn = None if image.format == "TIFF" else _TURNS.get(_orientation(image))
     image.load()
     smaller = reduced(image, enough)
@@ -147,11 +147,11 @@ def upright(image: Image.Image, enough: tuple[int, int] | None = None) -> Image.
 
 
 def in_color_mode(image: Image.Image, color_mode: str) -> Image.Image:
-    """``image`` with 8 bits a channel and the channels of ``color_mode``; of 16 bits the upper 8, as in TensorFlow."""
+    """``image`` in ``color_mode`` with 8 bits per channel; of 16 bits the upper 8, as in TensorFlow."""
     if image.mode.startswith("I;16"):
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     elif isinstance(image.info.get("transparency"), bytes):
-        image = image.convert("RGBA")  # a palette with transparent colours keeps them only so
+        image = image.convert("RGBA")  # keeps the transparent colours of a palette
     mode = MODES[color_mode]
     return image if image.mode == mode else image.convert(mode)
 
@@ -165,7 +165,7 @@ def _header(image: Image.Image) -> Header:
 
 
 def _orientation(image: Image.Image) -> int:
-    # Asking a PNG without the entry would decode all of it, in search of one behind its pixels.
+    # Querying a PNG without the entry would decode all of it, to search for one after the pixels.
     if image.format == "PNG" and "exif" not in image.info:
         return 1
     found: Any = image.getexif().get(_ORIENTATION, 1)
@@ -173,15 +173,15 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _check_whole(image: Image.Image, data: bytes) -> None:
-    """Raises an error if ``data``, from which ``image`` was opened, is cut off or damaged."""
+    """Raises an error if ``data``, from which ``image`` was opened, is truncated or damaged."""
     if image.format in ("JPEG", "MPO"):
         if len(data) > _SMALL_BYTES and _is_ended_jpeg(data):
             return
-        image.draft(None, (1, 1))  # at an eighth of the size: all is read, little is computed
+        image.draft(None, (1, 1))  # at an eighth of the size: reads all data with little computation
     if image.format == "PNG":
         try:
-            image.verify()  # the checksums of all its parts
-        except Exception:  # what comes behind the pixels may be missing without harm: decoding decides
+            image.verify()  # verifies the checksums of all chunks
+        except Exception:  # data after the pixels may be missing without harm: decoding decides
             _load(data)
         return
     image.load()
@@ -193,7 +193,7 @@ def _load(data: bytes) -> None:
 
 
 def _is_ended_jpeg(data: bytes) -> bool:
-    """Whether the mark that ends a JPEG comes behind the beginning of its pixels (a preview before has its own)."""
+    """Whether a JPEG's end marker follows the start of its pixels (an earlier preview has its own end marker)."""
     place = 2
     while place + 4 <= len(data) and data[place] == 0xFF:
         if data[place + 1] == 0xDA:
@@ -204,7 +204,7 @@ def _is_ended_jpeg(data: bytes) -> bool:
 
 
 def said_by(problem: Exception) -> str:
-    """What a decoder or the system says, on one line of at most 200 signs.
+    """The message of a decoder or the system, on one line of at most 200 characters.
 
     Examples:
         >>> said_by(ValueError("cut  off")), said_by(EOFError())
@@ -215,9 +215,9 @@ def said_by(problem: Exception) -> str:
 
 @contextmanager
 def strictly() -> Iterator[None]:
-    """Inside this block Pillow warns and logs nothing, but that a picture has too many pixels is an error.
+    """Inside this block Pillow's warnings and log messages are suppressed, but too many pixels are an error.
 
-    It holds for the whole process, so it belongs around short work that is waited for.
+    It affects the whole process, so use it around short, synchronous work.
     """
     _SHARED.enter()
     try:
@@ -227,9 +227,9 @@ def strictly() -> Iterator[None]:
 
 
 class _SharedFilters:
-    """The filters of warnings, which all threads share: the first one that comes sets them, the last takes them back.
+    """The warning filters, shared by all threads: the first thread to enter sets them, the last to leave restores them.
 
-    If each did for itself, the one that leaves last would bring back what it found, which were another one's.
+    If each thread did this itself, the last to leave would restore the filters of another thread.
     """
 
     def __init__(self) -> None:
@@ -250,11 +250,11 @@ class _SharedFilters:
 
 @contextmanager
 def _filtered() -> Iterator[None]:
-    Image.init()  # all formats at once, before threads ask for some of them
+    Image.init()  # all formats at once, before threads use some of them
     logger = logging.getLogger("PIL")
     level, most = logger.level, Image.MAX_IMAGE_PIXELS
-    Image.MAX_IMAGE_PIXELS = (most_pixels() + 1) // 2  # an error from twice as many on, a warning below
-    logger.setLevel(logging.CRITICAL + 1)  # what is wrong with a file is an error, which says so as well
+    Image.MAX_IMAGE_PIXELS = (most_pixels() + 1) // 2  # an error from twice as many, a warning below
+    logger.setLevel(logging.CRITICAL + 1)  # problems with a file also raise an error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

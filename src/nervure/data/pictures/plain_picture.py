@@ -1,8 +1,8 @@
-"""The commonest small files, JPEGs and PNGs with nothing special about them, decoded without ceremony.
+"""A fast path for the most common small files: plain JPEGs and PNGs.
 
-Pillow's readers look for everything that a file may hold, and for a picture of 28 by 28 pixels that takes longer than
-decoding it. Here Pillow's decoders are handed what its readers would hand them, so the pixels are the same bits.
-Whatever is out of the ordinary, damaged or large is left to the readers: then there is no answer.
+Pillow's readers look for everything that a file may contain, which for an image of 28 by 28 pixels takes longer than
+decoding it. Here Pillow's decoders get the same input as from its readers, so the pixels are bit-identical. Unusual,
+damaged or large files are left to the readers: the result is then None.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ import zlib
 
 from PIL import Image
 
-MOST_BYTES = 1 << 16  # of a file; in larger ones decoding takes longer than all else
+MOST_BYTES = 1 << 16  # maximum bytes of a file; in larger ones decoding dominates
 _MOST_PIXELS = 1 << 22
 _JPEG = b"\xff\xd8"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_MODES = {0: "L", 2: "RGB", 6: "RGBA"}
 _PNG_OUT_OF_THE_ORDINARY = (b"tRNS", b"eXIf", b"acTL")
-_FRAMES = (0xC0, 0xC1, 0xC2)  # of JPEGs that libjpeg reads: plain, extended, progressive
-_IGNORED = frozenset((0xC4, 0xDB, 0xDD, 0xE0, 0xEE, 0xFE))  # tables, JFIF, Adobe's note, comments
+_FRAMES = (0xC0, 0xC1, 0xC2)  # frame markers of JPEGs that libjpeg reads: baseline, extended, progressive
+_IGNORED = frozenset((0xC4, 0xDB, 0xDD, 0xE0, 0xEE, 0xFE))  # tables, JFIF, Adobe marker, comments
 _SCAN = 0xDA
 
 
 class PlainPicture:
-    """A file with nothing special about it.
+    """A plain image file.
 
     Attributes:
         height: in pixels.
         width: in pixels.
-        mode: Pillow's name of how pixels are stored.
+        mode: Pillow's name for the pixel format.
     """
 
     def __init__(self, height: int, width: int, mode: str, data: bytes, is_jpeg: bool) -> None:
@@ -36,14 +36,14 @@ class PlainPicture:
 
     @property
     def format(self) -> str:
-        """Pillow's name of what the file holds."""
+        """Pillow's name for the format."""
         return "JPEG" if self._is_jpeg else "PNG"
 
     def image(self, enough: tuple[int, int] | None = None) -> Image.Image | None:
-        """The pixels; None where they are damaged.
+        """The pixels; None if they are damaged.
 
         Args:
-            enough: a height and width that suffice: see :func:`nervure.data.pictures.picture_file.decode`.
+            enough: a sufficient height and width: see :func:`nervure.data.pictures.picture_file.decode`.
         """
         try:
             if not self._is_jpeg:
@@ -51,17 +51,17 @@ class PlainPicture:
             scale = 1 if enough is None else self._scale(*enough)
             size = -(-self.width // scale), -(-self.height // scale)
             return Image.frombytes(self.mode, size, self._data, "jpeg", self.mode, "", scale, 0)
-        except Exception:  # decoders raise what they like for damaged bytes; Pillow's readers say what it is
+        except Exception:  # decoders may raise anything for damaged bytes; Pillow's readers identify the problem
             return None
 
     def _scale(self, height: int, width: int) -> int:
-        """The largest of 8, 4 and 2 by which both sides can be divided and still suffice, as Pillow's draft has it."""
+        """The largest of 8, 4 and 2 by which both sides can be divided and still suffice, as in Pillow's draft mode."""
         ratio = min(self.height // height, self.width // width)
         return next((scale for scale in (8, 4, 2) if ratio >= scale), 1)
 
 
 def plain_picture(data: bytes) -> PlainPicture | None:
-    """The picture in the bytes of a file; None where they are out of the ordinary.
+    """The image in the bytes of a file; None if it is not plain.
 
     Examples:
         >>> import io
@@ -117,7 +117,7 @@ def _png(data: bytes) -> PlainPicture | None:
 
 def _png_of(header: bytes, pixels: bytes) -> PlainPicture | None:
     mode = _PNG_MODES.get(header[9])
-    # 8 bits a channel, the one compression and the one filter there are, not interlaced.
+    # 8 bits per channel, the only compression and filter methods, not interlaced.
     if mode is None or header[8] != 8 or header[10:] != b"\0\0\0":
         return None
     return PlainPicture(_number(header, 4, 4), _number(header, 0, 4), mode, pixels, is_jpeg=False)

@@ -1,4 +1,4 @@
-"""From the bytes of a file to pixels of the size that a network wants."""
+"""Turns the bytes of a file into pixels of the network's input size."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from nervure.records.picture_folder import LeftOut
 
 
 class Reading(NamedTuple):
-    """How pictures are read.
+    """Options for reading images.
 
     Attributes:
-        frame: the size they get.
+        frame: the target size and how to fit it.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
         dtype: ``"float32"``, or ``"uint8"``, rounded.
-        reduced: whether large JPEGs are decoded at a part of their size where that is enough.
-        cache_bytes: how many bytes of decoded pictures are kept at most.
-        workers: how many threads decode.
+        reduced: whether large JPEGs are decoded at a reduced size if that suffices.
+        cache_bytes: the limit in bytes for cached decoded images.
+        workers: the number of decoding threads.
     """
 
     frame: Frame
@@ -36,15 +36,15 @@ class Reading(NamedTuple):
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Of a picture: height, width, channels."""
+        """The shape of an image: height, width, channels."""
         return (*self.frame.size, CHANNELS[self.color_mode])
 
     def looked_at(self, data: bytes, shown: str) -> tuple[Header | LeftOut, NDArray[Any] | None]:
-        """What is known of a picture, and its pixels where it is a plain one, of which looking and decoding are one.
+        """The facts about an image, and its pixels if it is plain, since examining one means decoding it.
 
         Args:
-            data: the bytes of its file.
-            shown: how the file is called in the answer.
+            data: the bytes of the file.
+            shown: the name of the file in messages.
         """
         plain = plain_picture(data)
         pixels = None if plain is None else self._plain(plain)
@@ -53,14 +53,14 @@ class Reading(NamedTuple):
         return examined(data, shown), None
 
     def pixels(self, data: bytes, header: Header) -> NDArray[Any]:
-        """The picture in this size, ``(height, width, channels)``: bytes where it had it already, else perhaps float32.
+        """The image in this size, ``(height, width, channels)``: bytes if it already had it, else possibly float32.
 
         Args:
-            data: the bytes of its file.
-            header: what is known of it.
+            data: the bytes of the file.
+            header: the facts about it.
 
         Raises:
-            Exception: whatever the decoder raises for damaged bytes.
+            Exception: any error that the decoder raises for damaged bytes.
         """
         plain = plain_picture(data)
         pixels = None if plain is None else self._plain(plain)

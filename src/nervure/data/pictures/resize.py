@@ -1,8 +1,8 @@
-r"""Pictures in another size, by TensorFlow's definition of ``tf.image.resize`` without ``antialias``.
+r"""Resizing, by TensorFlow's definition of ``tf.image.resize`` without ``antialias``.
 
-Along each axis, output place :math:`i` of :math:`m` looks at the place :math:`s_i = (i + \tfrac12) \, n / m` of the
-:math:`n` inputs, whose centres are at :math:`j + \tfrac12`, and takes the weighted mean of those near it. Everything is
-float32, in TensorFlow's order, since a weight that is rounded otherwise shows in the picture.
+Along each axis, output :math:`i` of :math:`m` samples the position :math:`s_i = (i + \tfrac12) \, n / m` of the
+:math:`n` inputs, whose centres are at :math:`j + \tfrac12`, and takes the weighted mean of nearby inputs. Everything is
+float32, in TensorFlow's order, since weights that are rounded differently change the image.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
-_BICUBIC_STEPS = 1024  # TensorFlow looks its bicubic weights up in a table of so many steps
+_BICUBIC_STEPS = 1024  # TensorFlow takes its bicubic weights from a table with this many steps
 _FEWEST = np.float32(1e-35)
 
 
 class Taps(NamedTuple):
-    """Which inputs each output looks at: ``places`` int64 and ``weights`` float32, both ``(looks, outputs)``."""
+    """The inputs that each output reads: ``places`` int64 and ``weights`` float32, both ``(taps, outputs)``."""
 
     places: NDArray[np.int64]
     weights: Floats
 
 
 def resize(picture: Array, size: tuple[int, int], interpolation: str = "bilinear") -> Array:
-    """``picture`` in another size; sides are stretched independently of each other.
+    """``picture`` in another size; height and width are stretched independently.
 
     Args:
-        picture: ``(height, width, channels)`` of any type of numbers.
-        size: the height and the width wanted.
+        picture: ``(height, width, channels)`` of any numeric type.
+        size: the target height and width.
         interpolation: one of :data:`INTERPOLATIONS`.
 
     Returns:
@@ -57,7 +57,7 @@ def resize(picture: Array, size: tuple[int, int], interpolation: str = "bilinear
 
 
 def _centers(inputs: int, outputs: int) -> Floats:
-    """The places that the outputs look at, in inputs from the edge."""
+    """The sampling positions of the outputs, in input units from the edge."""
     scale = np.float32(inputs) / np.float32(outputs)
     return (np.arange(outputs, dtype=np.float32) + np.float32(0.5)) * scale
 
@@ -68,7 +68,7 @@ def _nearest(inputs: int, outputs: int) -> NDArray[np.int64]:
 
 @functools.lru_cache(maxsize=256)
 def _neighbours(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """The two inputs that each output lies between, and how far it is from the first to the second."""
+    """The two inputs around each output, and its fraction of the way from the first to the second."""
     place = _centers(inputs, outputs) - np.float32(0.5)
     below = np.floor(place)
     first = np.maximum(below, 0).astype(np.int64)
@@ -79,7 +79,7 @@ def _neighbours(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[n
 def _bilinear(picture: Array, size: tuple[int, int]) -> Floats:
     above, below, down = _neighbours(picture.shape[0], size[0])
     columns = _neighbours(picture.shape[1], size[1])
-    # Only the rows that are looked at: of a photograph ten times too large four fifths are never read.
+    # Only the rows that are sampled: of a photograph ten times too large, four fifths are never read.
     top = _between(picture.take(above, axis=0), *columns)
     bottom = _between(picture.take(below, axis=0), *columns)
     return top + (bottom - top) * down[:, None, None]
@@ -87,7 +87,7 @@ def _bilinear(picture: Array, size: tuple[int, int]) -> Floats:
 
 def _between(rows: Array, left: Array, right: Array, along: Floats) -> Floats:
     first = rows.take(left, axis=1).astype(np.float32)
-    # The form a + (b - a) t keeps an area of one colour exactly as it is.
+    # The form a + (b - a) t preserves a uniform area exactly.
     return first + (rows.take(right, axis=1).astype(np.float32) - first) * along[None, :, None]
 
 
@@ -100,7 +100,7 @@ def _weighed(picture: Array, taps: Taps, axis: int) -> Floats:
 
 
 def _balanced(places: NDArray[np.int64], weights: Floats, inputs: int) -> Taps:
-    """What lies outside the picture counts for nothing, and the rest for 1 in all."""
+    """Positions outside the image get weight 0, and the rest is normalized to sum to 1."""
     weights = np.where((places >= 0) & (places < inputs), weights, np.float32(0)).astype(np.float32)
     total = weights.sum(axis=0)
     balanced = weights * (np.float32(1) / np.where(np.abs(total) < _FEWEST, np.float32(1), total))
@@ -124,7 +124,7 @@ def _lanczos(radius: int, distance: Floats) -> Floats:
 
 
 def _gaussian(distance: Floats) -> Floats:
-    return np.where(distance >= 1.5, 0, np.exp(-2 * distance**2)).astype(np.float32)  # standard deviation 1/2
+    return np.where(distance >= 1.5, 0, np.exp(-2 * distance**2)).astype(np.float32)  # a standard deviation of 1/2
 
 
 def _mitchell(x: Floats) -> Floats:
@@ -134,7 +134,7 @@ def _mitchell(x: Floats) -> Floats:
 
 
 def _keys(x: NDArray[np.float64]) -> Floats:
-    """The cubic of Keys with a = -1/2."""
+    """Keys' cubic with a = -1/2."""
     near = (1.5 * x - 2.5) * x * x + 1
     far = ((-0.5 * x + 2.5) * x - 4) * x + 2
     return np.where(x >= 1, far, near).astype(np.float32)
@@ -150,7 +150,7 @@ def _bicubic(inputs: int, outputs: int) -> Taps:
 
 
 def _area(inputs: int, outputs: int) -> Taps:
-    """Each output is the mean of the inputs under it, those at its edges by the part that is under it."""
+    """Each output is the mean of the inputs that it covers, weighted by the covered fraction at its edges."""
     scale = np.float32(inputs) / np.float32(outputs)
     start = np.arange(outputs, dtype=np.float32) * scale
     end = np.arange(1, outputs + 1, dtype=np.float32) * scale
@@ -169,7 +169,7 @@ _TAPS: dict[str, Callable[[int, int], Taps]] = {
     "lanczos5": partial(_filtered, partial(_lanczos, 5), 5),
     "mitchellcubic": partial(_filtered, _mitchell, 2),
 }
-# By Keras' names, with whether a picture that has the size already stays exactly as it is.
+# By Keras' names, with whether an image that already has the size is returned unchanged.
 INTERPOLATIONS: dict[str, bool] = {
     "area": True,
     "bicubic": True,

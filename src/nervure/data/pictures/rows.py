@@ -1,4 +1,4 @@
-"""Decoded pictures by number: in memory, or in a file that processes and runs share."""
+"""Storage of decoded images by index: in memory, or in a file that processes and runs share."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ Numbers = NDArray[np.int64]
 
 _TITLE = b"nervure pictures 1\n"
 _HEADER = np.dtype(("<i4", 3))
-_PAGE = 64  # what follows begins at a multiple of so many bytes, as vectors like it
+_PAGE = 64  # sections are aligned to this many bytes, for vector instructions
 
 
 class PictureRows:
-    """Room for pictures ``0 ... count - 1`` in memory, and which of them are there.
+    """Storage for images ``0 ... count - 1`` in memory, and which of them are present.
 
     Args:
-        count: how many pictures there is room for.
-        shape: of each: height, width, channels.
-        dtype: of their levels.
+        count: the capacity in images.
+        shape: the shape of each: height, width, channels.
+        dtype: the type of their levels.
     """
 
     def __init__(self, count: int, shape: Shape, dtype: DTypeLike) -> None:
-        # Not touched, so the system hands out memory only as pictures arrive.
+        # Not initialized, so the system allocates memory only as images arrive.
         self.pixels: NDArray[Any] = np.empty((count, *shape), dtype)
         self._is_there = np.zeros(count, np.bool_)
 
@@ -38,31 +38,31 @@ class PictureRows:
         return len(self.pixels)
 
     def put(self, number: int, picture: NDArray[Any], header: Sequence[int]) -> None:
-        """Keeps a picture, with its height, width and orientation in the file; without room for it, nothing."""
+        """Stores an image, with its height, width and orientation in the file; does nothing if there is no room."""
         if number < len(self.pixels):
             self.pixels[number] = picture
             self._is_there[number] = True
 
     def has(self, numbers: Numbers) -> NDArray[np.bool_]:
-        """Which of ``numbers`` are there."""
+        """Which of ``numbers`` are present."""
         found = np.zeros(len(numbers), np.bool_)
         in_reach = numbers < len(self.pixels)
         found[in_reach] = self._is_there[numbers[in_reach]]
         return found
 
     def header(self, number: int) -> tuple[int, int, int] | None:
-        """Height, width and orientation of a picture that is there from another run; None where they are not known."""
+        """Height, width and orientation of an image stored by another run; None if unknown."""
         return None
 
     def flush(self) -> None:
-        """Hands on to other processes and runs what came since."""
+        """Publishes new images to other processes and runs."""
 
     def chosen(self, numbers: Numbers, dtype: DTypeLike) -> PictureRows:
-        """Some of the pictures, with ``numbers`` from 0 on, in another type, which must lose nothing.
+        """A selection of images, renumbered from 0, in another type, which must be lossless.
 
         Args:
-            numbers: of the pictures in the new order; for those behind the last one there is room, but no picture.
-            dtype: of the levels.
+            numbers: the images in the new order; indices past the last one have room, but no image.
+            dtype: the type of the levels.
         """
         if self.pixels.dtype == dtype and np.array_equal(numbers, np.arange(len(self))):
             return self
@@ -74,20 +74,20 @@ class PictureRows:
 
 
 class SharedRows(PictureRows):
-    """The same in a file, mapped into memory: what one process has decoded, others and later runs find there.
+    """The same in a memory-mapped file: images decoded by one process are available to others and to later runs.
 
-    The file holds a mark for each picture, its header, and its pixels. Pixels are written first and forced to disk, and
-    only then their marks are set: whenever a process or the machine dies, a picture that is marked is whole. Processes
-    that decode the same picture at once write the same bytes.
+    The file contains a flag per image, its header, and its pixels. Pixels are written first and forced to disk, and
+    only then are their flags set: even after a crash, a flagged image is complete. Processes that decode the same image
+    at once write the same bytes.
 
     Args:
-        path: of the file; one that is there must have been made with the same arguments.
+        path: the path of the file; an existing one must have been made with the same arguments.
         count: see above.
         shape: see above.
         dtype: see above.
 
     Raises:
-        FileError: there is no room for it, or it cannot be made.
+        FileError: the disk is full, or the file cannot be created.
     """
 
     def __init__(self, path: Path, count: int, shape: Shape, dtype: DTypeLike) -> None:
@@ -102,23 +102,23 @@ class SharedRows(PictureRows):
         self._end_of_marks = headers
 
     def put(self, number: int, picture: NDArray[Any], header: Sequence[int]) -> None:
-        """Keeps a picture with its header; others hear of it with the next :meth:`flush`."""
+        """Stores an image with its header; others see it after the next :meth:`flush`."""
         self.pixels[number], self._headers[number] = picture, header
         self._is_there[number] = True
 
     def has(self, numbers: Numbers) -> NDArray[np.bool_]:
-        """Which of ``numbers`` are there, those of other processes among them."""
+        """Which of ``numbers`` are present, including those from other processes."""
         return np.asarray(self._is_there[numbers] | (self._marks[numbers] != 0))
 
     def header(self, number: int) -> tuple[int, int, int] | None:
-        """Height, width and orientation of a picture that is there."""
+        """Height, width and orientation of a stored image."""
         if not self._marks[number]:
             return None
         height, width, orientation = self._headers[number].tolist()
         return height, width, orientation
 
     def flush(self) -> None:
-        """Marks what came since, once it is on the disk.
+        """Flags new images once they are on disk.
 
         Raises:
             FileError: the disk is full, or fails.
@@ -132,7 +132,7 @@ class SharedRows(PictureRows):
 
 
 def _layout(count: int, shape: Shape, dtype: np.dtype[Any]) -> tuple[tuple[int, int, int], int]:
-    """Where marks, headers and pixels begin in the file, and where it ends."""
+    """The offsets of flags, headers and pixels in the file, and its end."""
     sizes = (count, count * _HEADER.itemsize, count * int(np.prod(shape)) * dtype.itemsize)
     places, end = [], _PAGE
     for size in sizes:

@@ -1,4 +1,4 @@
-"""Where the bytes of pictures come from: files of a folder, or entries of a zip archive, which is never unpacked."""
+"""Sources of image bytes: files of a folder, or entries of a zip archive, which is never unpacked."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from nervure.language import text
 from nervure.records.picture_folder import LeftOut
 
 TABLES = (".csv", ".tsv")
-_MOST_BYTES = 1 << 30  # 16 bits for each of four channels of the pixels that Pillow lets in, and some more
+_MOST_BYTES = 1 << 30  # 16 bits for each of four channels of the pixels that Pillow accepts, plus a margin
 
 
 class PictureSource(Protocol):
-    """Pictures by their paths, with ``/`` between names."""
+    """A source of images by path, with ``/`` between names."""
 
     @property
     def place(self) -> Path:
@@ -30,7 +30,7 @@ class PictureSource(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """The bytes of a picture.
+        """The bytes of an image.
 
         Raises:
             OSError: they cannot be read.
@@ -38,19 +38,19 @@ class PictureSource(Protocol):
         ...
 
     def stamp(self, path: str) -> tuple[int, int]:
-        """Two numbers that change when the picture does: its size, and when it was written or its checksum.
+        """Two numbers that change when the image does: its size, and when it was written or its checksum.
 
         Raises:
-            OSError: it is gone.
+            OSError: it no longer exists.
         """
         ...
 
 
 def source_of(path: Path) -> PictureSource:
-    """Where the pictures at ``path`` come from: a zip archive, the folder of a table of paths, or a folder.
+    """The source of the images at ``path``: a zip archive, the folder of a table of paths, or a folder.
 
     Raises:
-        FileError: a file called ``.zip`` is no zip archive.
+        FileError: a file called ``.zip`` is not a zip archive.
     """
     if path.suffix.lower() == ".zip" and path.is_file():
         return ZipSource(path)
@@ -58,10 +58,10 @@ def source_of(path: Path) -> PictureSource:
 
 
 def bytes_of(source: PictureSource, path: str) -> bytes | LeftOut:
-    """The bytes of the picture at ``path``, or why they cannot be read.
+    """The bytes of the image at ``path``, or why they cannot be read.
 
     Raises:
-        FileError: the machine cannot read just now; that is no fault of the picture.
+        FileError: reading fails for a reason other than the image.
     """
     try:
         return source.read(path)
@@ -71,7 +71,7 @@ def bytes_of(source: PictureSource, path: str) -> bytes | LeftOut:
 
 
 def is_table(path: Path) -> bool:
-    """Whether ``path`` is a file with a line for each picture, by its name."""
+    """Whether ``path`` is a table with one line per image, judging by its extension."""
     return path.suffix.lower() in TABLES and path.is_file()
 
 
@@ -86,11 +86,11 @@ class FolderSource:
         self.place = place
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file, if they are not more than a picture of as many pixels as are let in can have."""
-        # Neither a buffer nor a Path: of a tiny picture, opening its file would take as long as decoding it.
+        """The bytes of a file, unless they exceed the maximum for the allowed number of pixels."""
+        # Neither a buffer nor a Path: for a tiny image, opening the file would take as long as decoding it.
         place = f"{self.place}{os.sep}{path}"
         found = os.stat(place)  # noqa: PTH116
-        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for ever, and a device has no end
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would block forever, and a device has no end
             raise OSError(errno.EINVAL, text("picture.no_file"))
         if found.st_size > _MOST_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
@@ -98,19 +98,19 @@ class FolderSource:
             return file.readall()
 
     def stamp(self, path: str) -> tuple[int, int]:
-        """Its size and when it was written, in nanoseconds."""
+        """Its size and modification time, in nanoseconds."""
         found = (self.place / path).stat()
         return found.st_size, found.st_mtime_ns
 
 
 class ZipSource:
-    """The entries of a zip archive, read where they are: no name in it ever becomes a path on the disk.
+    """The entries of a zip archive, read in place: no name in it ever becomes a path on disk.
 
     Args:
         place: the archive.
 
     Raises:
-        FileError: it is no zip archive, or cannot be read.
+        FileError: it is not a zip archive, or cannot be read.
     """
 
     def __init__(self, place: Path) -> None:
@@ -121,11 +121,11 @@ class ZipSource:
             raise_if_of_the_machine(place, problem)
             raise FileError.of("picture.bad_zip", where=str(place), got=said_by(problem)) from problem
         self.entries = self._archive.infolist()
-        # Of two entries with one name the first counts; the listing says so of the second.
+        # Of two entries with the same name the first counts; the listing reports the second.
         self._by_name = {entry.filename: entry for entry in reversed(self.entries)}
 
     def read(self, path: str) -> bytes:
-        """The bytes of an entry, whose checksum is examined; no more than its header announced."""
+        """The bytes of an entry, with its checksum verified; at most the size declared in its header."""
         try:
             return self._archive.read(self._by_name[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
@@ -133,6 +133,6 @@ class ZipSource:
             raise OSError(said_by(problem)) from problem
 
     def stamp(self, path: str) -> tuple[int, int]:
-        """The size and the checksum that the archive announces."""
+        """The size and the checksum declared in the archive."""
         entry = self._by_name[path]
         return entry.file_size, entry.CRC

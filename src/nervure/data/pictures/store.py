@@ -1,4 +1,4 @@
-"""Pictures by number: decoded in threads when they are asked for, kept in memory or in a file within a bound."""
+"""Images by index: decoded in threads on request, cached in memory or in a file within a limit."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
 _MOST_WORKERS = 8
-_AHEAD = 1  # batches that are being decoded while one is used
-_AT_ONCE = 32  # pictures that a thread looks at before it takes others: handing over is not free
-_TINY = 64 * 64  # pixels; where pictures have fewer, threads wait for Python's lock longer than they gain
+_AHEAD = 1  # batches decoded ahead while one is used
+_AT_ONCE = 32  # images per task of a thread: dispatching is not free
+_TINY = 64 * 64  # pixels; for smaller images, threads lose more time on Python's lock than they gain
 
 Made = dict[int, NDArray[Any]]
 
 
 def usual_workers() -> int:
-    """One thread for each processor that this process may use, but no more than eight."""
+    """One thread per processor available to this process, but at most eight."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, _MOST_WORKERS)
 
 
 class PictureStore:
-    """Decoded pictures by number, which is their place among ``paths``.
+    """Decoded images by index in ``paths``.
 
-    Without a cache folder the first pictures, as many as there is room for, are kept in memory once they are decoded:
-    an epoch that asks for all of them in any order gains as much as by any other choice, and the bound holds by itself.
-    With one, all are kept in a file there. Pictures that cannot be decoded after all are told once, noted in
+    Without a cache folder, the first images that fit are kept in memory once they are decoded: an epoch that reads all
+    images in any order gains as much as with any other choice, and the limit holds automatically. With a cache folder,
+    all are kept in a file there. Images that turn out not to be decodable are reported once, recorded in
     ``unreadable``, and left out.
 
     Args:
-        source: where the pictures are.
-        paths: of the pictures.
+        source: the source of the images.
+        paths: the paths of the images.
         reading: how they are read.
-        cache_folder: where decoded pictures lie for other runs and processes; None keeps them in memory.
-        found: what is known of each picture, where somebody has looked already; then none is read before it is used.
+        cache_folder: the folder of decoded images for other runs and processes; None keeps them in memory.
+        found: the facts about each image, if already examined; then none is read before it is used.
 
     Attributes:
-        found: what is known of each picture, or why it cannot be used.
-        unreadable: pictures that turned out to be damaged, by number.
+        found: the facts about each image, or why it cannot be used.
+        unreadable: images that turned out to be damaged, by index.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class PictureStore:
         self.unreadable: dict[int, LeftOut] = {}
         shared = None if cache_folder is None else shared_rows(cache_folder, source, self.paths, reading)
         self._rows = self._memory(found) if shared is None else shared
-        # The place of each picture in the rows; without room for it one behind them.
+        # The row of each image; one past the last row if it has no room.
         self._places = np.arange(len(self.paths))
         self.found = self._looked_at() if found is None else list(found)
         self._workers = self._suited(self.found)
@@ -78,35 +78,35 @@ class PictureStore:
 
     @property
     def kept_dtype(self) -> np.dtype[Any]:
-        """The type that decoded pictures are kept in."""
+        """The type of cached images."""
         return self._rows.pixels.dtype
 
     @property
     def num_kept(self) -> int:
-        """How many pictures there is room for."""
+        """The cache capacity in images."""
         return len(self._rows)
 
     @property
     def kept_bytes(self) -> int:
-        """How many bytes they take at most."""
+        """The cache limit in bytes."""
         return self._rows.pixels.nbytes
 
     @property
     def is_shared(self) -> bool:
-        """Whether they are kept in a file."""
+        """Whether the cache is a file."""
         return isinstance(self._rows, SharedRows)
 
     def header(self, number: int) -> Header:
-        """What is known of a picture that can be used."""
+        """The facts about a usable image."""
         found = self.found[number]
         assert isinstance(found, Header), "a picture that was left out"
         return found
 
     def use(self, numbers: Numbers) -> None:
-        """Makes room in memory for these pictures alone, in the type that suits them; for what nobody uses, none.
+        """Allocates memory only for these images, in a suitable type; unused images get none.
 
         Args:
-            numbers: in order, of pictures that can be used.
+            numbers: the indices of the usable images, in order.
         """
         if self.is_shared:
             return
@@ -117,9 +117,9 @@ class PictureStore:
         self._places[kept] = np.arange(len(kept))
 
     def stream(self, batches: Iterable[Numbers]) -> Iterator[tuple[Numbers, Tensor]]:
-        """For each batch the numbers of its pictures, without unreadable ones, and the pictures ``(size, H, W, C)``.
+        """Yields for each batch the indices of its images, without unreadable ones, and the images ``(size, H, W, C)``.
 
-        While one batch is used the next one is decoded.
+        The next batch is decoded while one is used.
         """
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="nervure-pictures")
         try:
@@ -145,7 +145,7 @@ class PictureStore:
         return found
 
     def _look(self, number: int) -> Header | LeftOut:
-        """What is known of a picture; a plain one is kept on the way."""
+        """The facts about an image; a plain one is also cached."""
         known = self._rows.header(number)
         if known is not None:
             return Header(*known)
@@ -161,14 +161,14 @@ class PictureStore:
         return found
 
     def _decoded(self, numbers: Sequence[int]) -> Made:
-        """Pictures as they are kept, ``(H, W, C)`` each; without those that cannot be decoded."""
+        """Images as cached, ``(H, W, C)`` each; without those that cannot be decoded."""
         made: Made = {}
         with strictly():
             for number in numbers:
                 header = self.header(number)
                 try:
                     pixels = self.reading.pixels(self.source.read(self.paths[number]), header)
-                except Exception as problem:  # it was whole when it was looked at: removed since, or damaged inside
+                except Exception as problem:  # it was fine when examined: deleted since, or damaged inside
                     raise_if_of_the_machine(self.source.place / self.paths[number], problem)
                     self._note(number, problem)
                     continue
@@ -177,7 +177,7 @@ class PictureStore:
         return made
 
     def _shares(self, numbers: Numbers) -> list[list[int]]:
-        """The numbers of what must be decoded, a share for each thread."""
+        """The indices of the images to decode, one share per thread."""
         is_here = self._rows.has(self._places[numbers])
         missing = [number for number in numbers[~is_here].tolist() if number not in self.unreadable]
         return [share for first in range(self._workers) if (share := missing[first :: self._workers])]
@@ -199,13 +199,13 @@ class PictureStore:
         return numbers, pictures.to(_torch_dtype(np.dtype(self.reading.dtype)))
 
     def _suited(self, found: Sequence[Header | LeftOut]) -> int:
-        """How many threads decode such pictures."""
+        """The number of threads for decoding such images."""
         pixels = [each.height * each.width for each in found if isinstance(each, Header)]
         are_tiny = bool(pixels) and sum(pixels) < _TINY * len(pixels)
         return 1 if are_tiny else self.reading.workers
 
     def _memory(self, found: Sequence[Header | LeftOut] | None) -> PictureRows:
-        """Room for all pictures that may be kept while they are looked at, of the type that the first one suits."""
+        """Storage for all images that may be cached while they are examined, in the type of the first one."""
         if found is not None:
             return PictureRows(0, self.reading.shape, np.uint8)
         dtype = np.uint8 if self._keeps_bytes(self._first_header()) else np.float32
@@ -221,13 +221,13 @@ class PictureStore:
         return []
 
     def _keeps_bytes(self, headers: Sequence[Header]) -> bool:
-        """Whether whole grey levels lose nothing: they fit into a quarter of the memory."""
+        """Whether integer levels are lossless: they take a quarter of the memory."""
         frame = self.reading.frame
         is_whole = frame.interpolation == "nearest" or all(frame.keeps(each.height, each.width) for each in headers)
         return is_whole or self.reading.dtype == "uint8"
 
     def _room(self, dtype: type[np.generic], count: int) -> int:
-        """How many of so many pictures may be kept in memory."""
+        """How many of ``count`` images may be kept in memory."""
         bytes_each = int(np.prod(self.reading.shape)) * np.dtype(dtype).itemsize
         return min(count, self.reading.cache_bytes // bytes_each)
 

@@ -1,4 +1,4 @@
-"""Which pictures of a folder are trained on, and which are held out."""
+"""Splits the images of a folder into training and held-out images."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ GroupsOf = Callable[[Sequence[str]], Numbers]
 
 
 class Part(NamedTuple):
-    """Some of the pictures of a folder.
+    """A subset of the images of a folder.
 
     Attributes:
-        rows: their numbers in the listing, in order.
-        shuffles: whether they may have an order of their own in every epoch.
+        rows: their indices in the listing, in order.
+        shuffles: whether they may have a new order in every epoch.
     """
 
     rows: Numbers
@@ -34,25 +34,25 @@ class Part(NamedTuple):
 def parts_of(
     listing: Listing, is_usable: Sequence[bool], given: FolderArguments, groups_of: GroupsOf | None = None
 ) -> tuple[Part, ...]:
-    """The parts that were asked for: one, or the part to train on and the one held out.
+    """The requested parts: one, or the training part and the held-out part.
 
-    The order of all files is Keras', drawn from the seed by NumPy's ``RandomState``: the same seed holds the same files
-    out. Files that cannot be used are dropped only then, so that one damaged file moves no other.
+    The order of all files is that of Keras, drawn from the seed by NumPy's ``RandomState``: the same seed holds out the
+    same files. Unusable files are dropped only afterwards, so that a damaged file does not move any other.
 
     Args:
-        listing: the pictures.
-        is_usable: whether each of them can be used.
-        given: what was asked for.
-        groups_of: says which pictures belong together, by their paths; asked where they shall stay together.
+        listing: the images.
+        is_usable: whether each image is usable.
+        given: the checked arguments.
+        groups_of: returns the groups of images, by path; called only if groups must stay together.
 
     Raises:
-        DataError: a part would be empty, or there are no classes to take equal shares of.
+        DataError: a part would be empty, or there are no classes to stratify by.
     """
     usable = np.asarray(is_usable, dtype=np.bool_)
     splits = given.validation_split is not None
     order = np.arange(len(usable))
     if given.shuffle and (splits or given.seed is not None):
-        # The documented order of a frozen generator, made here and dropped: it is no state.
+        # The documented order of a frozen generator, created here and dropped: it is not state.
         np.random.RandomState((given.seed or 0) % 2**32).shuffle(order)
     if given.validation_split is None:
         return (Part(order[usable[order]], given.shuffle),)
@@ -75,7 +75,7 @@ def parts_of(
 def _dealt(
     listing: Listing, usable: Numbers, given: FolderArguments, groups_of: GroupsOf | None
 ) -> tuple[Numbers, Numbers]:
-    """Equal shares of the classes where that is wanted, and groups on one side where there are some."""
+    """Class shares are kept if requested, and groups, if any, stay on one side."""
     if given.stratify and not listing.labels:
         raise DataError.of("data.split_classes", where="stratify", got="labels=None")
     labels = np.asarray(listing.labels)[usable] if given.stratify else None
@@ -86,7 +86,7 @@ def _dealt(
 
 
 def _advise_on_classes(listing: Listing, training: Numbers, held_out: Numbers) -> None:
-    """Files in the order of their classes leave whole classes on one side."""
+    """Files sorted by class leave whole classes on one side."""
     if not listing.labels:
         return
     labels = np.asarray(listing.labels)
@@ -100,6 +100,6 @@ def _advise_on_classes(listing: Listing, training: Numbers, held_out: Numbers) -
 
 
 def _named(listing: Listing, classes: Sequence[object]) -> str:
-    # Given labels are their own names.
+    # Labels passed as a list are their own names.
     names = [str(label) if listing.are_given else listing.class_names[int(str(label))] for label in classes]
     return shortened(names)

@@ -1,4 +1,4 @@
-"""Pictures as thumbnails, by which those that show the same are found."""
+"""Thumbnails of images, for finding near duplicates."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _PICTURES_AT_ONCE = 1024
 
 
 def thumbnails_of(pictures: Any, white: int = _BRIGHTEST) -> NDArray[np.uint8]:
-    """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`nervure.data.near_duplicates`.
+    """Images as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`nervure.data.near_duplicates`.
 
     Args:
         pictures: see there.
-        white: the level of the brightest pixels there can be.
+        white: the maximum level of a pixel.
     """
     given = checked_pictures(pictures)
     count, height, width = given.shape[:3]
@@ -51,12 +51,12 @@ def checked_pictures(pictures: Any) -> Any:
 def _levels(pictures: Any) -> Tensor:
     if isinstance(pictures, Tensor):
         return pictures.to("cpu", torch.float32)
-    return torch.from_numpy(np.array(pictures, dtype=np.float32))  # a copy, as torch wants no array that is read-only
+    return torch.from_numpy(np.array(pictures, dtype=np.float32))  # a copy, since torch does not take read-only arrays
 
 
 @functools.lru_cache(maxsize=256)
 def _coverage(side: int) -> Tensor:
-    """How much each pixel of a thumbnail is made of each of ``side`` pixels, by the area under it: ``(16, side)``."""
+    """The weight of each of ``side`` pixels in each pixel of a thumbnail, by covered area: ``(16, side)``."""
     edges = torch.arange(SIDE + 1)[:, None] * side / SIDE
     pixels = torch.arange(side)
     covered = torch.minimum(pixels + 1, edges[1:]) - torch.maximum(pixels, edges[:-1])

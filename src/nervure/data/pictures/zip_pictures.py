@@ -1,4 +1,4 @@
-"""Listing a zip archive of pictures: what is used, and what is left out, with the reason."""
+"""Lists a zip archive of images: what is used, and what is left out, with reasons."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import PurePosixPath
 from nervure.data.pictures.class_folders import name_reason
 from nervure.records.picture_folder import LeftOut
 
-MOST_BYTES = 1 << 28  # of a picture in an archive; what claims to be larger is not unpacked to see
+MOST_BYTES = 1 << 28  # maximum bytes of an image in an archive; larger entries are not unpacked
 _MADE_BY_MACOS = "__MACOSX"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def list_zip(entries: Sequence[zipfile.ZipInfo]) -> tuple[list[str], list[LeftOut]]:
-    """The entries that are pictures by their names, in Keras' order, and all others but folders, with reasons.
+    """The entries with an image extension, in Keras' order, and all others except folders, with reasons.
 
     Args:
-        entries: of the archive.
+        entries: the entries of the archive.
     """
     paths: list[str] = []
     left_out: list[LeftOut] = []
@@ -39,7 +39,7 @@ def list_zip(entries: Sequence[zipfile.ZipInfo]) -> tuple[list[str], list[LeftOu
 
 
 def top_folder(paths: Sequence[str]) -> str:
-    """The folders that all pictures share above their class folders, with a ``/`` behind; empty where there are none.
+    """The common folders above the class folders of all images, with a trailing ``/``; empty if there are none.
 
     Examples:
         >>> top_folder(["flowers/daisy/a.jpg", "flowers/rose/b.jpg"]), top_folder(["daisy/a.jpg", "daisy/b.jpg"])
@@ -54,7 +54,7 @@ def top_folder(paths: Sequence[str]) -> str:
 
 
 def _reason(entry: zipfile.ZipInfo, seen: set[str]) -> LeftOut | None:
-    """Why an entry is not used; None where it is a picture by its name."""
+    """Why an entry is not used; None if it has an image extension."""
     path = entry.filename
     names = PurePosixPath(path).parts
     if not names or path.startswith("/") or "\\" in path or ".." in names or _DRIVE.match(path):
@@ -67,7 +67,7 @@ def _reason(entry: zipfile.ZipInfo, seen: set[str]) -> LeftOut | None:
 
 
 def _closed(entry: zipfile.ZipInfo) -> LeftOut | None:
-    """Why the bytes of an entry are not read; None where they are."""
+    """Why the bytes of an entry are not read; None if they are."""
     path = entry.filename
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
         return LeftOut.because("picture.no_file", path=path)
