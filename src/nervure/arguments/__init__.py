@@ -47,13 +47,13 @@ __all__ = [
     "Axis",
     "BelowOne",
     "Bounds",
-    "CausalPadding",
     "ClassNumbers",
     "Classes",
     "Count",
-    "DataFormat",
     "DataFormat1D",
+    "DataFormat2D",
     "DataFormat3D",
+    "DataFormatND",
     "Divisor",
     "Dropped",
     "Factor",
@@ -78,6 +78,11 @@ __all__ = [
     "Offsets1D",
     "Offsets2D",
     "Offsets3D",
+    "OffsetsND",
+    "Padding1D",
+    "Padding2D",
+    "Padding3D",
+    "PaddingND",
     "PathLike",
     "Probabilities",
     "Procedure",
@@ -90,6 +95,7 @@ __all__ = [
     "Sizes1D",
     "Sizes2D",
     "Sizes3D",
+    "SizesND",
     "SomeAxes", "SomeWords",
     "Thresholds",
     "Unlimited",
@@ -137,10 +143,17 @@ KnownSizes = Annotated[Sequence[int], ListOf(WholeNumber(1), alone=False)]
 WeightShape = Annotated[Sequence[int], ListOf(WholeNumber(0), alone=False, is_empty=True)]
 SampleShape = Annotated[Shape, ShapeKind()]
 DataFormat1D = Annotated[str, Layout(1)]
-DataFormat = Annotated[str, Layout(2)]
+DataFormat2D = Annotated[str, Layout(2)]
 DataFormat3D = Annotated[str, Layout(3)]
 WindowPadding = Annotated[str, OneOf(("valid", "same"), "argument.padding")]
-CausalPadding = Annotated[str, OneOf(("valid", "same", "causal"), "argument.padding_of_sequences")]
+Padding1D = Annotated[str, OneOf(("valid", "same", "causal"), "argument.padding_of_sequences")]
+Padding2D = Padding3D = WindowPadding
+
+# In a constructor that is written once for all numbers of axes: nervure.layers.along_axes puts 1D, 2D or 3D for ND.
+SizesND = int | Sequence[int]
+OffsetsND = int | Sequence[int]
+DataFormatND = str
+PaddingND = str
 
 # Numbers.
 Real = Annotated[float, Number(ANY)]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from nervure.arguments import (
-    CausalPadding,
+from nervure.arguments import (  # noqa: F401 - those in 1D, 2D and 3D take the place of ND
     Count,
-    DataFormat,
     DataFormat1D,
+    DataFormat2D,
     DataFormat3D,
+    DataFormatND,
     Flag,
+    Padding1D,
+    Padding2D,
+    Padding3D,
+    PaddingND,
     Sizes1D,
     Sizes2D,
     Sizes3D,
-    WindowPadding,
-    checked,
+    SizesND,
 )
+from nervure.arguments.describing import described_by
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.activation import ActivationLike
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
@@ -30,6 +34,33 @@ from nervure.symbolic import Shape
 
 class Convolution(SlidingKernel):
     """Shared by the three classes, which add only the number of axes and Keras' defaults."""
+
+    def __init__(
+        self,
+        filters: Count,
+        kernel_size: SizesND,
+        strides: SizesND = 1,
+        padding: PaddingND = "valid",
+        data_format: DataFormatND | None = None,
+        dilation_rate: SizesND = 1,
+        groups: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
+        self._take_filters(filters, groups)
+        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation)
 
     def _take_filters(self, filters: int, groups: int) -> None:
         self.filters, self.groups = filters, groups
@@ -72,6 +103,7 @@ class Convolution(SlidingKernel):
         )  # fmt: skip
 
 
+@described_by(SlidingKernel)
 class Conv1D(Convolution):
     r"""One-dimensional convolution: each filter detects one pattern, anywhere in the sequence.
 
@@ -88,19 +120,8 @@ class Conv1D(Convolution):
         strides: the step size of the filters.
         padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
             long as the input; ``"causal"``: all zeros come before the sequence, so that no output sees a later input.
-        data_format: None or ``"channels_last"``.
         dilation_rate: the spacing between the steps a filter sees; a value above 1 requires strides of 1.
         groups: the number of groups the channels are split into; each group has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, channels)``
@@ -133,35 +154,8 @@ class Conv1D(Convolution):
 
     num_axes = 1
 
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes1D,
-        strides: Sizes1D = 1,
-        padding: CausalPadding = "valid",
-        data_format: DataFormat1D | None = None,
-        dilation_rate: Sizes1D = 1,
-        groups: Count = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, groups)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(Conv1D)
 class Conv2D(Convolution):
     r"""Two-dimensional convolution: each filter detects one pattern, anywhere in the image.
 
@@ -172,24 +166,11 @@ class Conv2D(Convolution):
     with strides s, dilation d, p zeros before the image and the activation g.
 
     Args:
-        filters: the number of filters, i.e. of output channels.
         kernel_size: height and width of the filters; one number for both.
         strides: the step size of the filters, vertical and horizontal.
         padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
             large as the input.
-        data_format: None or ``"channels_last"``.
         dilation_rate: the spacing between the cells a filter sees; a value above 1 requires strides of 1.
-        groups: the number of groups the channels are split into; each group has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, channels)``
@@ -221,35 +202,8 @@ class Conv2D(Convolution):
 
     num_axes = 2
 
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes2D,
-        strides: Sizes2D = (1, 1),
-        padding: WindowPadding = "valid",
-        data_format: DataFormat | None = None,
-        dilation_rate: Sizes2D = (1, 1),
-        groups: Count = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, groups)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(Conv2D)
 class Conv3D(Convolution):
     r"""Three-dimensional convolution: each filter detects one pattern, anywhere in the volume.
 
@@ -262,24 +216,8 @@ class Conv3D(Convolution):
     with strides s, dilation r, p zeros before each axis and the activation g.
 
     Args:
-        filters: the number of filters, i.e. of output channels.
         kernel_size: depth, height and width of the filters; one number for all.
         strides: the step size of the filters along each axis.
-        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
-            large as the input.
-        data_format: None or ``"channels_last"``.
-        dilation_rate: the spacing between the cells a filter sees; a value above 1 requires strides of 1.
-        groups: the number of groups the channels are split into; each group has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, D, H, W, channels)``
@@ -310,31 +248,3 @@ class Conv3D(Convolution):
     """
 
     num_axes = 3
-
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes3D,
-        strides: Sizes3D = (1, 1, 1),
-        padding: WindowPadding = "valid",
-        data_format: DataFormat3D | None = None,
-        dilation_rate: Sizes3D = (1, 1, 1),
-        groups: Count = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, groups)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)

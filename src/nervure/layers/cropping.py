@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Unpack
+from typing import Any, Unpack
 
-from nervure.arguments import DataFormat, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
+from nervure.arguments import DataFormat2D, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
 from nervure.errors import ShapeError
-from nervure.layers.input_checks import check_maps
-from nervure.layers.layer import Layer
+from nervure.layers.along_axes import AlongAxes
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import PenalizedOptions
 from nervure.ops.cropping import CROPPING
@@ -15,16 +14,14 @@ from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
 
-class Cropping(Layer):
+class Cropping(AlongAxes):
     """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     cropping: Any
-    num_axes: ClassVar[int]
-    passes_mask: ClassVar[bool] = False
 
     def check_input(self, input_shape: Shape) -> None:
         """At least one cell must remain along each axis."""
-        check_maps(input_shape, self.num_axes, self.where)
+        super().check_input(input_shape)
         cells = tuple(map(sum, self.cropping))
         if any(size is not None and size <= cut for size, cut in zip(input_shape[1:-1], cells, strict=True)):
             told = " x ".join(map(str, cells))
@@ -117,7 +114,7 @@ class Cropping2D(Cropping):
     def __init__(
         self,
         cropping: Margins2D = ((0, 0), (0, 0)),
-        data_format: DataFormat | None = None,
+        data_format: DataFormat2D | None = None,
         **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)

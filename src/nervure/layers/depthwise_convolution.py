@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from nervure.arguments import Count, DataFormat, DataFormat1D, Flag, Sizes1D, Sizes2D, WindowPadding, checked
+from nervure.arguments import (  # noqa: F401 - those in 1D, 2D and 3D take the place of ND
+    Count,
+    DataFormat1D,
+    DataFormat2D,
+    DataFormatND,
+    Flag,
+    Sizes1D,
+    Sizes2D,
+    SizesND,
+    WindowPadding,
+)
+from nervure.arguments.describing import described_by
 from nervure.layers.activation import ActivationLike
+from nervure.layers.convolution import Conv1D, Conv2D
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import LayerOptions
@@ -18,6 +30,31 @@ class DepthwiseConvolution(SlidingKernel):
     """Shared by the two classes, which add only the number of axes and Keras' defaults."""
 
     dilates_with_strides = True
+
+    def __init__(
+        self,
+        kernel_size: SizesND,
+        strides: SizesND = 1,
+        padding: WindowPadding = "valid",
+        depth_multiplier: Count = 1,
+        data_format: DataFormatND | None = None,
+        dilation_rate: SizesND = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
+        self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation)
 
     def _take_depthwise(self, depth_multiplier: int, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.depth_multiplier = depth_multiplier
@@ -53,6 +90,7 @@ class DepthwiseConvolution(SlidingKernel):
         )  # fmt: skip
 
 
+@described_by(Conv1D, SlidingKernel)
 class DepthwiseConv1D(DepthwiseConvolution):
     r"""Depthwise one-dimensional convolution: each channel of a sequence is filtered separately.
 
@@ -64,23 +102,10 @@ class DepthwiseConv1D(DepthwiseConvolution):
     with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
 
     Args:
-        kernel_size: the length of the filters, in time steps.
-        strides: the step size of the filters.
         padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
             long as the input.
         depth_multiplier: the number of filters per channel.
-        data_format: None or ``"channels_last"``.
         dilation_rate: the spacing between the steps a filter sees.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        depthwise_initializer: initializes W.
-        bias_initializer: initializes b.
-        depthwise_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        depthwise_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, channels)``
@@ -111,33 +136,8 @@ class DepthwiseConv1D(DepthwiseConvolution):
 
     num_axes = 1
 
-    @checked
-    def __init__(
-        self,
-        kernel_size: Sizes1D,
-        strides: Sizes1D = 1,
-        padding: WindowPadding = "valid",
-        depth_multiplier: Count = 1,
-        data_format: DataFormat1D | None = None,
-        dilation_rate: Sizes1D = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        depthwise_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        depthwise_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        depthwise_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(Conv2D, SlidingKernel)
 class DepthwiseConv2D(DepthwiseConvolution):
     r"""Depthwise two-dimensional convolution: each channel of an image is filtered separately.
 
@@ -151,23 +151,8 @@ class DepthwiseConv2D(DepthwiseConvolution):
     with strides s, dilation d, p zeros before the image, M = depth_multiplier and the activation g.
 
     Args:
-        kernel_size: height and width of the filters; one number for both.
-        strides: the step size of the filters, vertical and horizontal.
-        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
-            large as the input.
         depth_multiplier: the number of filters per channel.
-        data_format: None or ``"channels_last"``.
         dilation_rate: the spacing between the cells a filter sees.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        depthwise_initializer: initializes W.
-        bias_initializer: initializes b.
-        depthwise_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        depthwise_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, channels)``
@@ -197,29 +182,3 @@ class DepthwiseConv2D(DepthwiseConvolution):
     """
 
     num_axes = 2
-
-    @checked
-    def __init__(
-        self,
-        kernel_size: Sizes2D,
-        strides: Sizes2D = (1, 1),
-        padding: WindowPadding = "valid",
-        depth_multiplier: Count = 1,
-        data_format: DataFormat | None = None,
-        dilation_rate: Sizes2D = (1, 1),
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        depthwise_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        depthwise_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        depthwise_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)

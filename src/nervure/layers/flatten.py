@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from nervure.arguments import DataFormat, checked
+from nervure.arguments import DataFormat2D, checked
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -46,7 +46,7 @@ class Flatten(Layer):
     passes_mask = False
 
     @checked
-    def __init__(self, data_format: DataFormat | None = None, **kwargs: Unpack[PenalizedOptions]) -> None:
+    def __init__(self, data_format: DataFormat2D | None = None, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
 
     def check_input(self, input_shape: Shape) -> None:

@@ -6,8 +6,7 @@ from typing import ClassVar, Unpack
 
 from nervure.arguments import Flag, Word, checked
 from nervure.arguments.sizes import Layout
-from nervure.layers.input_checks import check_maps
-from nervure.layers.layer import Layer
+from nervure.layers.along_axes import AlongAxes
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import PenalizedOptions
 from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING, MASKED_GLOBAL_AVERAGE_POOLING
@@ -15,7 +14,7 @@ from nervure.ops.op import Op
 from nervure.symbolic import Shape
 
 
-class GlobalPooling(Layer):
+class GlobalPooling(AlongAxes):
     """Shared by all of them.
 
     Attributes:
@@ -25,8 +24,6 @@ class GlobalPooling(Layer):
 
     op: Op
     masked_op: ClassVar[Op | None] = None
-    num_axes: ClassVar[int]
-    passes_mask: ClassVar[bool] = False
 
     @checked
     def __init__(
@@ -35,10 +32,6 @@ class GlobalPooling(Layer):
         super().__init__(**kwargs)
         Layout(self.num_axes).take(data_format, "data_format", type(self).__name__)
         self.keepdims = keepdims
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Sequences, images or volumes."""
-        check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, C), or (N, 1, 1, C) with ``keepdims``."""

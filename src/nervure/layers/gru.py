@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Unpack, cast
 
 from nervure.arguments import Count, Dropped, Flag, Whole, checked
+from nervure.arguments.describing import described_by
 from nervure.layers.activation import ActivationLike
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
@@ -14,6 +15,7 @@ from nervure.ops.gru import GRU as GRU_OP
 from nervure.ops.recurrent_cell import GRU_CELL, GRU_RESET_BEFORE, CellPair
 
 
+@described_by(RecurrentCell)
 class GRUCell(RecurrentCell):
     r"""One step of :class:`GRU`: for ``RNN(cell)``, or to inspect a single step.
 
@@ -24,26 +26,9 @@ class GRUCell(RecurrentCell):
         h' = z h + (1 - z) \tilde h
 
     Args:
-        units: the size of the state and of the output.
         activation: applied to the candidate; a name or a layer as in :class:`Dense`.
-        recurrent_activation: applied to the gates.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
-        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
-            has its own masks.
         reset_after: whether to apply the reset gate after the recurrent product, as above, or before it: ``(r h) R_h``,
             as in the paper.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
         ``(N, features)``, and the state ``(N, units)``
@@ -124,6 +109,7 @@ class GRUCell(RecurrentCell):
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
 
 
+@described_by(RNN, GRUCell)
 class GRU(RNN):
     r"""Gated recurrent units: a recurrent layer with long memory and fewer weights than an LSTM.
 
@@ -140,34 +126,9 @@ class GRU(RNN):
     A masked step leaves h unchanged.
 
     Args:
-        units: the size of the state and of the output.
-        activation: applied to the candidate; a name or a layer as in :class:`Dense`.
-        recurrent_activation: applied to the gates.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
         activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
-        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
-            has its own masks.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        return_sequences: whether to return all outputs, not only the last.
         return_state: whether to return the last state too, after the output.
-        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
-        stateful: whether each sample's state after a batch is its initial state for the next batch, in training and
-            prediction alike; ``reset_state()`` sets it to 0.
-        unroll: accepted without effect; a plan has nothing to unroll.
-        reset_after: whether to apply the reset gate after the recurrent product, as above, or before it: ``(r h) R_h``,
-            as in the paper.
         use_cudnn: accepted without effect; there is only one implementation.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with an initial state ``layer(x, initial_state=h)``, ``(N, units)``

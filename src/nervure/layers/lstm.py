@@ -9,6 +9,7 @@ from torch import Tensor
 
 from nervure import initializers
 from nervure.arguments import Count, Dropped, Flag, Whole, checked
+from nervure.arguments.describing import described_by
 from nervure.initializers import Initializer
 from nervure.layers.activation import ActivationLike
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
@@ -21,6 +22,7 @@ from nervure.parameter import Initializer as Draws
 from nervure.randomness import fold
 
 
+@described_by(RecurrentCell)
 class LSTMCell(RecurrentCell):
     r"""One step of :class:`LSTM`: for ``RNN(cell)``, or to inspect a single step.
 
@@ -32,23 +34,7 @@ class LSTMCell(RecurrentCell):
     Args:
         units: the size of both states and of the output.
         activation: applied to the candidate g and to the cell state; a name or a layer as in :class:`Dense`.
-        recurrent_activation: applied to the gates.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
         unit_forget_bias: whether to initialize the forget gate's bias to 1, so that nothing is forgotten at first.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
-        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
-            has its own masks.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
         ``(N, features)``, and the states h and c, ``(N, units)`` each
@@ -135,6 +121,7 @@ class _UnitForgetBias(Initializer):
         return torch.cat((first, torch.ones_like(first), last))
 
 
+@described_by(RNN, LSTMCell)
 class LSTM(RNN):
     r"""Long short-term memory: a recurrent layer with long memory.
 
@@ -151,33 +138,9 @@ class LSTM(RNN):
     A masked step leaves c and h unchanged.
 
     Args:
-        units: the size of both states and of the output.
-        activation: applied to the candidate g and to the cell state; a name or a layer as in :class:`Dense`.
-        recurrent_activation: applied to the gates.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
-        unit_forget_bias: whether to initialize the forget gate's bias to 1, so that nothing is forgotten at first.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
         activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
-        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
-            has its own masks.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        return_sequences: whether to return all outputs, not only the last.
         return_state: whether to return the last states h and c too, after the output.
-        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
-        stateful: whether each sample's states after a batch are its initial states for the next batch, in training and
-            prediction alike; ``reset_state()`` sets them to 0.
-        unroll: accepted without effect; a plan has nothing to unroll.
         use_cudnn: accepted without effect; there is only one implementation.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with initial states ``layer(x, initial_state=[h, c])``, ``(N, units)`` each

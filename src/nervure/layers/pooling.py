@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Unpack
+from typing import Any, Unpack
 
-from nervure.arguments import (
-    DataFormat,
+from nervure.arguments import (  # noqa: F401 - those in 1D, 2D and 3D take the place of ND
     DataFormat1D,
+    DataFormat2D,
     DataFormat3D,
+    DataFormatND,
     Sizes1D,
     Sizes2D,
     Sizes3D,
+    SizesND,
     WindowPadding,
     Word,
-    checked,
 )
-from nervure.layers.input_checks import check_maps, check_window
-from nervure.layers.layer import Layer
+from nervure.arguments.describing import described_by
+from nervure.layers.along_axes import AlongAxes
+from nervure.layers.input_checks import check_window
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import UnnamedOptions
 from nervure.ops.op import Op
@@ -25,14 +27,31 @@ from nervure.shapes import window_shape
 from nervure.symbolic import Shape
 
 
-class Pooling(Layer):
-    """What all of them have in common: windows, and the output shape."""
+class Pooling(AlongAxes):
+    """What all of them have in common: windows, and the output shape.
+
+    Args:
+        strides: the step size of the window; by default the window size.
+        data_format: None or ``"channels_last"``.
+        name: the name of the layer.
+        kwargs: ``input_shape``: see :class:`Layer`.
+    """
 
     op: Op
     pool_size: tuple[int, ...]
     strides: tuple[int, ...]
-    num_axes: ClassVar[int]
-    passes_mask: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        pool_size: SizesND = 2,
+        strides: SizesND | None = None,
+        padding: WindowPadding = "valid",
+        data_format: DataFormatND | None = None,
+        name: Word | None = None,
+        **kwargs: Unpack[UnnamedOptions],
+    ) -> None:
+        super().__init__(name=name, **kwargs)
+        self._take_window(pool_size, strides, padding)
 
     def _take_window(self, pool_size: Any, strides: Any, padding: str) -> None:
         self.pool_size, self.strides = pool_size, pool_size if strides is None else strides
@@ -40,7 +59,7 @@ class Pooling(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, images or volumes at least as large as the window."""
-        check_maps(input_shape, self.num_axes, self.where)
+        super().check_input(input_shape)
         check_window(input_shape, self.pool_size, self.padding, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -55,75 +74,15 @@ class Pooling(Layer):
         )
 
 
-class SequencePooling(Pooling):
-    """Pooling with Keras' arguments for sequences."""
-
-    num_axes = 1
-
-    @checked
-    def __init__(
-        self,
-        pool_size: Sizes1D = 2,
-        strides: Sizes1D | None = None,
-        padding: WindowPadding = "valid",
-        data_format: DataFormat1D | None = None,
-        name: Word | None = None,
-        **kwargs: Unpack[UnnamedOptions],
-    ) -> None:
-        super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding)
-
-
-class PicturePooling(Pooling):
-    """Pooling with Keras' arguments for images."""
-
-    num_axes = 2
-
-    @checked
-    def __init__(
-        self,
-        pool_size: Sizes2D = (2, 2),
-        strides: Sizes2D | None = None,
-        padding: WindowPadding = "valid",
-        data_format: DataFormat | None = None,
-        name: Word | None = None,
-        **kwargs: Unpack[UnnamedOptions],
-    ) -> None:
-        super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding)
-
-
-class VolumePooling(Pooling):
-    """Pooling with Keras' arguments for volumes."""
-
-    num_axes = 3
-
-    @checked
-    def __init__(
-        self,
-        pool_size: Sizes3D = (2, 2, 2),
-        strides: Sizes3D | None = None,
-        padding: WindowPadding = "valid",
-        data_format: DataFormat3D | None = None,
-        name: Word | None = None,
-        **kwargs: Unpack[UnnamedOptions],
-    ) -> None:
-        super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding)
-
-
-class MaxPooling1D(SequencePooling):
+@described_by(Pooling)
+class MaxPooling1D(Pooling):
     r"""Keeps the maximum of each window: whether a pattern was there, not exactly when.
 
     .. math:: y_{n,t,c} = \max_i x_{n,\; t s + i,\; c}
 
     Args:
         pool_size: the length of the window.
-        strides: the step size of the window; by default the window size.
         padding: ``"valid"``: only windows inside the sequence; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, C)``
@@ -149,21 +108,19 @@ class MaxPooling1D(SequencePooling):
         (2, 50, 8)
     """
 
+    num_axes = 1
     op = MAX_POOLING
 
 
-class MaxPooling2D(PicturePooling):
+@described_by(Pooling)
+class MaxPooling2D(Pooling):
     r"""Keeps the maximum of each window: whether a pattern was there, not exactly where.
 
     .. math:: y_{n,h,w,c} = \max_{i,j} x_{n,\; h s + i,\; w s + j,\; c}
 
     Args:
         pool_size: height and width of the window; one number for both.
-        strides: the step size of the window; by default the window size.
         padding: ``"valid"``: only windows inside the image; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, C)``
@@ -189,21 +146,19 @@ class MaxPooling2D(PicturePooling):
         (2, 14, 14, 8)
     """
 
+    num_axes = 2
     op = MAX_POOLING
 
 
-class MaxPooling3D(VolumePooling):
+@described_by(Pooling)
+class MaxPooling3D(Pooling):
     r"""Keeps the maximum of each window: whether a pattern was there, not exactly where.
 
     .. math:: y_{n,d,h,w,c} = \max_{i,j,k} x_{n,\; d s + i,\; h s + j,\; w s + k,\; c}
 
     Args:
         pool_size: depth, height and width of the window; one number for all.
-        strides: the step size of the window; by default the window size.
         padding: ``"valid"``: only windows inside the volume; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, D, H, W, C)``
@@ -229,10 +184,12 @@ class MaxPooling3D(VolumePooling):
         (2, 3, 4, 4, 4)
     """
 
+    num_axes = 3
     op = MAX_POOLING
 
 
-class AveragePooling1D(SequencePooling):
+@described_by(MaxPooling1D)
+class AveragePooling1D(Pooling):
     r"""Takes the mean of each window: a shorter, averaged sequence.
 
     With ``padding="same"`` only the cells inside the sequence count, which is TensorFlow's rule.
@@ -243,11 +200,6 @@ class AveragePooling1D(SequencePooling):
 
     Args:
         pool_size: the length of the window.
-        strides: the step size of the window; by default the window size.
-        padding: ``"valid"``: only windows inside the sequence; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, C)``
@@ -273,10 +225,12 @@ class AveragePooling1D(SequencePooling):
         (2, 50, 8)
     """
 
+    num_axes = 1
     op = AVERAGE_POOLING
 
 
-class AveragePooling2D(PicturePooling):
+@described_by(MaxPooling2D)
+class AveragePooling2D(Pooling):
     r"""Takes the mean of each window: a smaller, averaged image.
 
     With ``padding="same"`` only the cells inside the image count, which is TensorFlow's rule.
@@ -287,11 +241,6 @@ class AveragePooling2D(PicturePooling):
 
     Args:
         pool_size: height and width of the window; one number for both.
-        strides: the step size of the window; by default the window size.
-        padding: ``"valid"``: only windows inside the image; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, C)``
@@ -317,10 +266,12 @@ class AveragePooling2D(PicturePooling):
         (2, 14, 14, 8)
     """
 
+    num_axes = 2
     op = AVERAGE_POOLING
 
 
-class AveragePooling3D(VolumePooling):
+@described_by(MaxPooling3D)
+class AveragePooling3D(Pooling):
     r"""Takes the mean of each window: a smaller, averaged volume.
 
     With ``padding="same"`` only the cells inside the volume count, which is TensorFlow's rule.
@@ -331,11 +282,6 @@ class AveragePooling3D(VolumePooling):
 
     Args:
         pool_size: depth, height and width of the window; one number for all.
-        strides: the step size of the window; by default the window size.
-        padding: ``"valid"``: only windows inside the volume; ``"same"``: as many windows as needed to cover it.
-        data_format: None or ``"channels_last"``.
-        name: the name of the layer.
-        kwargs: ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, D, H, W, C)``
@@ -361,4 +307,5 @@ class AveragePooling3D(VolumePooling):
         (2, 3, 4, 4, 4)
     """
 
+    num_axes = 3
     op = AVERAGE_POOLING

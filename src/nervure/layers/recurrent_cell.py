@@ -48,6 +48,25 @@ class CellDrops(NamedTuple):
 class RecurrentCell(Layer):
     """One step of a recurrent network; see its subclasses.
 
+    Args:
+        units: the size of the state and of the output.
+        recurrent_activation: applied to the gates.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
+            has its own masks.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
+        kwargs: ``name``, ``trainable``: see :class:`Layer`.
+
     Attributes:
         num_gates: the number of gates (weighted sums) per unit.
         num_states: the number of states carried from step to step.

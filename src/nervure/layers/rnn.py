@@ -68,7 +68,7 @@ class RNN(TakesStates):
         return_state: whether to return the last states too, after the output.
         go_backwards: whether to read sequences from their end; the outputs are then in that order too.
         stateful: whether each sample's states after a batch are its initial states for the next batch, in training and
-            prediction alike; :meth:`reset_state` sets them to 0.
+            prediction alike; ``reset_state()`` sets them to 0.
         unroll: accepted without effect; a plan has nothing to unroll.
         zero_output_for_mask: whether outputs at masked steps are 0.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from nervure.arguments import Count, DataFormat, DataFormat1D, Flag, Sizes1D, Sizes2D, WindowPadding, checked
+from nervure.arguments import (  # noqa: F401 - those in 1D, 2D and 3D take the place of ND
+    Count,
+    DataFormat1D,
+    DataFormat2D,
+    DataFormatND,
+    Flag,
+    Sizes1D,
+    Sizes2D,
+    SizesND,
+    WindowPadding,
+)
+from nervure.arguments.describing import described_by
 from nervure.layers.activation import ActivationLike
+from nervure.layers.depthwise_convolution import DepthwiseConv1D, DepthwiseConv2D
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import LayerOptions
@@ -19,6 +31,37 @@ class SeparableConvolution(SlidingKernel):
     """Shared by the two classes, which add only the number of axes and Keras' defaults."""
 
     dilates_with_strides = True
+
+    def __init__(
+        self,
+        filters: Count,
+        kernel_size: SizesND,
+        strides: SizesND = 1,
+        padding: WindowPadding = "valid",
+        data_format: DataFormatND | None = None,
+        dilation_rate: SizesND = 1,
+        depth_multiplier: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        pointwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        pointwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        pointwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
+        self._take_filters(filters, depth_multiplier)
+        self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation)
 
     def _take_filters(self, filters: int, depth_multiplier: int) -> None:
         self.filters = filters
@@ -68,6 +111,7 @@ class SeparableConvolution(SlidingKernel):
         return self._activated(CONVOLUTION, maps, tuple(others), lowering, strides=ones, dilation_rate=ones)
 
 
+@described_by(DepthwiseConv1D, SlidingKernel)
 class SeparableConv1D(SeparableConvolution):
     r"""Separable one-dimensional convolution: first along each channel separately, then across the channels.
 
@@ -80,27 +124,10 @@ class SeparableConv1D(SeparableConvolution):
     with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
 
     Args:
-        filters: the number of output channels.
-        kernel_size: the length of the filters, in time steps.
-        strides: the step size of the filters.
-        padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
-            long as the input.
-        data_format: None or ``"channels_last"``.
-        dilation_rate: the spacing between the steps a filter sees.
         depth_multiplier: the number of filters per channel in the depthwise part.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        depthwise_initializer: initializes W.
         pointwise_initializer: initializes P.
-        bias_initializer: initializes b.
-        depthwise_regularizer: a penalty on W that is added to the loss.
         pointwise_regularizer: a penalty on P.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        depthwise_constraint: a map applied to W after each update.
         pointwise_constraint: a map applied to P after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, channels)``
@@ -132,39 +159,8 @@ class SeparableConv1D(SeparableConvolution):
 
     num_axes = 1
 
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes1D,
-        strides: Sizes1D = 1,
-        padding: WindowPadding = "valid",
-        data_format: DataFormat1D | None = None,
-        dilation_rate: Sizes1D = 1,
-        depth_multiplier: Count = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        depthwise_initializer: InitializerLike = "glorot_uniform",
-        pointwise_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        depthwise_regularizer: RegularizerLike = None,
-        pointwise_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        depthwise_constraint: ConstraintLike = None,
-        pointwise_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, depth_multiplier)
-        self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
-        self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(DepthwiseConv2D, SeparableConv1D)
 class SeparableConv2D(SeparableConvolution):
     r"""Separable two-dimensional convolution: first within each channel separately, then across the channels.
 
@@ -177,27 +173,7 @@ class SeparableConv2D(SeparableConvolution):
     with strides s, dilation d, p zeros before the image, M = depth_multiplier and the activation g.
 
     Args:
-        filters: the number of output channels.
-        kernel_size: height and width of the filters; one number for both.
-        strides: the step size of the filters, vertical and horizontal.
-        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
-            large as the input.
-        data_format: None or ``"channels_last"``.
-        dilation_rate: the spacing between the cells a filter sees.
         depth_multiplier: the number of filters per channel in the depthwise part.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        depthwise_initializer: initializes W.
-        pointwise_initializer: initializes P.
-        bias_initializer: initializes b.
-        depthwise_regularizer: a penalty on W that is added to the loss.
-        pointwise_regularizer: a penalty on P.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        depthwise_constraint: a map applied to W after each update.
-        pointwise_constraint: a map applied to P after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, channels)``
@@ -228,35 +204,3 @@ class SeparableConv2D(SeparableConvolution):
     """
 
     num_axes = 2
-
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes2D,
-        strides: Sizes2D = (1, 1),
-        padding: WindowPadding = "valid",
-        data_format: DataFormat | None = None,
-        dilation_rate: Sizes2D = (1, 1),
-        depth_multiplier: Count = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        depthwise_initializer: InitializerLike = "glorot_uniform",
-        pointwise_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        depthwise_regularizer: RegularizerLike = None,
-        pointwise_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        depthwise_constraint: ConstraintLike = None,
-        pointwise_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, depth_multiplier)
-        self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
-        self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)

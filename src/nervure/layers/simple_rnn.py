@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Unpack, cast
 
 from nervure.arguments import Count, Dropped, Flag, Whole, checked
+from nervure.arguments.describing import described_by
 from nervure.layers.activation import ActivationLike
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
@@ -14,28 +15,15 @@ from nervure.ops.recurrent_cell import SIMPLE_RNN_CELL
 from nervure.ops.simple_rnn import SIMPLE_RNN
 
 
+@described_by(RecurrentCell)
 class SimpleRNNCell(RecurrentCell):
     r"""One step of :class:`SimpleRNN`: for ``RNN(cell)``, or to inspect a single step.
 
     .. math:: h' = f(x W + h R + b)
 
     Args:
-        units: the size of the state and of the output.
         activation: f; a name or a layer as in :class:`Dense`.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
         recurrent_dropout: the fraction of the state to drop in training, the same part at every step.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
         ``(N, features)``, and the state ``(N, units)``
@@ -99,6 +87,7 @@ class SimpleRNNCell(RecurrentCell):
         )  # fmt: skip
 
 
+@described_by(RNN, SimpleRNNCell)
 class SimpleRNN(RNN):
     r"""The simplest recurrent layer: each step sees its input and the previous step's output.
 
@@ -110,29 +99,8 @@ class SimpleRNN(RNN):
     A masked step leaves h unchanged.
 
     Args:
-        units: the size of the state and of the output.
-        activation: f; a name or a layer as in :class:`Dense`.
-        use_bias: whether to use a bias.
-        kernel_initializer: initializes W.
-        recurrent_initializer: initializes R.
-        bias_initializer: initializes the bias.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        recurrent_regularizer: a penalty on R.
-        bias_regularizer: a penalty on the bias.
         activity_regularizer: a penalty on the outputs (Keras 3.15 accepts and ignores it).
-        kernel_constraint: a map applied to W after each update.
-        recurrent_constraint: a map applied to R after each update.
-        bias_constraint: a map applied to the bias after each update.
-        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
-        recurrent_dropout: the fraction of the state to drop in training, the same part at every step.
-        return_sequences: whether to return all outputs, not only the last.
         return_state: whether to return the last state too, after the output.
-        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
-        stateful: whether each sample's state after a batch is its initial state for the next batch, in training and
-            prediction alike; ``reset_state()`` sets it to 0.
-        unroll: accepted without effect; a plan has nothing to unroll.
-        seed: an integer that selects the dropout stream; by default the position in the network does.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with an initial state ``layer(x, initial_state=h)``, ``(N, units)``

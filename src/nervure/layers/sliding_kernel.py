@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from nervure.errors import ArgumentError
 from nervure.layers.activation import activation_step
-from nervure.layers.input_checks import check_channels, check_maps, check_window
-from nervure.layers.layer import Layer
+from nervure.layers.along_axes import AlongAxes
+from nervure.layers.input_checks import check_channels, check_window
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_CONVOLUTION
 from nervure.ops.op import Op
@@ -16,13 +16,29 @@ from nervure.shapes import window_extent, window_shape
 from nervure.symbolic import Shape
 
 
-class SlidingKernel(Layer):
+class SlidingKernel(AlongAxes):
     """A layer with sliding kernels, a bias and an activation.
 
     Subclasses define ``build``, ``compute_output_shape`` and ``lower``.
 
+    Args:
+        filters: the number of output channels.
+        data_format: None or ``"channels_last"``.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        depthwise_initializer: initializes W.
+        bias_initializer: initializes b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        depthwise_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: a penalty on the outputs.
+        kernel_constraint: a map applied to W after each update.
+        depthwise_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
     Attributes:
-        num_axes: the number of axes the kernel slides along: 1 for sequences, 2 for images, 3 for volumes.
         dilates_with_strides: whether ``strides`` and ``dilation_rate`` may both be larger than 1.
     """
 
@@ -31,9 +47,7 @@ class SlidingKernel(Layer):
     kernel_size: tuple[int, ...]
     strides: tuple[int, ...]
     dilation_rate: tuple[int, ...]
-    num_axes: ClassVar[int]
     dilates_with_strides: ClassVar[bool] = False
-    passes_mask: ClassVar[bool] = False
 
     def _take_window(self, kernel_size: Any, strides: Any, padding: str, dilation_rate: Any) -> None:
         self.kernel_size, self.strides, self.dilation_rate, self.padding = kernel_size, strides, dilation_rate, padding
@@ -56,7 +70,7 @@ class SlidingKernel(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, images or volumes that are large enough, with the channels the layer was built for."""
-        check_maps(input_shape, self.num_axes, self.where)
+        super().check_input(input_shape)
         check_channels(input_shape, self.built_shape if self.built else None, self.num_axes, self.where)
         self._check_sizes(input_shape)
 

@@ -6,9 +6,8 @@ from typing import ClassVar, Unpack
 
 from nervure.arguments import Dropped, NumType, Whole, Word, checked
 from nervure.arguments.sizes import Layout
+from nervure.layers.along_axes import AlongAxes
 from nervure.layers.dropout import mask_stream
-from nervure.layers.input_checks import check_maps
-from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_DROPOUT
 from nervure.layers.options import UntypedOptions
@@ -16,20 +15,16 @@ from nervure.ops.dropout import DROPOUT
 from nervure.symbolic import Shape
 
 
-class SpatialDropout(Layer):
+class SpatialDropout(AlongAxes):
     """Shared by the three classes, which add only the number of axes and Keras' arguments."""
 
     not_called = OF_DROPOUT
 
-    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = True
 
     def _take_rate(self, rate: float, seed: int | None, data_format: str | None = None) -> None:
         self.rate, self.seed = rate, seed
         Layout(self.num_axes).take(data_format, "data_format", type(self).__name__)
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Sequences, images or volumes."""
-        check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from nervure.arguments import (
+from nervure.arguments import (  # noqa: F401 - those in 1D, 2D and 3D take the place of ND
     Count,
-    DataFormat,
     DataFormat1D,
+    DataFormat2D,
     DataFormat3D,
+    DataFormatND,
     Flag,
     Offsets1D,
     Offsets2D,
     Offsets3D,
+    OffsetsND,
     Sizes1D,
     Sizes2D,
     Sizes3D,
+    SizesND,
     WindowPadding,
     checked,
 )
+from nervure.arguments.describing import described_by
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.activation import ActivationLike
 from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
@@ -32,6 +36,33 @@ from nervure.symbolic import Shape
 
 class TransposedConvolution(SlidingKernel):
     """Shared by the three classes, which add only the number of axes and Keras' defaults."""
+
+    def __init__(
+        self,
+        filters: Count,
+        kernel_size: SizesND,
+        strides: SizesND = 1,
+        padding: WindowPadding = "valid",
+        output_padding: OffsetsND | None = None,
+        data_format: DataFormatND | None = None,
+        dilation_rate: SizesND = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
+        self._take_filters(filters, output_padding)
+        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation)
 
     def _take_filters(self, filters: int, output_padding: Any) -> None:
         self.filters, self.output_padding = filters, output_padding
@@ -77,6 +108,7 @@ class TransposedConvolution(SlidingKernel):
         )  # fmt: skip
 
 
+@described_by(SlidingKernel)
 class Conv1DTranspose(TransposedConvolution):
     r"""Transposed one-dimensional convolution: every step adds a copy of the filters to a longer sequence.
 
@@ -88,24 +120,12 @@ class Conv1DTranspose(TransposedConvolution):
     with strides s, dilation d, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of output channels.
         kernel_size: the length of the filters, in time steps.
         strides: the distance between the outputs of neighbouring steps.
         padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
             as the input.
         output_padding: changes the output size, see Output shape; must be smaller than strides.
-        data_format: None or ``"channels_last"``.
         dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, channels)``
@@ -139,35 +159,8 @@ class Conv1DTranspose(TransposedConvolution):
 
     num_axes = 1
 
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes1D,
-        strides: Sizes1D = 1,
-        padding: WindowPadding = "valid",
-        output_padding: Offsets1D | None = None,
-        data_format: DataFormat1D | None = None,
-        dilation_rate: Sizes1D = 1,
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, output_padding)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(Conv1DTranspose)
 class Conv2DTranspose(TransposedConvolution):
     r"""Transposed two-dimensional convolution: every cell adds a copy of the filters to a larger image.
 
@@ -181,24 +174,8 @@ class Conv2DTranspose(TransposedConvolution):
     with strides s, dilation d, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of output channels.
         kernel_size: height and width of the filters; one number for both.
         strides: the distance between the outputs of neighbouring cells, vertical and horizontal.
-        padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
-            as the input.
-        output_padding: changes the output size, see Output shape; must be smaller than strides.
-        data_format: None or ``"channels_last"``.
-        dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, H, W, channels)``
@@ -232,35 +209,8 @@ class Conv2DTranspose(TransposedConvolution):
 
     num_axes = 2
 
-    @checked
-    def __init__(
-        self,
-        filters: Count,
-        kernel_size: Sizes2D,
-        strides: Sizes2D = (1, 1),
-        padding: WindowPadding = "valid",
-        output_padding: Offsets2D | None = None,
-        data_format: DataFormat | None = None,
-        dilation_rate: Sizes2D = (1, 1),
-        activation: ActivationLike = None,
-        use_bias: Flag = True,
-        kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros",
-        kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None,
-        activity_regularizer: RegularizerLike = None,
-        kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None,
-        **kwargs: Unpack[LayerOptions],
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, output_padding)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
 
-
+@described_by(Conv1DTranspose)
 class Conv3DTranspose(TransposedConvolution):
     r"""Transposed three-dimensional convolution: every cell adds a copy of the filters to a larger volume.
 
@@ -274,24 +224,8 @@ class Conv3DTranspose(TransposedConvolution):
     with strides s, dilation r, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of output channels.
         kernel_size: depth, height and width of the filters; one number for all.
         strides: the distance between the outputs of neighbouring cells along each axis.
-        padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
-            as the input.
-        data_format: None or ``"channels_last"``.
-        output_padding: changes the output size, see Output shape; must be smaller than strides.
-        dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
-        use_bias: whether to add the bias b.
-        kernel_initializer: initializes W.
-        bias_initializer: initializes b.
-        kernel_regularizer: a penalty on W that is added to the loss.
-        bias_regularizer: a penalty on b.
-        activity_regularizer: a penalty on the outputs.
-        kernel_constraint: a map applied to W after each update.
-        bias_constraint: a map applied to b after each update.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, D, H, W, channels)``
@@ -325,6 +259,7 @@ class Conv3DTranspose(TransposedConvolution):
 
     num_axes = 3
 
+    # In Keras data_format and output_padding change places here.
     @checked
     def __init__(
         self,
@@ -346,9 +281,8 @@ class Conv3DTranspose(TransposedConvolution):
         bias_constraint: ConstraintLike = None,
         **kwargs: Unpack[LayerOptions],
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate)
-        self._take_filters(filters, output_padding)
-        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
-        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation)
+        super().__init__(
+            filters, kernel_size, strides, padding, output_padding, data_format, dilation_rate, activation, use_bias,
+            kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer,
+            kernel_constraint, bias_constraint, **kwargs,
+        )  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Unpack
+from typing import Annotated, Any, Unpack
 
-from nervure.arguments import DataFormat, DataFormat3D, Sizes1D, Sizes2D, Sizes3D, checked
+from nervure.arguments import DataFormat2D, DataFormat3D, Sizes1D, Sizes2D, Sizes3D, checked
 from nervure.arguments.kinds import OneOf
-from nervure.layers.input_checks import check_maps
-from nervure.layers.layer import Layer
+from nervure.layers.along_axes import AlongAxes
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_UPSAMPLING
 from nervure.layers.options import PenalizedOptions
@@ -21,19 +20,13 @@ Sizes = int | Sequence[int]
 Interpolation = Annotated[str, OneOf(("nearest", *INTERPOLATIONS), "upsampling.interpolation")]
 
 
-class UpSampling(Layer):
+class UpSampling(AlongAxes):
     """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     not_called = OF_UPSAMPLING
 
     size: Any
     interpolation: str = "nearest"
-    num_axes: ClassVar[int]
-    passes_mask: ClassVar[bool] = False
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Sequences, images or volumes."""
-        check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H s, W s, C)."""
@@ -131,7 +124,7 @@ class UpSampling2D(UpSampling):
     def __init__(
         self,
         size: Sizes2D = (2, 2),
-        data_format: DataFormat | None = None,
+        data_format: DataFormat2D | None = None,
         interpolation: Interpolation = "nearest",
         **kwargs: Unpack[PenalizedOptions],
     ) -> None:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Unpack
+from typing import Any, Unpack
 
-from nervure.arguments import DataFormat, DataFormat1D, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
-from nervure.layers.input_checks import check_maps
-from nervure.layers.layer import Layer
+from nervure.arguments import DataFormat1D, DataFormat2D, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
+from nervure.layers.along_axes import AlongAxes
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.options import PenalizedOptions
 from nervure.ops.zero_padding import ZERO_PADDING
 from nervure.symbolic import Shape
 
 
-class ZeroPadding(Layer):
+class ZeroPadding(AlongAxes):
     """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     padding: Any
-    num_axes: ClassVar[int]
-    passes_mask: ClassVar[bool] = False
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Sequences, images or volumes."""
-        check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H', W', C)."""
@@ -111,7 +104,7 @@ class ZeroPadding2D(ZeroPadding):
 
     @checked
     def __init__(
-        self, padding: Margins2D = (1, 1), data_format: DataFormat | None = None, **kwargs: Unpack[PenalizedOptions]
+        self, padding: Margins2D = (1, 1), data_format: DataFormat2D | None = None, **kwargs: Unpack[PenalizedOptions]
     ) -> None:
         super().__init__(**kwargs)
         self.padding = padding
