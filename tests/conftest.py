@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.covering import mark_the_others_slow
+
 ROOT = Path(__file__).resolve().parent.parent
 _VARIABLE = "NERVURE_SHARED_DATA"
 
@@ -13,6 +15,12 @@ _VARIABLE = "NERVURE_SHARED_DATA"
 def pytest_sessionstart() -> None:
     """A program that a shell starts in the background ignores Ctrl-C; tests press it, and hear Python's own handler."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of tests with many cases, those that every run needs stay; the others are slow."""
+    mark_the_others_slow(items)
 
 
 @pytest.fixture(scope="session")

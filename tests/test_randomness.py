@@ -125,9 +125,10 @@ def test_half_words_are_the_low_and_high_halves_in_turn() -> None:
     assert half_words(9, 0).tolist() == []
 
 
-def test_a_stream_is_a_bijection_of_the_index() -> None:
+@pytest.mark.parametrize("count", [2**17, pytest.param(2**20, marks=pytest.mark.slow)])
+def test_a_stream_is_a_bijection_of_the_index(count: int) -> None:
     for key in KEYS:
-        drawn = bits_numpy(key, 2**20, 2**31)
+        drawn = bits_numpy(key, count, 2**31)
         assert np.unique(drawn).size == drawn.size
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -142,10 +143,20 @@ EVERY_LAYER = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(EVERY_LAYER)
 def test_every_rule_holds_for_every_layer_with_every_option(drawn: Drawn) -> None:
-    layer, shape = drawn
+    assert_every_rule_holds(*drawn)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(EVERY_LAYER)
+def test_every_rule_holds_for_a_thousand_layers(drawn: Drawn) -> None:
+    assert_every_rule_holds(*drawn)
+
+
+def assert_every_rule_holds(layer: Layer, shape: Any) -> None:
     skip = ["config"] if isinstance(layer, layers.TorchModule) else []
     report = check_layer(layer, shape, skip=skip, raise_error=False)
     note(f"{type(layer).__name__}({layer.get_config()}), {shape}\n{report}")

@@ -153,6 +153,7 @@ def assert_no_mark(optimizer: Optimizer, model: str, precision: str, page: Path)
     assert changed == []
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize(
     ("model", "precision"), [("float32", "float32"), ("float32", "float64"), ("float64", "float64")]
 )
@@ -161,6 +162,7 @@ def test_looking_leaves_no_mark(case: OptimizerCase, model: str, precision: str,
     assert_no_mark(optimizer_of(case, {}), model, precision, tmp_path / "page.html")
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("shared", SHARED, ids=lambda shared: ", ".join(shared) or "plain")
 @pytest.mark.parametrize("kind", [optimizers.SGD, optimizers.Adam, Wandering], ids=lambda kind: kind.__name__)
 def test_nor_with_what_optimizers_share(kind: type[Optimizer], shared: Mapping[str, Any], tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.docs.site_builder import build_site
 
 PARTS = ("href", "src")
 pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+pytestmark = pytest.mark.slow  # the gate builds the site
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ def test_why_a_weight_moves_is_answered_within_two_seconds_on_one_screen(network
     assert max(map(width, lines)) <= 100
 
 
+@pytest.mark.covering(at_most=1)
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_drawn_numbers_of_the_whole_network_agree(network: Model, precision: str) -> None:
     pictures, labels = digits()

@@ -8,10 +8,12 @@ from nervure.errors import ExplanationError
 from nervure.explain.explanation import Explanation
 from nervure.explain.printed import Arrays, PrintedTexts, settings_of
 from nervure.language import in_language
+from nervure.layers import Dense
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Product, Symbol
 from nervure.render.derivation import derivation_text
 from tests.explain.networks import classifier, explained
+from tests.explain.proving import data, network_of
 from tests.records.places import place
 
 
@@ -63,12 +65,23 @@ def test_a_letter_stands_for_one_number() -> None:
     assert settings_of(Derivation(subject, Symbol("μ", (), 2.0) * 3, "update", "SGD")) == {"μ": 2.0}
 
 
-def test_sums_are_read_in_full_too() -> None:
+def test_sums_that_are_cut_short_are_read_in_full_too() -> None:
+    explanation = network_of(Dense(1, name="wide"), (40,)).explain(data((40,), 1), data((1,), 1))
+    derivation = explanation.value_of("wide/output", (0, 0)).derivation
+    short, whole = (derivation_text(derivation, all_terms=in_full) for in_full in (False, True))
+    assert "…" in short
+    assert "…" not in whole
+    read_once = [texts(explanation).read_text(derivation, printed) for printed in (short, whole)]
+    assert texts(explanation).read(derivation).operands == sum(read.operands for read in read_once)
+
+
+def test_what_is_shown_in_full_is_read_once() -> None:
     network, x, y = classifier()
     explanation = network.explain(x, y)
     derivation = explanation.gradient_of("hidden/kernel", (0, 0)).derivation
+    assert derivation_text(derivation) == derivation_text(derivation, all_terms=True)
     short = texts(explanation).read_text(derivation, derivation_text(derivation))
-    assert texts(explanation).read(derivation).lines == 2 * short.lines
+    assert texts(explanation).read(derivation).operands == short.operands
 
 
 def test_what_prints_wrongly_is_found() -> None:

@@ -23,15 +23,15 @@ def proved(seeds: range, precision: str = "float64") -> Counter[str]:
     return found
 
 
-def test_twenty_sound_networks_raise_no_alarm() -> None:
-    found = proved(range(20))
-    assert found["numbers"] > 1500
-    assert found["operands"] > 15_000
-    assert found["slopes"] > 300
+def test_ten_sound_networks_raise_no_alarm() -> None:
+    found = proved(range(10))
+    assert found["numbers"] > 750
+    assert found["operands"] > 7500
+    assert found["slopes"] > 150
 
 
 def test_explained_in_float32_they_raise_none_either() -> None:
-    assert proved(range(20, 32), "float32")["slopes"] > 100
+    assert proved(range(20, 26), "float32")["slopes"] > 50
 
 
 @pytest.mark.slow
@@ -41,3 +41,4 @@ def test_a_hundred_and_fifty_sound_networks_raise_no_alarm() -> None:
     assert min(found["float32"], found["float64"], found["bfloat16"]) > 20
     assert found["operands"] > 150_000
     assert found["slopes"] > 2500
+    assert proved(range(20, 32), "float32")["slopes"] > 100

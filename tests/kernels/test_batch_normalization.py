@@ -222,6 +222,7 @@ def test_whole_numbers_of_another_type_are_left_to_torch() -> None:
     assert batch_normalization._native_for(drawn((4, 3), torch.float32), mixed) is None
 
 
+@pytest.mark.covering(at_most=1)
 @needs_native
 @pytest.mark.parametrize("environment", OTHERS, ids=str)
 def test_all_this_holds_with_the_other_bodies(environment: dict[str, str]) -> None:

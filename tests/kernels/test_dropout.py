@@ -177,6 +177,7 @@ def test_one_and_two_threads_give_the_same_bits(dtype: torch.dtype) -> None:
     assert same_bits(results[0], dropout_in_torch(x, 0.4, 5))
 
 
+@pytest.mark.covering(at_most=1)
 @pytest.mark.skipif(not native.available(), reason="no native kernels in this process")
 @pytest.mark.parametrize("environment", OTHERS[:2], ids=str)
 def test_all_this_holds_with_the_other_bodies(environment: dict[str, str]) -> None:

@@ -47,6 +47,7 @@ def assert_runs(program: str, **environment: str) -> None:
     assert ended.returncode == 0, ended.stderr[-3000:]
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("kernels", ["auto", "torch"])
 @pytest.mark.parametrize("kind", ["conv", "lstm", "dense"])
 def test_a_child_goes_on_where_its_parent_had_computed_with_two_threads(kind: str, kernels: str) -> None:

@@ -148,6 +148,7 @@ def test_a_slot_of_another_size_is_refused() -> None:
         descent_step(torch.ones(3), torch.ones(3), torch.ones(2), DescentRates(0.5))
 
 
+@pytest.mark.covering(at_most=1)
 @needs_native
 @pytest.mark.parametrize("environment", OTHERS, ids=str)
 def test_all_this_holds_with_the_other_bodies(environment: dict[str, str]) -> None:

@@ -115,6 +115,7 @@ def test_one_and_two_threads_give_the_same_bits(window: Window, dtype: torch.dty
     assert all(torch.equal(one, two) for one, two in zip(*results, strict=True))
 
 
+@pytest.mark.covering(at_most=1)
 @needs_native
 @pytest.mark.parametrize("environment", OTHERS, ids=str)
 def test_all_this_holds_with_the_other_bodies(environment: dict[str, str]) -> None:

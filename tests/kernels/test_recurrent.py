@@ -353,6 +353,7 @@ def test_states_and_gradients_of_another_shape_are_refused(cell: str) -> None:
             sequence_backward(cell, given.sequences, kept, upstream)
 
 
+@pytest.mark.covering(at_most=1)
 @pytest.mark.parametrize("level", ["avx2", "portable"])
 def test_narrower_processors_give_the_same_numbers(level: str) -> None:
     if "NERVURE_LEVEL" in os.environ:

@@ -36,7 +36,7 @@ def check_found(found: dict[str, Any], count: int) -> None:
 
 
 def test_some_mutants_give_a_model_or_our_error(tmp_path: Path) -> None:
-    check_found(loaded(tmp_path, 1, 300, 280), 300)
+    check_found(loaded(tmp_path, 1, 150, 280), 150)
 
 
 @pytest.mark.slow

@@ -123,6 +123,7 @@ def test_recurrent_layers_take_every_activation(kind: str, activation: str) -> N
         check_beside_keras(of(name, UNITS, **made), "padding before")
 
 
+@pytest.mark.covering
 @every_mask
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "ave", "mul", None])
 def test_bidirectional_computes_what_that_of_keras_does(merge_mode: str | None, mask: str) -> None:

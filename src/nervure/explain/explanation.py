@@ -24,7 +24,7 @@ from nervure.explain.proof import KINDS, Verified, compared, doubt, drawn_once, 
 from nervure.explain.recording import Recording
 from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
-from nervure.language import text
+from nervure.language import in_language, language, text
 from nervure.records.derivation import Chain, Derivation
 from nervure.records.place import Index, Kind, Place
 from nervure.render.explanation_page import explanation_html, smallest
@@ -236,6 +236,11 @@ class Explanation:
         Raises:
             ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.
         """
+        # Which language it is, is asked once, not for each of the thousands of sentences that are read.
+        with in_language(language()):
+            return self._verified(text, everything, num, seed)
+
+    def _verified(self, text: str | None, everything: bool, num: int, seed: int) -> Verified:
         if text is not None:
             by_name = {reference.name: reference for reference in self.derivations.references}
             check_text(text, Texts(by_name, self.derivations.shape, self._text_of, self._texts_of_parts))

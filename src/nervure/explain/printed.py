@@ -100,12 +100,15 @@ class PrintedTexts:
         """
         self._check_places(derivation)
         settings = settings_of(derivation)
-        read = self._read(derivation, self._write(derivation, False), settings)
+        printed = self._write(derivation, False)
+        read = self._read(derivation, printed, settings)
         count = len(derivation.expression.terms) if isinstance(derivation.expression, Sum) else 0
         if count and count <= self._terms:
             self._terms -= count
-            in_full = self._read(derivation, self._write(derivation, True), settings)
-            read = Read(read.operands + in_full.operands, read.lines + in_full.lines)
+            whole = self._write(derivation, True)
+            if whole != printed:
+                in_full = self._read(derivation, whole, settings)
+                read = Read(read.operands + in_full.operands, read.lines + in_full.lines)
         return Read(read.operands, read.lines + self._read_steps(derivation))
 
     def _read_steps(self, derivation: Derivation) -> int:
@@ -136,8 +139,8 @@ class PrintedTexts:
         place = derivation.place
         reading = self.reader.reading(one, Subject(place.kind, place.name, place.index), settings)
         read = reading.checked()
-        if not derivation.is_leaf and reading.num_sentences != len(derivation.meetings):
-            self.reader.refuse(reading.subject, len(derivation.meetings), reading.num_sentences)
+        if not derivation.is_leaf and len(reading.sentences) != len(derivation.meetings):
+            self.reader.refuse(reading.subject, len(derivation.meetings), len(reading.sentences))
         if isinstance(derivation.expression, Sum):
             reading.check_count(len(derivation.expression.terms))
         return read

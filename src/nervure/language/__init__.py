@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 from nervure.language.message import ErrorMessage, Lines, Message
-from nervure.language.particles import ParticleFormatter
+from nervure.language.particles import filled
 from nervure.language.plain import one_line, plain
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
 
 LANGUAGES = ("en", "ko")
 _LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-_formatter = ParticleFormatter()
 _chosen: str | None = None
 _within: ContextVar[str | None] = ContextVar("the language of a block under in_language()", default=None)
 
@@ -103,7 +102,7 @@ def text(key: str, /, **values: object) -> str:
     """
     from nervure.language.catalogue import MESSAGES  # all sentences: a sound program says few of them, or none
 
-    return plain(_formatter.vformat(getattr(MESSAGES[key], language()), (), values))
+    return plain(filled(getattr(MESSAGES[key], language()), values))
 
 
 def error_lines(key: str, /, **values: object) -> Lines:
@@ -111,4 +110,4 @@ def error_lines(key: str, /, **values: object) -> Lines:
     from nervure.language.catalogue import ERRORS
 
     lines: Lines = getattr(ERRORS[key], language())
-    return Lines(*(one_line(_formatter.vformat(line, (), values)) for line in lines))
+    return Lines(*(one_line(filled(line, values)) for line in lines))

@@ -15,12 +15,14 @@ abbreviations said as words ("NASA") and words of other languages.
 
 from __future__ import annotations
 
+import functools
 import re
 import string
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["PAIRS", "ParticleFormatter", "particle"]
+__all__ = ["PAIRS", "ParticleFormatter", "filled", "particle"]
 
 PAIRS = ("이/가", "을/를", "은/는", "과/와", "으로/로", "이라/라", "이에요/예요", "이나/나")
 
@@ -76,6 +78,25 @@ class ParticleFormatter(string.Formatter):
             word = str(value)
             return word + particle(word, format_spec)
         return str(super().format_field(value, format_spec))
+
+
+_formatter = ParticleFormatter()
+
+
+@functools.cache
+def _has_particles(sentence: str) -> bool:
+    return any(f":{pair}}}" in sentence for pair in PAIRS)
+
+
+def filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """``sentence`` with its placeholders filled, particles included.
+
+    Examples:
+        >>> filled("{layer:이/가} {count}개 있어요.", {"layer": "층", "count": 2})
+        '층이 2개 있어요.'
+    """
+    # A proof reads tens of thousands of sentences; Python formats ten times as fast, but knows no particles.
+    return _formatter.vformat(sentence, (), values) if _has_particles(sentence) else sentence.format_map(values)
 
 
 def _final_consonant(text: str) -> int:

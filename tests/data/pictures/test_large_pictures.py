@@ -24,6 +24,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.covering(at_most=1)
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_photograph_of_twelve_thousand_by_nine_thousand_pixels_is_read_in_bounded_memory(
     tmp_path: Path, turned: bool

@@ -42,6 +42,7 @@ SCORES: list[Any] = [
 ]
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("layer", SCORES)
 @pytest.mark.parametrize("num_inputs", [2, 3])
 def test_every_number_agrees(layer: Any, num_inputs: int) -> None:

@@ -18,6 +18,7 @@ OPTIONS: list[tuple[Layer, tuple[int, ...]]] = [
 ]
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize(("layer", "shape"), OPTIONS)
 @pytest.mark.parametrize("samples", [1, 4])
 def test_every_number_agrees(layer: Layer, shape: tuple[int, ...], samples: int) -> None:

@@ -6,6 +6,7 @@ from nervure.losses import Circle
 from tests.explain.losses import LABELS, assert_loss_proved, loss_explained
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("activation", [None, "tanh", "softmax"])
 @pytest.mark.parametrize("removed", [True, False])
 def test_every_number_agrees(activation: str | None, removed: bool) -> None:

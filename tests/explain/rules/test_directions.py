@@ -6,6 +6,7 @@ from nervure.layers import GRU, LSTM, Bidirectional, Dense, Masking, SimpleRNN
 from tests.explain.proving import assert_corruption_is_found, proved
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("mode", ["concat", "sum", "ave", "mul"])
 @pytest.mark.parametrize("return_sequences", [False, True])
 def test_every_number_agrees(mode: str, return_sequences: bool) -> None:

@@ -13,6 +13,7 @@ from tests.oracles.recurrent import gru_before_unit, gru_unit, recurrent
 AFTER_AND_BEFORE = pytest.mark.parametrize("reset_after", [True, False])
 
 
+@pytest.mark.covering
 @AFTER_AND_BEFORE
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 @pytest.mark.parametrize("recurrent_activation", ["sigmoid", "hard_sigmoid", "softsign"])

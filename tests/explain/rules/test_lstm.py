@@ -9,6 +9,7 @@ from tests.explain.proving import assert_corruption_is_found, data, network_of, 
 from tests.oracles.recurrent import lstm_unit, recurrent
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("activation", ["tanh", "relu", "softsign"])
 @pytest.mark.parametrize("recurrent_activation", ["sigmoid", "hard_sigmoid", "tanh", "elu"])
 def test_every_number_agrees(activation: str, recurrent_activation: str) -> None:

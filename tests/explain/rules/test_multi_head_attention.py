@@ -34,6 +34,7 @@ def _flat(part: Any) -> Any:
     return layers.Reshape((part.shape[1], -1))(part)
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize(
     "options",
     [
@@ -77,6 +78,7 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     assert explanation.gradient_of("heads/scores", (1, 0, 0, 1)).value == 0
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("axes", [None, 1, (2,)])
 @pytest.mark.parametrize("scores", [False, True])
 def test_several_axes_agree_too(axes: Any, scores: bool) -> None:

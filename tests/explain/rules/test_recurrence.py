@@ -27,12 +27,14 @@ def verified(network: models.Model, x: Any, seed: int = 1) -> Explanation:
     return explanation
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("go_backwards", "return_sequences"), list(itertools.product((False, True), repeat=2)))
 def test_time_runs_either_way(kind: Any, go_backwards: bool, return_sequences: bool) -> None:
     proved(kind(2, go_backwards=go_backwards, return_sequences=return_sequences), (3, 2))
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("options", [{"use_bias": False}, {"unroll": True}, {"dropout": 0.4, "recurrent_dropout": 0.4}])
 def test_options_of_all_cells(kind: Any, options: dict[str, Any]) -> None:
@@ -47,6 +49,7 @@ def test_each_gate_may_drop_its_own(kind: Any) -> None:
     assert "drawn at random" in str(explanation.value_of("cell/recurrent_dropout", (1, 0, 0)))
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("zero_output_for_mask", "go_backwards", "return_sequences"), list(itertools.product((False, True), repeat=3))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from nervure.language import text
+from nervure.language import in_language, language, text
 from nervure.records.place import Index
 
-_KINDS = ("sum", "largest", "mean")
 _CELLS, _RANGE = re.compile(r"([^\s\[\]·]+)\[([^\[\]\s]*)\]"), re.compile(r"([^\W\d]): 0\.\.(\d+)")
 _HOLES = {"written": r"[^\s\[\]·]+\[[^\[\]\s]*\]", "read": r"\S+?\[[^\[\]\s]*\]", "ranges": r".+?"}
 _PART = re.compile(r"([+-]?)(?:(\d+)·)?(?:⌊([^\W\d])/(\d+)⌋|([^\W\d])|(\d+))")
@@ -34,7 +34,7 @@ class Law(NamedTuple):
     @property
     def letters(self) -> tuple[str, ...]:
         """Those that count in it."""
-        return tuple(dict.fromkeys(letter for _, letter, _ in self.parts if letter))
+        return _letters_of(self.parts)
 
     @property
     def alone(self) -> str | None:
@@ -43,7 +43,15 @@ class Law(NamedTuple):
 
     def at(self, places: Places) -> int:
         """What it comes to."""
-        return sum(times * ((places[letter] if letter else 1) // by) for times, letter, by in self.parts)
+        found = 0
+        for times, letter, by in self.parts:
+            found += times * ((places[letter] if letter else 1) // by)
+        return found
+
+
+@functools.cache
+def _letters_of(parts: tuple[tuple[int, str, int], ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(letter for _, letter, _ in parts if letter))
 
 
 class Cells(NamedTuple):
@@ -84,23 +92,38 @@ def law(entry: str) -> Law | None:
 
 def sentences(notes: Iterable[str]) -> Iterator[Sentence]:
     """Those among the notes of a formula that can be read, one after the other."""
-    patterns = [(how, _pattern(how)) for how in _KINDS]
-    for note in notes:
-        found = ((said.start(), how, said) for how, pattern in patterns for said in pattern.finditer(note))
-        for _, how, said in sorted(found, key=lambda each: each[0]):
-            (written,), read = _cells(said["written"]), _cells(said["read"])
-            ranges = {letter: int(last) + 1 for letter, last in _RANGE.findall(said["ranges"])}
-            if all(cells.laws for cells in (written, *read)):
-                yield Sentence(how, written, read, ranges)
+    code = language()
+    return itertools.chain.from_iterable(_sentences_in(note, code) for note in notes)
 
 
-def _pattern(how: str) -> re.Pattern[str]:
+# All numbers of a layer have the same sentences below them.
+@functools.lru_cache(maxsize=1024)
+def _sentences_in(note: str, code: str) -> tuple[Sentence, ...]:
+    said = ((found.start(), how, found) for how, pattern in _patterns(code).items() for found in pattern.finditer(note))
+    return tuple(filter(None, (_sentence(how, found) for _, how, found in sorted(said, key=lambda each: each[0]))))
+
+
+def _sentence(how: str, said: re.Match[str]) -> Sentence | None:
+    (written,), read = _cells(said["written"]), _cells(said["read"])
+    ranges = {letter: int(last) + 1 for letter, last in _RANGE.findall(said["ranges"])}
+    is_readable = all(cells.laws for cells in (written, *read))
+    return Sentence(how, written, read, ranges) if is_readable else None
+
+
+@functools.cache
+def _patterns(code: str) -> Mapping[str, re.Pattern[str]]:
+    """What finds the sentences of each kind in the language of that code."""
     holes = {name: f"§{name}§" for name in _HOLES}
-    sentence = {
-        "sum": text("explain.meets_sum", **holes),
-        "largest": text("explain.meets_largest", **holes),
-        "mean": text("explain.meets_mean", **holes),
-    }[how]
+    with in_language(code):
+        said = {
+            "sum": text("explain.meets_sum", **holes),
+            "largest": text("explain.meets_largest", **holes),
+            "mean": text("explain.meets_mean", **holes),
+        }
+    return {how: _pattern(sentence) for how, sentence in said.items()}
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(re.sub("§([a-z]+)§", lambda hole: f"(?P<{hole[1]}>{_HOLES[hole[1]]})", re.escape(sentence)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from nervure.explain.reading.grammar import parsed
 from nervure.explain.reading.layout import Block, blocks, legend
 from nervure.explain.reading.measured import Measured
 from nervure.explain.reading.meeting_formula import MeetingFormula, Number
-from nervure.explain.reading.meeting_sentence import sentences
+from nervure.explain.reading.meeting_sentence import Sentence, sentences
 from nervure.explain.reading.tree import Added, Node, Omitted, Operand
 from nervure.records.place import Index, Kind, index_text
 from nervure.records.precisions import RANGES
@@ -201,15 +202,14 @@ class Reading:
         self._check_digits(symbols, symbols if numbers is None or is_in_numbers else numbers)
         return Read(in_symbols.used, len(rows) + self._check_meetings())
 
-    @property
-    def num_sentences(self) -> int:
-        """How many sentences below it say which places meet."""
-        return sum(1 for _ in sentences(self.block.notes))
+    @functools.cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences below it that say which places meet."""
+        return tuple(sentences(self.block.notes))
 
     def _check_meetings(self) -> int:
         """The terms are of places that meet, as the sentences below say."""
-        said = [*sentences(self.block.notes)]
-        if not said:
+        if not self.sentences:
             return 0
         row, terms = self.block.rows[0], list[list[Number]]()
         node, evaluation = self._parsed(row), self._in_symbols(self._number)
@@ -220,11 +220,11 @@ class Reading:
         engine = self._reader.engine
         subject = Number(*self.subject)
         formula = MeetingFormula(subject, terms, "…" not in row, self.stands_for, engine.shape, engine.value)
-        for sentence in said:
+        for sentence in self.sentences:
             problem = formula.problem(sentence)
             if problem is not None:
                 self._reader.refuse(self.subject, " ".join(self.block.notes)[:200], problem)
-        return len(said)
+        return len(self.sentences)
 
     def check_count(self, num_terms: int) -> None:
         """A sum has so many terms, those that are left out among them; errors as of :meth:`checked`."""
