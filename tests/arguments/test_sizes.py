@@ -50,6 +50,13 @@ def test_margins_may_be_written_in_the_ways_of_keras(value: object, num_axes: in
     assert MarginsAlong(num_axes).take(value, "padding", "ZeroPadding2D") == expected
 
 
+def test_an_array_of_pairs_is_taken_as_a_list_of_pairs() -> None:
+    pairs = np.array([[1, 2], [0, 3]])
+    assert MarginsAlong(2).take(pairs, "cropping", "Cropping2D") == ((1, 2), (0, 3))
+    with pytest.raises(ArgumentError):
+        MarginsAlong(3).take(pairs, "cropping", "Cropping3D")
+
+
 @pytest.mark.parametrize(
     ("value", "num_axes"),
     [(-1, 2), ((1, 2, 3), 2), (((1, 2), (3,)), 2), ("1", 2), (None, 1), ((1, 2, 3), 1), ((1, -2), 1), (1.5, 3)],

@@ -55,7 +55,7 @@ class MarginsAlong(NamedTuple):
 
     def take(self, value: Any, argument: str, where: str) -> tuple[tuple[int, int], ...]:
         """``value`` as a pair for each axis."""
-        items = listed(value)
+        items = listed(value.tolist() if getattr(value, "ndim", None) == 2 else value)  # an array of pairs
         axes = [value] if self.num_axes == 1 else [value] * self.num_axes if items is None else items
         sides = [_two_sides(axis) for axis in axes]
         margins = tuple(pair for pair in sides if pair is not None)
