@@ -12,11 +12,11 @@ from nervure.ops.precision import widened
 
 
 class AbsoluteErrorCache(NamedTuple):
-    """What the backward pass of an absolute error needs.
+    """Cache for the backward pass of an absolute error.
 
     Attributes:
         difference: (..., outputs), output minus target.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     difference: Tensor
@@ -41,7 +41,7 @@ def mean_absolute_error_forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor,
 def mean_absolute_error_backward(dvalues: Tensor, cache: AbsoluteErrorCache) -> Tensor:
     """``dE/do_j = sign(o_j - y_j) / C``, 0 where both are equal."""
     outputs = max(cache.difference.shape[-1], 1)
-    # torch's sign turns NaN into 0, which would hide it from whoever looks for the layer it came from.
+    # torch's sign turns NaN into 0, which would hide the layer that NaN came from.
     sign = torch.where(cache.difference.isnan(), cache.difference, cache.difference.sign())
     return (sign * (dvalues / outputs).unsqueeze(-1)).to(cache.dtype)
 

@@ -62,7 +62,7 @@ from nervure.ops.softmax import SOFTMAX
 
 
 class LinearCache(NamedTuple):
-    """The backward pass of the identity needs nothing."""
+    """The backward pass of the identity needs no cached values."""
 
 
 def linear_forward(z: Tensor) -> tuple[Tensor, LinearCache]:
@@ -118,8 +118,8 @@ ACTIVATIONS: dict[str, Op] = {
     "tanh_shrink": TANH_SHRINK,
 }
 
-# Activations whose derivative is a function of the output alone: (dy, y, **options) -> dz. Fused into the product
-# before it, such an activation lets the plan forget z.
+# Activations whose derivative is a function of the output alone: (dy, y, **options) -> dz. If such an activation is
+# fused into the product before it, z need not be kept.
 ACTIVATIONS_FROM_OUTPUT: dict[str, Callable[..., Tensor]] = {
     "sigmoid": sigmoid_from_output,
     "tanh": tanh_from_output,

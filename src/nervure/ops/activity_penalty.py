@@ -1,4 +1,4 @@
-"""A penalty on what a layer gives: a value of the plan that is added to the loss."""
+"""A penalty on a layer's output: a value in the plan that is added to the loss."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.parameter import Penalty
 
 
 class ActivityPenaltyCache(NamedTuple):
-    """What the backward pass of a penalty on activities needs.
+    """Cache for the backward pass of a penalty on activities.
 
     Attributes:
         x: the activities.
@@ -23,14 +23,14 @@ class ActivityPenaltyCache(NamedTuple):
 
 
 def activity_penalty_forward(x: Tensor, *, regularizer: Penalty) -> tuple[Tensor, ActivityPenaltyCache]:
-    """``penalty = R(x) / N``, so that it weighs the same whatever the size of the batch.
+    """``penalty = R(x) / N``, so its weight does not depend on the batch size.
 
     Args:
-        x: (N, ...), what a layer gives.
+        x: (N, ...), the output of a layer.
         regularizer: R and its derivative.
 
     Returns:
-        penalty: a scalar, and the cache. An empty batch has none.
+        penalty: a scalar, and the cache. An empty batch has no penalty.
     """
     return regularizer.penalty(x) / max(len(x), 1), ActivityPenaltyCache(x, regularizer)
 
@@ -41,5 +41,5 @@ def activity_penalty_backward(dpenalty: Tensor, cache: ActivityPenaltyCache) -> 
     return InputGradient(regularizer.gradient(x) * (dpenalty / max(len(x), 1)))
 
 
-# In float32 at least: the sum over a batch of bfloat16 numbers keeps no digits.
+# At least float32: a sum over a batch in bfloat16 loses its digits.
 ACTIVITY_PENALTY = Op("activity_penalty", activity_penalty_forward, activity_penalty_backward, computes_in_float32=True)

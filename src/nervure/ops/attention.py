@@ -1,4 +1,4 @@
-"""Attention: every query takes from the values what its keys say it needs; and its derivative."""
+"""Attention: each query takes a mean of the values, weighted by how well it matches the keys; and its derivative."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from nervure.kernels.sums import column_sums, total
 from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
-_AWAY = 1e9  # what Keras takes from the scores of padding
+_AWAY = 1e9  # what Keras subtracts from the scores of padding
 
 
 class AttentionForm(NamedTuple):
-    """How a layer attends.
+    """The settings of an attention layer.
 
     Attributes:
         scores: ``"dot"``, ``"concat"`` or ``"additive"``.
-        has_key: whether keys come behind the values; otherwise the values are their own keys.
+        has_key: whether keys come after the values; otherwise the values are also the keys.
         has_query_mask: whether a mask of the queries follows.
         has_value_mask: whether a mask of the values follows.
-        use_scale: whether there is a scale.
-        is_causal: whether a query sees only values that do not come after it.
+        use_scale: whether the scores have a learned scale.
+        is_causal: whether a query attends only to values at its own position or before.
         returns_scores: whether the weights are a second output.
-        rate: the share of weights that is dropped in training.
+        rate: the fraction of weights that is dropped in training.
         stream: the number of the random stream of the dropout.
     """
 
@@ -42,20 +42,20 @@ class AttentionForm(NamedTuple):
 
 
 class AttentionCache(NamedTuple):
-    """What the backward pass of attention needs.
+    """Cache for the backward pass of attention.
 
     Attributes:
         query: (N, Tq, D).
         key: (N, Tv, D).
         value: (N, Tv, C).
-        parameters: scale and weight of the scores, where they are.
+        parameters: scale and weight of the scores, if used.
         probabilities: (N, Tq, Tv), before dropout.
         weights: (N, Tq, Tv), after dropout.
         query_mask: (N, Tq), or None.
-        form: how the layer attends.
-        rate: the share of weights that was dropped; 0 where nothing was.
-        dropout_key: of the random numbers.
-        dtype: of the inputs.
+        form: the settings of the layer.
+        rate: the fraction of weights that was dropped; 0 if none was.
+        dropout_key: the key of the random numbers.
+        dtype: the dtype of the inputs.
     """
 
     query: Tensor
@@ -83,12 +83,12 @@ def attention_forward(
 
     Args:
         tensors: queries (N, Tq, D); values (N, Tv, C); keys (N, Tv, D); the mask of the queries (N, Tq); that of the
-            values (N, Tv); the scale c, () or (D,); the weight w, (): those that ``form`` says are there.
-        form: how to attend.
-        context: whether this is training, and the key of the random numbers.
+            values (N, Tv); the scale c, () or (D,); the weight w, (): those that ``form`` lists.
+        form: the settings of the layer.
+        context: training or inference, and the key of the random numbers.
 
     Returns:
-        y: (N, Tq, C), with the weights (N, Tq, Tv) where they are wanted; and the cache.
+        y: (N, Tq, C), with the weights (N, Tq, Tv) if requested; and the cache.
 
     Source:
         Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation" (2015),
@@ -124,7 +124,7 @@ def attention_forward(
 def attention_backward(
     dy: Tensor | tuple[Tensor | None, Tensor | None], cache: AttentionCache
 ) -> tuple[Tensor | None, ...]:
-    r"""The gradients of queries, values, keys and parameters, in the order in which they came; masks have none.
+    r"""The gradients of queries, values, keys and parameters, in the order of the inputs; masks have none.
 
     .. math::
         dv_j = \sum_i p_{ij}\, dy_i, \qquad dp_{ij} = dy_i \cdot v_j, \qquad
@@ -157,7 +157,7 @@ def attention_backward(
 
 
 def gradients_of_inputs(dquery: Tensor, dvalue: Tensor, dkey: Tensor, has_key: bool) -> dict[str, Tensor]:
-    """The gradients of those inputs that are there, by name: without keys, values are keys as well."""
+    """The gradients of the inputs that are present, by name: without keys, the values are also the keys."""
     return {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if has_key else {"dvalue": dvalue + dkey})}
 
 

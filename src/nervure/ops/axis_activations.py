@@ -12,7 +12,7 @@ from nervure.ops.precision import widened
 
 
 class LogSoftmaxCache(NamedTuple):
-    """What the backward pass of log softmax needs.
+    """Cache for the backward pass of log softmax.
 
     Attributes:
         y: the logarithms, any shape.
@@ -24,16 +24,16 @@ class LogSoftmaxCache(NamedTuple):
 
 
 def log_softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple[Tensor, LogSoftmaxCache]:
-    r"""The logarithms of the probabilities that softmax gives.
+    r"""The logarithms of the softmax probabilities.
 
     .. math:: y_k = z_k - m - \ln \sum_j e^{z_j - m}, \quad m = \max_j z_j
 
     Args:
         z: any shape.
-        axis: along which the probabilities sum to 1; or several, along all of which together.
+        axis: the axis, or the axes, along which the probabilities sum to 1.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = torch.log_softmax(z, axis) if isinstance(axis, int) else z - z.logsumexp(axis, keepdim=True)
     return y, LogSoftmaxCache(y, axis)
@@ -46,7 +46,7 @@ def log_softmax_backward(dy: Tensor, cache: LogSoftmaxCache) -> InputGradient:
 
 
 class SparsemaxCache(NamedTuple):
-    """What the backward pass of sparsemax needs.
+    """Cache for the backward pass of sparsemax.
 
     Attributes:
         y: the probabilities, any shape.
@@ -58,18 +58,18 @@ class SparsemaxCache(NamedTuple):
 
 
 def sparsemax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SparsemaxCache]:
-    r"""Probabilities of which many are exactly 0: the nearest point of the simplex.
+    r"""Sparse probabilities, many of them exactly 0: the nearest point of the simplex.
 
     .. math:: y_k = \max(z_k - \tau, 0), \quad \sum_k y_k = 1
 
-    Keras 3.15 finds another tau, with which the numbers do not sum to 1; here they do, as in the paper.
+    Keras 3.15 computes a different tau, with which the numbers do not sum to 1; here they do, as in the paper.
 
     Args:
         z: any shape.
-        axis: along which the probabilities sum to 1.
+        axis: the axis along which the probabilities sum to 1.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Martins and Astudillo, "From softmax to sparsemax" (2016), https://arxiv.org/abs/1602.02068
@@ -88,7 +88,7 @@ def sparsemax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SparsemaxCa
 
 
 def sparsemax_backward(dy: Tensor, cache: SparsemaxCache) -> InputGradient:
-    """``dz = dy`` less its mean over the places where y is not 0; 0 elsewhere."""
+    """``dz = dy`` minus its mean over the positions where y is not 0; 0 elsewhere."""
     supported = cache.y > 0
     wide = torch.where(supported, widened(dy), 0.0)
     mean = wide.sum(cache.axis, keepdim=True) / supported.sum(cache.axis, keepdim=True)
@@ -96,12 +96,12 @@ def sparsemax_backward(dy: Tensor, cache: SparsemaxCache) -> InputGradient:
 
 
 class GluCache(NamedTuple):
-    """What the backward pass of the gated linear unit needs.
+    """Cache for the backward pass of the gated linear unit.
 
     Attributes:
-        value: the first half, that is let through.
+        value: the first half, which is gated.
         gate: the sigmoid of the second half.
-        axis: that was halved.
+        axis: the axis that was halved.
     """
 
     value: Tensor
@@ -110,16 +110,16 @@ class GluCache(NamedTuple):
 
 
 def glu_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, GluCache]:
-    r"""The gated linear unit: one half of the numbers decides how much of the other half passes.
+    r"""The gated linear unit: one half of the input gates the other half.
 
     .. math:: y = a \odot \sigma(b), \quad z = (a, b)
 
     Args:
         z: any shape, with an even size along ``axis``.
-        axis: that is halved.
+        axis: the axis that is halved.
 
     Returns:
-        y: as z, half the size along ``axis``, and the cache.
+        y: shaped like z, but half the size along ``axis``; and the cache.
 
     Source:
         Dauphin, Fan, Auli and Grangier, "Language modeling with gated convolutional networks" (2017),
@@ -131,7 +131,7 @@ def glu_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, GluCache]:
 
 
 def glu_backward(dy: Tensor, cache: GluCache) -> InputGradient:
-    """``da = dy s``, ``db = dy a s (1 - s)`` with ``s = sigmoid(b)``, one behind the other."""
+    """``da = dy s``, ``db = dy a s (1 - s)`` with ``s = sigmoid(b)``, one after the other."""
     halves = dy * cache.gate, dy * cache.value * cache.gate * (1 - cache.gate)
     return InputGradient(torch.cat(halves, cache.axis).to(dy.dtype))
 

@@ -18,14 +18,14 @@ _SMALLEST_NORM = 1e-7  # Keras' epsilon
 
 
 class BatchDotCache(NamedTuple):
-    """What the backward pass needs.
+    """Cache for the backward pass.
 
     Attributes:
-        first: (N, P, D): the axis that is summed over comes last, all others are one.
+        first: (N, P, D): the summed axis is last, all others are merged into one.
         second: (N, Q, D), likewise.
-        axes: that were summed over.
+        axes: the axes that were summed over.
         moved: the shapes of the inputs with that axis last.
-        norms: of the two normalisations, where there were any.
+        norms: the norms of the two normalisations, if any.
     """
 
     first: Tensor
@@ -38,18 +38,18 @@ class BatchDotCache(NamedTuple):
 def batch_dot_forward(
     first: Tensor, second: Tensor, *, axes: tuple[int, int], normalize: bool = False
 ) -> tuple[Tensor, BatchDotCache]:
-    r"""Scalar products of what lies along one axis of the first input with what lies along one of the second.
+    r"""Dot products of the vectors along one axis of the first input with those along one axis of the second.
 
     .. math:: y_{npq} = \sum_d a_{npd}\, b_{nqd}
 
     Args:
         first: a, (N, ..., D, ...).
         second: b, (N, ..., D, ...).
-        axes: the axis of the D numbers in each.
-        normalize: whether to divide both by their norms along it first: y is then the cosine of the angle.
+        axes: the axis of size D in each.
+        normalize: whether to first divide both by their norms along it; y is then the cosine of the angle.
 
     Returns:
-        y: (N, the other axes of a, the other axes of b), or (N, 1) where there are none; and the cache.
+        y: (N, the other axes of a, the other axes of b), or (N, 1) if there are none; and the cache.
     """
     norms = None
     if normalize:
@@ -78,7 +78,7 @@ def batch_dot_backward(dy: Tensor, cache: BatchDotCache) -> tuple[Tensor | None,
 
 
 def _rows(x: Tensor) -> Tensor:
-    """(N, ..., D) -> (N, P, D); P is counted, for -1 says nothing in an empty batch."""
+    """(N, ..., D) -> (N, P, D); P is computed, because -1 is ambiguous in an empty batch."""
     return x.reshape(x.shape[0], math.prod(x.shape[1:-1]), x.shape[-1])
 
 

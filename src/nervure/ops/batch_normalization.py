@@ -1,4 +1,4 @@
-"""Batch normalisation, and its derivative, which reaches the input by three paths."""
+"""Batch normalisation, and its derivative, which reaches the input along three paths."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from nervure.kernels.batch_normalization import (
 from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
-_LITTLE = 1e-7  # Keras' epsilon: keeps the mean of no rows at 0
+_LITTLE = 1e-7  # Keras' epsilon: makes the mean of no rows 0
 
 
 class BatchNormalizationCache(NamedTuple):
-    """What the backward pass of batch normalisation needs, and the statistics of the batch.
+    """Cache for the backward pass of batch normalisation, with the statistics of the batch.
 
     Attributes:
         x: the input, any shape.
         gamma: (C,), or None.
-        mean: (C,), that was subtracted.
-        variance: (C,), that was divided by, biased.
-        epsilon: what was added to the variance.
+        mean: (C,), the mean that was subtracted.
+        variance: (C,), the biased variance used in the division.
+        epsilon: the number added to the variance.
         axis: the axis of the C channels.
-        of_batch: whether mean and variance are those of x, so that they have gradients too.
+        of_batch: whether mean and variance were computed from x, so that they have gradients too.
         has_beta: whether an offset was added.
-        momentum: how much of the moving statistics a commit keeps.
+        momentum: the fraction of the moving statistics that a commit keeps.
     """
 
     x: Tensor
@@ -58,27 +58,27 @@ def batch_normalization_forward(
     center: bool = True,
     frozen: bool = False,
 ) -> tuple[Tensor, BatchNormalizationCache]:
-    r"""Brings each channel to mean 0 and variance 1, then to a scale and offset that are learned.
+    r"""Normalises each channel to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y = \gamma \hat x + \beta
 
-    In training mu and sigma^2 are mean and variance over everything but the channel axis (the biased variance, the
-    sum divided by R, as Keras takes it here and in the moving variance); at inference, and where the layer is
-    frozen, they are the moving statistics. In one pass it is ``(x - mu) (gamma / sigma) + beta``.
+    In training, mu and sigma^2 are the mean and variance over all axes except the channel axis (the biased variance,
+    the sum divided by R, as in Keras, here and in the moving variance); at inference, and if the layer is frozen, they
+    are the moving statistics. Computed in one pass as ``(x - mu) (gamma / sigma) + beta``.
 
     Args:
         x: any shape.
         parameters: gamma (C,) if ``scale``; beta (C,) if ``center``; moving mean (C,); moving variance (C,).
         context: whether this is training.
-        axis: the axis of the C channels; the last is fastest.
-        momentum: how much of the moving statistics a training step keeps.
-        epsilon: keeps the root away from 0.
-        scale: whether there is a gamma.
-        center: whether there is a beta.
+        axis: the axis of the C channels; the last axis is fastest.
+        momentum: the fraction of the moving statistics that a training step keeps.
+        epsilon: keeps the square root away from 0.
+        scale: whether gamma is used.
+        center: whether beta is used.
         frozen: whether to use the moving statistics in training too.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
@@ -94,7 +94,7 @@ def batch_normalization_forward(
 def batch_normalization_backward(
     dy: Tensor, cache: BatchNormalizationCache, needs_dx: bool = True
 ) -> tuple[Tensor | None, ...]:
-    r"""The gradients of the input, of gamma and beta (where they are), and None for the moving statistics.
+    r"""The gradients of the input, of gamma and beta (if used), and None for the moving statistics.
 
     .. math::
         d\beta = \sum_r dy_r, \qquad d\gamma = \sum_r dy_r \hat x_r, \qquad
@@ -102,9 +102,9 @@ def batch_normalization_backward(
         \Bigl(dy - \underbrace{\tfrac{1}{R} d\beta}_{\text{through } \mu}
         - \underbrace{\hat x\, \tfrac{1}{R} d\gamma}_{\text{through } \sigma^2}\Bigr)
 
-    An x moves its own y (the first term), but also the mean and the variance of all R numbers of its channel (the
-    other two). With moving statistics, at inference and in a frozen layer, only the first term is there:
-    ``dx = dy gamma / sqrt(variance + epsilon)``.
+    Each x changes its own y (the first term), but also the mean and the variance of all R numbers of its channel (the
+    other two). With moving statistics, at inference and in a frozen layer, only the first term remains: ``dx = dy gamma
+    / sqrt(variance + epsilon)``.
     """
     dx, of_parameters = _gradients(dy, cache, needs_dx)
     return named_gradients(dx=dx, **of_parameters)
@@ -113,7 +113,7 @@ def batch_normalization_backward(
 def _gradients(
     dy: Tensor, cache: BatchNormalizationCache, needs_dx: bool
 ) -> tuple[Tensor | None, dict[str, Tensor | None]]:
-    """Those of the input, and of the parameters."""
+    """The gradients of the input and of the parameters."""
     rows = _rows(cache.x, cache.axis)
     used = Normalization(cache.mean, cache.variance, cache.gamma, None, cache.epsilon)
     found = normalization_gradients(_rows(dy, cache.axis), rows, None, used, NO_TAIL, Wanted(cache.of_batch, needs_dx))
@@ -124,20 +124,20 @@ def _gradients(
 def normalization_of(
     rows: Tensor, parameters: Sequence[Tensor], learns: bool, form: tuple[bool, bool, float]
 ) -> tuple[Normalization, bool]:
-    """What ``rows`` are normalised with, and whether the statistics are their own.
+    """The statistics that normalise ``rows``, and whether they were computed from ``rows``.
 
     Args:
         rows: (R, C).
         parameters: as in :func:`batch_normalization_forward`.
-        learns: whether the statistics of the batch are to be used.
-        form: whether there is a gamma; whether there is a beta; epsilon.
+        learns: whether to use the statistics of the batch.
+        form: whether gamma is used; whether beta is used; epsilon.
     """
     scale, center, epsilon = form
-    # Kernels read the numbers of a channel side by side, whatever the strides say.
+    # Kernels read the channels of a row as adjacent numbers, whatever the strides.
     parameters = tuple(parameter.contiguous() for parameter in parameters)
     gamma, beta = parameters[0] if scale else None, parameters[int(scale)] if center else None
     mean, variance = parameters[-2:]
-    # Without a row there is nothing to take a mean of; 0 / 0 would poison the moving statistics.
+    # Without rows there is no mean; 0 / 0 would put NaN into the moving statistics.
     of_batch = learns and rows.shape[0] > 0
     if of_batch:
         mean, variance = batch_statistics(rows)
@@ -145,7 +145,7 @@ def normalization_of(
 
 
 def gradients_of_parameters(cache: BatchNormalizationCache, dgamma: Tensor, dbeta: Tensor) -> dict[str, Tensor | None]:
-    """The gradients of those parameters that are there, by name; None for the moving statistics."""
+    """The gradients of the parameters in use, by name; None for the moving statistics."""
     found: dict[str, Tensor | None] = {} if cache.gamma is None else {"dgamma": dgamma}
     if cache.has_beta:
         found["dbeta"] = dbeta
@@ -153,7 +153,7 @@ def gradients_of_parameters(cache: BatchNormalizationCache, dgamma: Tensor, dbet
 
 
 def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:
-    """The moving statistics after this batch: ``momentum`` of the old, the rest of the batch's own."""
+    """The moving statistics after this batch: ``momentum`` times the old, plus ``1 - momentum`` times the batch's."""
     if not cache.of_batch:
         return {}
     first = len(parameters) - 2
@@ -164,12 +164,12 @@ def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Ten
 
 
 class MaskedBatchNormalizationCache(NamedTuple):
-    """What the backward pass of a masked batch normalisation needs.
+    """Cache for the backward pass of a masked batch normalisation.
 
     Attributes:
-        plain: input, parameters and statistics.
-        real: (R, C), 1 where a number counts and 0 where it is padding; None where the moving statistics were used.
-        num_real: (C,), how many count, and a little more.
+        plain: the cache without a mask: input, parameters and statistics.
+        real: (R, C), 1 where a number counts and 0 where it is padding; None if the moving statistics were used.
+        num_real: (C,), how many count, plus 1e-7.
     """
 
     plain: BatchNormalizationCache
@@ -180,7 +180,7 @@ class MaskedBatchNormalizationCache(NamedTuple):
 def masked_batch_normalization_forward(
     x: Tensor, mask: Tensor, *parameters: Tensor, context: Context, **options: Any
 ) -> tuple[Tensor, MaskedBatchNormalizationCache]:
-    r"""Batch normalisation whose statistics leave out padding; padding itself is normalised with them all the same.
+    r"""Batch normalisation whose statistics exclude padding; padding itself is still normalised with them.
 
     .. math::
         \mu = \frac{1}{M} \sum_r m_r x_r, \qquad \sigma^2 = \frac{1}{M} \sum_r m_r (x_r - \mu)^2, \qquad
@@ -194,7 +194,7 @@ def masked_batch_normalization_forward(
         options: as in :func:`batch_normalization_forward`.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
     """
     _, plain = batch_normalization_forward(x[:0], *parameters, context=context, **options)
     plain = plain._replace(x=x, of_batch=context.training and not options.get("frozen", False) and x.shape[0] > 0)
@@ -222,7 +222,7 @@ def masked_batch_normalization_backward(
     .. math::
         dx = dy \frac{\gamma}{\sigma} + \frac{m}{M} \Bigl(d\mu + 2\, d\sigma^2 (x - \mu)\Bigr)
 
-    Every row was shifted and scaled; only real rows moved the statistics.
+    Every row was shifted and scaled; only real rows contributed to the statistics.
     """
     plain, real, count = cache
     if real is None or count is None:
@@ -247,13 +247,13 @@ def masked_batch_normalization_commits(cache: MaskedBatchNormalizationCache, *pa
 
 
 def _scale(cache: BatchNormalizationCache) -> Tensor:
-    """(C,), what centred numbers are multiplied by."""
+    """(C,), the factor of the centred numbers."""
     inverse = (cache.variance + cache.epsilon).rsqrt()
     return inverse if cache.gamma is None else inverse * cache.gamma
 
 
 def _rows(x: Tensor, axis: int) -> Tensor:
-    """``x`` as (R, C): a view where the channels are last, else a copy."""
+    """``x`` as (R, C): a view if the channels are last, otherwise a copy."""
     return x.movedim(axis, -1).reshape(-1, x.shape[axis]).contiguous()
 
 

@@ -1,21 +1,21 @@
-"""Sequences, pictures and volumes as torch sees them: the same memory, the axes in another order.
+"""Sequences, images and volumes in torch's layout: the same memory, the axes in a different order.
 
-A sequence is a picture one row high: torch's own functions for sequences first copy them to channels first.
+A sequence becomes an image of one row: torch's own functions for sequences first copy them to channels first.
 """
 
 from __future__ import annotations
 
 from torch import Tensor
 
-_SEQUENCE, _PICTURE = 3, 4  # the numbers of axes, with those of the batch and the channels
+_SEQUENCE, _PICTURE = 3, 4  # numbers of axes, including batch and channels
 
 
 def channels_first(x: Tensor) -> Tensor:
     """(N, H, W, C) seen as (N, C, H, W), in the memory order that torch calls channels_last.
 
-    (N, D, H, W, C) is seen as (N, C, D, H, W), and (N, T, C) as (N, C, 1, T). A view, unless the numbers do not lie in
-    the order of the axes. Strides of axes of size 1 are free, and some make torch take the picture for channels-first
-    and copy it (or, in a convolution of one filter, refuse it); so the strides are made anew.
+    (N, D, H, W, C) is seen as (N, C, D, H, W), and (N, T, C) as (N, C, 1, T). A view, unless the memory order differs
+    from the order of the axes. Strides of axes of size 1 are arbitrary, and some make torch treat the image as
+    channels-first and copy it (or, in a convolution of one filter, reject it); so the strides are set anew.
 
     Examples:
         >>> import torch
@@ -30,11 +30,11 @@ def channels_first(x: Tensor) -> Tensor:
 
 
 def channels_last(x: Tensor, num_axes: int = _PICTURE) -> Tensor:
-    """The inverse of :func:`channels_first`, contiguous: a view where torch kept the memory order.
+    """The inverse of :func:`channels_first`, contiguous: a view if torch kept the memory order.
 
     Args:
         x: (N, C, H, W) or (N, C, D, H, W).
-        num_axes: of the result; 3 for a sequence.
+        num_axes: the number of axes of the result; 3 for a sequence.
     """
     result = x.permute(0, *range(2, x.ndim), 1).contiguous()
     return result.squeeze(1) if num_axes == _SEQUENCE else result
@@ -43,7 +43,7 @@ def channels_last(x: Tensor, num_axes: int = _PICTURE) -> Tensor:
 def filters_first(weight: Tensor) -> Tensor:
     """A kernel (height, width, C, filters) as torch's convolutions take it, (filters, C, height, width).
 
-    A view where it lies in memory as (filters, height, width, C).
+    A view if its memory order is (filters, height, width, C).
     """
     return channels_first(weight.movedim(-1, 0))
 
@@ -55,7 +55,7 @@ def filters_last(weight: Tensor, num_axes: int) -> Tensor:
 
 
 def at_least_two(sizes: tuple[int, ...], fill: int = 1) -> tuple[int, ...]:
-    """What :func:`channels_first` does to the shape of a sequence, done to steps, paddings and the like.
+    """Applies what :func:`channels_first` does to the shape of a sequence to strides, paddings and the like.
 
     Examples:
         >>> at_least_two((3,)), at_least_two((2,), fill=0), at_least_two((3, 5))

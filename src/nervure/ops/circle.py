@@ -1,4 +1,4 @@
-"""The circle loss of embeddings: those of one class together, those of different classes apart; and its derivative."""
+"""The circle loss pulls embeddings of one class together and pushes different classes apart; with its derivative."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ NOTHING = float("-inf")
 
 
 class CircleCache(NamedTuple):
-    """What the backward pass of the circle loss needs.
+    """Cache for the backward pass of the circle loss.
 
     Attributes:
         embeddings: (N, D), the outputs.
-        reference: (M, D), what they are compared with; None: with each other.
+        reference: (M, D), the embeddings they are compared with; None to compare them with each other.
         distance: (N, M), one minus their products, before clipping at 0.
-        positive: (N, M), the share of each pair of one class in the first sum.
-        negative: (N, M), the share of each pair of different classes in the second sum.
+        positive: (N, M), the share of each same-class pair in the first sum.
+        negative: (N, M), the share of each different-class pair in the second sum.
         values: (N,), the loss of each embedding.
         gamma: the scale.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     embeddings: Tensor
@@ -38,7 +38,7 @@ class CircleCache(NamedTuple):
 
 
 class References(NamedTuple):
-    """What embeddings are compared with, instead of each other.
+    """Reference embeddings to compare with, instead of each other.
 
     Attributes:
         labels: (M,).
@@ -60,14 +60,15 @@ def circle_forward(
 ) -> tuple[Tensor, CircleCache]:
     """``E = softplus(log sum_p exp g (d_p^2 - m^2) + log sum_n exp g max(1 + m - d_n, 0) (1 - m - d_n))``.
 
-    ``d = max(1 - e_i e_j, 0)`` is the distance of two embeddings; ``p`` counts pairs of one class, ``n`` the others.
+    ``d = max(1 - e_i e_j, 0)`` is the distance of two embeddings; ``p`` runs over same-class pairs, ``n`` over the
+    others.
 
     Args:
         y_pred: (N, D), embeddings of length 1.
         y_true: (N,), class numbers.
         gamma: the scale ``g``.
-        margin: ``m``: how near pairs of one class should be, and how far the others.
-        remove_diagonal: whether an embedding is no pair with itself.
+        margin: ``m``: how close same-class pairs should be, and how far apart the others.
+        remove_diagonal: whether to exclude pairs of an embedding with itself.
         references: other embeddings to compare with.
 
     Returns:
@@ -91,7 +92,7 @@ def circle_forward(
 def circle_backward(dvalues: Tensor, cache: CircleCache) -> Tensor:
     """``dE/dd_p = 2 g d_p s_p``, ``dE/dd_n = -2 g (1 - d_n) s_n`` for the shares ``s``, times ``1 - e^-E``.
 
-    And ``dd/de_i = -e_j`` where the distance is not clipped.
+    ``dd/de_i = -e_j`` where the distance is not clipped.
     """
     d = cache.distance.clamp(min=0)
     slope = 2 * cache.gamma * (cache.positive * d - cache.negative * (1 - d))
@@ -100,12 +101,12 @@ def circle_backward(dvalues: Tensor, cache: CircleCache) -> Tensor:
     dproduct = torch.where(cache.distance < 0, 0.0, -ddistance)
     if cache.reference is not None:
         return (dproduct @ cache.reference).to(cache.dtype)
-    # Each embedding stands on both sides of the product.
+    # Each embedding is on both sides of the product.
     return (dproduct @ cache.embeddings + dproduct.T @ cache.embeddings).to(cache.dtype)
 
 
 def _log_sum(terms: Tensor) -> Tensor:
-    """The logarithm of the sum of exponentials, (N, M) -> (N, 1); minus infinity where a row has no term."""
+    """The logarithm of the sum of exponentials, (N, M) -> (N, 1); minus infinity if a row has no terms."""
     if terms.shape[1] == 0:
         return terms.new_full((terms.shape[0], 1), NOTHING)
     return torch.logsumexp(terms, 1, keepdim=True)
@@ -117,7 +118,7 @@ def _shares(terms: Tensor, log_sum: Tensor) -> Tensor:
 
 
 def _mask(cache: CircleCache) -> Tensor:
-    """Keras counts an embedding only where its value is above 0."""
+    """Keras counts an embedding only if its value is above 0."""
     return cache.values > 0
 
 

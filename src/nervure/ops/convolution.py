@@ -1,4 +1,4 @@
-"""The convolution of sequences, pictures and volumes, and its derivative."""
+"""The convolution of sequences, images and volumes, and its derivative."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _WEIGHT_GRADIENT = {"winograd": winograd_weight_gradient, "direct": direct_weigh
 
 
 class ConvolutionCache(NamedTuple):
-    """What the backward pass of a convolution needs.
+    """Cache for the backward pass of a convolution.
 
     Attributes:
         x: (N, H, W, C).
         weight: (height, width, C / groups, filters).
         has_bias: whether a bias was added.
-        strides: the steps of the kernel, along each axis.
-        margins: zeros before and after each axis.
-        dilation_rate: the steps inside the kernel.
-        groups: into how many parts the channels are split.
+        strides: the strides of the kernel along each axis.
+        margins: zeros added before and after each axis.
+        dilation_rate: the spacing inside the kernel.
+        groups: the number of parts that the channels are split into.
     """
 
     x: Tensor
@@ -60,12 +60,12 @@ def convolution_forward(
     dilation_rate: Sizes = (1, 1),
     groups: int = 1,
 ) -> tuple[Tensor, ConvolutionCache]:
-    r"""Every filter looks at every window of the picture (a cross-correlation: the kernel is not flipped).
+    r"""Applies every filter to every window of the image (a cross-correlation: the kernel is not flipped).
 
     .. math:: z_{nhwf} = b_f + \sum_{i,j,c} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; w_{ijcf}
 
-    with stride s, dilation d and p zeros before the picture. Sequences (N, T, C) have one of these axes, volumes
-    (N, D, H, W, C) three; weight, strides and dilation_rate then likewise.
+    with stride s, dilation d and p zeros before the image. Sequences (N, T, C) have one of these axes, volumes (N, D,
+    H, W, C) three; so then do weight, strides and dilation_rate.
 
     Args:
         x: (N, H, W, C).
@@ -73,10 +73,10 @@ def convolution_forward(
             takes it without a copy.
         bias: (filters,), or None.
         strides: s, along each axis.
-        padding: "valid": no zeros; "same": as many as make H' = H / s, the odd one at the end, as TensorFlow does;
-            "causal": all of them before, so that no output sees a later input.
+        padding: "valid": no zeros; "same": enough zeros for H' = H / s, an odd one at the end, as in TensorFlow;
+            "causal": all zeros before, so that no output depends on a later input.
         dilation_rate: d, along each axis.
-        groups: the channels and the filters are split into so many parts that do not see each other.
+        groups: the number of independent parts that channels and filters are split into.
 
     Returns:
         z: (N, H', W', filters), contiguous, and the cache.
@@ -94,7 +94,7 @@ def convolution_forward(
 def convolution_with_relu(
     x: Tensor, weight: Tensor, bias: Tensor | None = None, **options: Any
 ) -> tuple[Tensor, ConvolutionCache]:
-    """ReLU of :func:`convolution_forward`, in one pass where a kernel does both; the arguments and cache of that."""
+    """ReLU of :func:`convolution_forward`, in one pass if a kernel does both; the same arguments and cache."""
     settings: dict[str, Any] = {"strides": (1, 1), "padding": "valid", "dilation_rate": (1, 1), "groups": 1} | options
     cache = _prepared(x, weight, bias is not None, **settings)
     return _convolved(cache, bias, has_relu=True), cache
@@ -111,7 +111,7 @@ def _prepared(
 
 
 def _convolved(cache: ConvolutionCache, bias: Tensor | None, has_relu: bool) -> Tensor:
-    """z, or with ReLU y."""
+    """z, or y with ReLU."""
     kernel = _kernel(cache, "forward")
     if kernel != "onednn":
         return _FORWARD[kernel](cache.x, cache.weight, bias, cache.margins, has_relu)
@@ -120,7 +120,7 @@ def _convolved(cache: ConvolutionCache, bias: Tensor | None, has_relu: bool) -> 
     weight = filters_first(cache.weight)
     z = convolve(channels_first(padded), weight, bias, slide.strides, slide.padding, slide.dilation, slide.groups)
     if has_relu:
-        z.relu_()  # in place: nobody else has seen z
+        z.relu_()  # in place: z has no other reader
     return channels_last(z, cache.x.ndim)
 
 
@@ -153,13 +153,13 @@ def convolution_backward(
     if not cache.has_bias:
         return ProductGradients(dx, dweight)
     if dbias is None and needs_dweight:
-        # By itself: asked for together with the weight's, torch takes up to three times as long.
+        # Computed separately: together with the weight's gradient, torch takes up to three times as long.
         dbias = column_sums(dz.flatten(0, -2))
     return BiasedGradients(dx, dweight, dbias)
 
 
 def _kernel(cache: ConvolutionCache, operation: str) -> str:
-    """Which kernel convolves: torch's oneDNN, unless one of ours can and is faster."""
+    """Which kernel convolves: torch's oneDNN, unless one of nervure's supports the sizes and is faster."""
     x, weight = cache.x, cache.weight
     steps_by_one = cache.strides == cache.dilation_rate == (1, 1) and cache.groups == 1
     if not steps_by_one or weight.shape[:-2] != (3, 3) or x.dtype != torch.float32 or x.device.type != "cpu":
@@ -186,7 +186,7 @@ def _gradients_of_torch(
 
 
 def _padded(cache: ConvolutionCache) -> tuple[Tensor, Slide]:
-    """The picture as torch needs it: itself where the margins are equal on both sides, else a copy with zeros."""
+    """The image in the form torch needs: unchanged if margins are equal on both sides, otherwise a zero-padded copy."""
     equal = all(before == after for before, after in cache.margins)
     padded = cache.x if equal else with_margins(cache.x, cache.margins)
     zeros = tuple(before if equal else 0 for before, _ in cache.margins)

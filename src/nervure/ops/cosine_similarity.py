@@ -1,4 +1,4 @@
-"""The cosine of the angle between output and target, negative as a loss, and its derivative."""
+"""The cosine of the angle between output and target, negated as a loss, and its derivative."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from torch import Tensor
 from nervure.ops.loss_op import LossOp
 from nervure.ops.precision import widened_pair
 
-SHORTEST = 1e-7  # a shorter vector is divided by this instead of its length, as in Keras
+SHORTEST = 1e-7  # a shorter vector is divided by this instead of by its length, as in Keras
 
 
 class CosineSimilarityCache(NamedTuple):
-    """What the backward pass of the cosine similarity needs.
+    """Cache for the backward pass of the cosine similarity.
 
     Attributes:
         output_direction: the outputs divided by their length.
         target_direction: the targets divided by theirs.
-        length: the length of the outputs, that axis kept as 1.
+        length: the lengths of the outputs, with that axis kept as 1.
         axis: the axis of the vectors.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     output_direction: Tensor
@@ -55,7 +55,7 @@ def cosine_similarity_forward(
 def cosine_similarity_backward(dvalues: Tensor, cache: CosineSimilarityCache) -> Tensor:
     """``dE/do = (cos u - v) / |o|`` for the directions u of the output and v of the target.
 
-    An output shorter than 1e-7 has no direction, and gets no gradient: it would be ten million times too large.
+    An output shorter than 1e-7 has no direction and no gradient: the gradient would be ten million times too large.
     """
     u, v = cache.output_direction, cache.target_direction
     cosine = (u * v).sum(cache.axis, keepdim=True)

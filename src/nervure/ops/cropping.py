@@ -1,4 +1,4 @@
-"""Cropping: the cells at the borders are left out; and its derivative, zeros in their places."""
+"""Cropping removes the cells at the borders; its derivative puts zeros in their places."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from nervure.ops.op import InputGradient, Op
 
 
 class CroppingCache(NamedTuple):
-    """What the backward pass of cropping needs.
+    """Cache for the backward pass of cropping.
 
     Attributes:
-        cropping: cells left out before and after each axis.
+        cropping: cells removed before and after each axis.
     """
 
     cropping: Margins
 
 
 def cropping_forward(x: Tensor, *, cropping: Margins) -> tuple[Tensor, CroppingCache]:
-    r"""The inner part of a picture.
+    r"""The inner part of an image.
 
     .. math:: y_{nhwc} = x_{n,\; h + t,\; w + l,\; c}
 
-    with t rows left out at the top and l columns at the left.
+    with t rows removed at the top and l columns at the left.
 
     Args:
-        x: (N, H, W, C); any number of axes between the first and the last.
-        cropping: (before, after) for each of them, smaller together than its size.
+        x: (N, H, W, C); there may be any number of axes between the first and the last.
+        cropping: (before, after) for each of these axes, together smaller than its size.
 
     Returns:
         y: (N, H', W', C), contiguous, and the cache.

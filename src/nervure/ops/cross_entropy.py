@@ -1,8 +1,8 @@
 """Cross-entropies, each twice: from probabilities, and from logits.
 
-From logits the activation is part of the pair, and the gradient is the probability minus the target. Probabilities are
-clipped to ``[EPSILON, 1 - EPSILON]``, as in Keras; outside, the gradient is zero. The pairs that read logits clip
-nothing: a prediction that is sure and wrong keeps its gradient, and its loss goes on growing.
+For logits, the activation is part of the pair, and the gradient is the probability minus the target. Probabilities are
+clipped to ``[EPSILON, 1 - EPSILON]``, as in Keras; outside, the gradient is zero. The pairs that read logits do not
+clip: a confident wrong prediction keeps its gradient, and its loss keeps growing.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ EPSILON = 1e-7
 
 
 class CategoricalCrossentropyCache(NamedTuple):
-    """What the backward pass needs where outputs are probabilities.
+    """Cache for the backward pass if outputs are probabilities.
 
     Attributes:
         probabilities: the outputs divided by their sum, before clipping.
-        total: their sum, with the class axis kept as 1.
+        total: their sum, with the class axis kept as size 1.
         y_true: the (smoothed) targets, shaped like the outputs.
         axis: the class axis.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     probabilities: Tensor
@@ -53,7 +53,7 @@ def categorical_crossentropy_forward(
     Args:
         y_pred: (..., C), probabilities.
         y_true: (..., C), targets that sum to 1.
-        label_smoothing: how much of the target is spread over all classes.
+        label_smoothing: the fraction of the target that is spread over all classes.
         axis: the class axis.
 
     Returns:
@@ -75,13 +75,13 @@ def categorical_crossentropy_backward(dvalues: Tensor, cache: CategoricalCrossen
 
 
 class SoftmaxCrossentropyCache(NamedTuple):
-    """What the backward pass needs where outputs are logits and targets one-hot rows.
+    """Cache for the backward pass if outputs are logits and targets one-hot rows.
 
     Attributes:
         probabilities: softmax of the logits.
         y_true: the (smoothed) targets, shaped like the logits.
         axis: the class axis.
-        dtype: the type of the logits, which their gradient gets back.
+        dtype: the dtype of the logits and of their gradient.
     """
 
     probabilities: Tensor
@@ -107,16 +107,16 @@ def softmax_categorical_crossentropy_backward(dvalues: Tensor, cache: SoftmaxCro
 
 
 class SparseCrossentropyCache(NamedTuple):
-    """What the backward pass needs where outputs are probabilities and targets class numbers.
+    """Cache for the backward pass if outputs are probabilities and targets class numbers.
 
     Attributes:
-        picked: the probability of the true class, divided by the sum; the class axis kept as 1.
+        picked: the probability of the true class, divided by the sum; the class axis kept as size 1.
         total: the sum of the outputs, the class axis kept as 1.
         labels: int64 class numbers, the class axis kept as 1.
-        valid: True where the label counts, the class axis kept as 1; None: everywhere.
+        valid: True where the label counts, with the class axis kept as size 1; None if all count.
         shape: the shape of the outputs.
         axis: the class axis.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     picked: Tensor
@@ -136,7 +136,7 @@ def sparse_categorical_crossentropy_forward(
     Args:
         y_pred: (..., C), probabilities.
         y_true: (...), int64 class numbers.
-        ignore_class: the number of a class whose samples count nothing.
+        ignore_class: the number of a class whose samples are ignored.
         axis: the class axis of ``y_pred``.
 
     Returns:
@@ -152,7 +152,7 @@ def sparse_categorical_crossentropy_forward(
 
 
 def sparse_categorical_crossentropy_backward(dvalues: Tensor, cache: SparseCrossentropyCache) -> Tensor:
-    """``dp_c = 1 / sum p`` for all classes, less ``1 / p_t`` for the true one; zero outside the clip."""
+    """``dp_c = 1 / sum p`` for all classes, minus ``1 / p_t`` for the true one; zero outside the clip."""
     counts = inside(cache.picked) if cache.valid is None else inside(cache.picked) & cache.valid
     every = torch.where(counts, dvalues.unsqueeze(cache.axis) / cache.total, 0.0)
     true = torch.where(counts, every / cache.picked, 0.0)
@@ -160,15 +160,15 @@ def sparse_categorical_crossentropy_backward(dvalues: Tensor, cache: SparseCross
 
 
 class SparseSoftmaxCrossentropyCache(NamedTuple):
-    """What the backward pass needs where outputs are logits and targets class numbers.
+    """Cache for the backward pass if outputs are logits and targets class numbers.
 
     Attributes:
         probabilities: softmax of the logits.
         labels: int64 class numbers, shaped like the values.
-        valid: True where the label counts, the class axis kept as 1; None: everywhere.
-        ignore_class: the number of the class that counts nothing, or None.
+        valid: True where the label counts, with the class axis kept as size 1; None if all count.
+        ignore_class: the number of the ignored class, or None.
         axis: the class axis.
-        dtype: the type of the logits, which their gradient gets back.
+        dtype: the dtype of the logits and of their gradient.
     """
 
     probabilities: Tensor
@@ -189,19 +189,19 @@ def softmax_sparse_categorical_crossentropy_forward(
 
 
 def softmax_sparse_categorical_crossentropy_backward(dvalues: Tensor, cache: SparseSoftmaxCrossentropyCache) -> Tensor:
-    """``dE/dz = p``, less 1 at the true class; zero where the class is ignored."""
+    """``dE/dz = p``, minus 1 at the true class; zero where the class is ignored."""
     dz = sparse_cross_entropy_gradient(cache.probabilities, cache.labels, dvalues, cache.ignore_class, cache.axis)
     return dz.to(cache.dtype)
 
 
 class BinaryCrossentropyCache(NamedTuple):
-    """What the backward pass of a binary cross-entropy needs.
+    """Cache for the backward pass of a binary cross-entropy.
 
     Attributes:
         probabilities: the outputs, or the sigmoid of the logits.
         y_true: the (smoothed) targets, shaped like the outputs.
         axis: the axis the mean was taken over.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     probabilities: Tensor
@@ -247,7 +247,7 @@ def sigmoid_binary_crossentropy_forward(
     """
     z = widened(y_pred)
     targets = smoothed(y_true.to(z.dtype), label_smoothing, 2)
-    # The exponent is never positive, so nothing overflows at logits of 1000.
+    # The exponent is never positive, so logits of 1000 do not overflow.
     values = (z.clamp(min=0) - z * targets + torch.log1p(torch.exp(-z.abs()))).mean(axis)
     return values, BinaryCrossentropyCache(torch.sigmoid(z), targets, axis, y_pred.dtype)
 
@@ -259,17 +259,17 @@ def sigmoid_binary_crossentropy_backward(dvalues: Tensor, cache: BinaryCrossentr
 
 
 def smoothed(y_true: Tensor, label_smoothing: float, classes: int) -> Tensor:
-    """Targets of which ``label_smoothing`` is spread evenly over the classes."""
+    """Targets with the fraction ``label_smoothing`` spread evenly over the classes."""
     return y_true * (1 - label_smoothing) + label_smoothing / classes if label_smoothing else y_true
 
 
 def inside(p: Tensor) -> Tensor:
-    """Where the clip lets ``p`` through; NaN counts as inside, so that it is not turned into a gradient of 0."""
+    """True where ``p`` is inside the clip; NaN counts as inside, so that it does not become a gradient of 0."""
     return ~((p < EPSILON) | (p > 1 - EPSILON))
 
 
 def _labels(y_true: Tensor, ignore_class: int | None, axis: int) -> tuple[Tensor, Tensor | None]:
-    """Labels with a class axis of 1, and where they count; a label to ignore is 0 for the look-up."""
+    """Labels with a class axis of 1, and where they count; an ignored label is looked up as 0."""
     labels = y_true.unsqueeze(axis)
     if ignore_class is None:
         return labels, None

@@ -1,4 +1,4 @@
-"""Further activations without a bend: exponential, celu, softsign, mish and others, and their derivatives."""
+"""More smooth activations: exponential, celu, softsign, mish and others, and their derivatives."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from nervure.ops.precision import widened
 
 
 class ExponentialCache(NamedTuple):
-    """What the backward pass of exponential needs: its output ``y``, any shape."""
+    """Cache for the backward pass of exponential: its output ``y``, any shape."""
 
     y: Tensor
 
 
 def exponential_forward(z: Tensor) -> tuple[Tensor, ExponentialCache]:
-    r"""The exponential function: any number becomes a positive one.
+    r"""The exponential function, which maps any number to a positive one.
 
     .. math:: y = e^z
 
@@ -27,7 +27,7 @@ def exponential_forward(z: Tensor) -> tuple[Tensor, ExponentialCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = torch.exp(z)
     return y, ExponentialCache(y)
@@ -44,11 +44,11 @@ def exponential_backward(dy: Tensor, cache: ExponentialCache) -> InputGradient:
 
 
 class CeluCache(NamedTuple):
-    """What the backward pass of celu needs.
+    """Cache for the backward pass of celu.
 
     Attributes:
         y: the output, any shape.
-        alpha: minus the value that the output tends to on the left; not 0.
+        alpha: the negated limit of the output towards minus infinity; not 0.
     """
 
     y: Tensor
@@ -62,10 +62,10 @@ def celu_forward(z: Tensor, *, alpha: float = 1.0) -> tuple[Tensor, CeluCache]:
 
     Args:
         z: any shape.
-        alpha: minus the value that the output tends to on the left; not 0.
+        alpha: the negated limit of the output towards minus infinity; not 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Barron, "Continuously differentiable exponential linear units" (2017), https://arxiv.org/abs/1704.07483
@@ -85,13 +85,13 @@ def celu_backward(dy: Tensor, cache: CeluCache) -> InputGradient:
 
 
 class SoftsignCache(NamedTuple):
-    """What the backward pass of softsign needs: its output ``y``, any shape."""
+    """Cache for the backward pass of softsign: its output ``y``, any shape."""
 
     y: Tensor
 
 
 def softsign_forward(z: Tensor) -> tuple[Tensor, SoftsignCache]:
-    r"""Any number becomes one between -1 and 1, slower than by tanh.
+    r"""Maps any number to one between -1 and 1, more slowly than tanh.
 
     .. math:: y = \frac{z}{1 + |z|}
 
@@ -99,7 +99,7 @@ def softsign_forward(z: Tensor) -> tuple[Tensor, SoftsignCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Bergstra et al., "Quadratic polynomials learn better image features" (2009)
@@ -119,7 +119,7 @@ def softsign_backward(dy: Tensor, cache: SoftsignCache) -> InputGradient:
 
 
 class LogSigmoidCache(NamedTuple):
-    """What the backward pass of log_sigmoid needs: its output ``y``, any shape."""
+    """Cache for the backward pass of log_sigmoid: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -129,13 +129,13 @@ def log_sigmoid_forward(z: Tensor) -> tuple[Tensor, LogSigmoidCache]:
 
     .. math:: y = \ln \frac{1}{1 + e^{-z}} = \min(z, 0) - \ln(1 + e^{-|z|})
 
-    The second form is the one computed: in the first e^-z overflows.
+    The second form is computed: in the first, e^-z overflows.
 
     Args:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = functional.logsigmoid(widened(z)).to(z.dtype)
     return y, LogSigmoidCache(y)
@@ -152,11 +152,11 @@ def log_sigmoid_backward(dy: Tensor, cache: LogSigmoidCache) -> InputGradient:
 
 
 class SquareplusCache(NamedTuple):
-    """What the backward pass of squareplus needs.
+    """Cache for the backward pass of squareplus.
 
     Attributes:
         z: the input, any shape.
-        b: how round the bend is; at least 0.
+        b: how smooth the bend is; at least 0.
     """
 
     z: Tensor
@@ -168,14 +168,14 @@ def squareplus_forward(z: Tensor, *, b: float = 4) -> tuple[Tensor, SquareplusCa
 
     .. math:: y = \frac{z + \sqrt{z^2 + b}}{2}
 
-    Below 0 it is computed as ``b / (2 (sqrt(z^2 + b) - z))``: two nearly equal numbers would cancel.
+    Below 0 it is computed as ``b / (2 (sqrt(z^2 + b) - z))``, because two nearly equal numbers would cancel.
 
     Args:
         z: any shape.
-        b: how round the bend is; at least 0.
+        b: how smooth the bend is; at least 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Barron, "Squareplus: a softplus-like algebraic rectifier" (2021), https://arxiv.org/abs/2112.11687
@@ -193,13 +193,13 @@ def squareplus_backward(dy: Tensor, cache: SquareplusCache) -> InputGradient:
 
 
 class TanhShrinkCache(NamedTuple):
-    """What the backward pass of tanh_shrink needs: its input ``z``, any shape."""
+    """Cache for the backward pass of tanh_shrink: its input ``z``, any shape."""
 
     z: Tensor
 
 
 def tanh_shrink_forward(z: Tensor) -> tuple[Tensor, TanhShrinkCache]:
-    r"""What tanh takes away: small numbers become almost 0.
+    r"""The input minus its tanh: small numbers become almost 0.
 
     .. math:: y = z - \tanh z
 
@@ -207,7 +207,7 @@ def tanh_shrink_forward(z: Tensor) -> tuple[Tensor, TanhShrinkCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = functional.tanhshrink(widened(z)).to(z.dtype)
     return y, TanhShrinkCache(z)
@@ -220,13 +220,13 @@ def tanh_shrink_backward(dy: Tensor, cache: TanhShrinkCache) -> InputGradient:
 
 
 class MishCache(NamedTuple):
-    """What the backward pass of mish needs: its input ``z``, any shape."""
+    """Cache for the backward pass of mish: its input ``z``, any shape."""
 
     z: Tensor
 
 
 def mish_forward(z: Tensor) -> tuple[Tensor, MishCache]:
-    r"""A smooth rectifier that dips below 0 a little.
+    r"""A smooth rectifier that dips slightly below 0.
 
     .. math:: y = z \tanh\bigl(\ln(1 + e^z)\bigr)
 
@@ -234,7 +234,7 @@ def mish_forward(z: Tensor) -> tuple[Tensor, MishCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Misra, "Mish: a self regularized non-monotonic activation function" (2019), https://arxiv.org/abs/1908.08681

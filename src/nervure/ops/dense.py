@@ -12,7 +12,7 @@ from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradient
 
 
 class DenseCache(NamedTuple):
-    """What the backward pass of a dense product needs.
+    """Cache for the backward pass of a dense product.
 
     Attributes:
         x: (..., inputs).
@@ -26,7 +26,7 @@ class DenseCache(NamedTuple):
 
 
 def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tuple[Tensor, DenseCache]:
-    r"""Every unit weighs all inputs and adds its bias.
+    r"""Each unit computes a weighted sum of all inputs and adds its bias.
 
     .. math:: z_u = \sum_i x_i w_{iu} + b_u
 

@@ -1,4 +1,4 @@
-"""The depthwise convolution: every channel has its own kernels and is seen by no other; and its derivative."""
+"""The depthwise convolution, in which each channel is convolved only with its own kernels; and its derivative."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Sizes = tuple[int, ...]
 
 
 class DepthwiseConvolutionCache(NamedTuple):
-    """What the backward pass of a depthwise convolution needs.
+    """Cache for the backward pass of a depthwise convolution.
 
     Attributes:
         convolution: the cache of the convolution with as many groups as channels.
-        depth_multiplier: how many kernels each channel has.
+        depth_multiplier: the number of kernels per channel.
     """
 
     convolution: ConvolutionCache
@@ -33,7 +33,7 @@ def depthwise_convolution_forward(
     padding: str = "valid",
     dilation_rate: Sizes = (1, 1),
 ) -> tuple[Tensor, DepthwiseConvolutionCache]:
-    r"""Each of the M kernels of a channel looks at every window of that channel alone.
+    r"""Applies each of the M kernels of a channel to every window of that channel only.
 
     .. math:: z_{n,h,w,\; c M + m} = b_{c M + m} + \sum_{i,j} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; w_{ijcm}
 

@@ -1,4 +1,4 @@
-"""The outputs of two recurrent layers that read a sequence from both ends become one, and the derivative."""
+"""Merges the outputs of two recurrent layers that read a sequence from both ends; with the derivative."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nervure.ops.op import Op, named_gradients
 
 
 class DirectionsCache(NamedTuple):
-    """What the backward pass needs.
+    """Cache for the backward pass.
 
     Attributes:
-        forward: (N, ..., units), what the layer that reads forwards gave.
-        backward: (N, ..., units), what the other gave.
-        mode: how they were joined.
+        forward: (N, ..., units), the output of the layer that reads forwards.
+        backward: (N, ..., units), the output of the other layer.
+        mode: how they were merged.
     """
 
     forward: Tensor
@@ -25,7 +25,7 @@ class DirectionsCache(NamedTuple):
 
 
 def directions_forward(forward: Tensor, backward: Tensor, *, mode: str) -> tuple[Tensor, DirectionsCache]:
-    r"""Two directions joined.
+    r"""The two directions merged.
 
     .. math::
         y = [a, b] \text{ (concat)}, \quad a + b \text{ (sum)}, \quad \tfrac{1}{2}(a + b) \text{ (ave)}, \quad
@@ -33,7 +33,7 @@ def directions_forward(forward: Tensor, backward: Tensor, *, mode: str) -> tuple
 
     Args:
         forward: a, (N, ..., units).
-        backward: b, in the same order of time.
+        backward: b, in the same time order.
         mode: "concat", "sum", "ave" or "mul".
 
     Returns:
@@ -52,7 +52,7 @@ def directions_forward(forward: Tensor, backward: Tensor, *, mode: str) -> tuple
 
 
 def directions_backward(dy: Tensor, cache: DirectionsCache) -> tuple[Tensor | None, ...]:
-    """Each direction gets its part of dy, or dy times what the other direction gave."""
+    """Each direction gets its part of dy, or dy times the output of the other direction."""
     if cache.mode == "concat":
         sizes = [cache.forward.shape[-1], cache.backward.shape[-1]]
         dforward, dbackward = torch.split(dy, sizes, -1)

@@ -1,4 +1,4 @@
-"""Dropout, and its derivative, which is the same mask drawn again."""
+"""Dropout, and its derivative, for which the same mask is drawn again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from nervure.ops.precision import widened
 
 
 class DropoutCache(NamedTuple):
-    """What the backward pass of dropout needs: how to draw the mask again.
+    """Cache for the backward pass of dropout: how to draw the mask again.
 
     Attributes:
-        rate: the share that was dropped; 0 where nothing was.
-        key: of the random numbers.
-        noise_shape: the shape of the mask where it is not that of the input.
+        rate: the fraction that was dropped; 0 if none was.
+        key: the key of the random numbers.
+        noise_shape: the shape of the mask if it differs from the input's.
     """
 
     rate: float
@@ -29,22 +29,22 @@ class DropoutCache(NamedTuple):
 def dropout_forward(
     x: Tensor, *, rate: float, stream: int, context: Context, noise_shape: tuple[int | None, ...] | None = None
 ) -> tuple[Tensor, DropoutCache]:
-    r"""Drops a share of the numbers at random while training, so that no unit can rely on another one.
+    r"""Drops a random fraction of the numbers in training, so that units cannot rely on each other.
 
     .. math:: y = \frac{m\, x}{1 - r}, \qquad P(m = 0) = r
 
-    What is kept is scaled up, so that sums stay the same on average; at inference nothing is dropped.
+    The rest is scaled up, so that sums stay the same on average; at inference nothing is dropped.
 
     Args:
         x: any shape.
         rate: r, in [0, 1].
         stream: the number of the random stream that the mask is drawn from.
-        context: whether this is training, and the key of the random numbers.
-        noise_shape: the shape of the mask, which is then broadcast: 1 where an axis shares one decision, None where
-            it has the size of the input's axis.
+        context: training or inference, and the key of the random numbers.
+        noise_shape: the shape of the mask, which is then broadcast: 1 where an axis shares one decision, None where it
+            has the size of the input's axis.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent neural networks
@@ -69,7 +69,7 @@ def _masked(x: Tensor, cache: DropoutCache) -> Tensor:
         return dropout_apply(x, cache.rate, cache.key)
     ones = torch.ones(cache.noise_shape, dtype=widened(x[:0]).dtype, device=x.device)
     mask = dropout_apply(ones, cache.rate, cache.key)
-    # where, as in the kernel: 0 * NaN would be NaN in a place that is dropped.
+    # where, as in the kernel: 0 * NaN would be NaN where a number is dropped.
     return torch.where(mask > 0, x * mask, 0.0).to(x.dtype)
 
 

@@ -1,7 +1,7 @@
-"""Several tensors become one, number by number: difference, product, mean, largest and smallest, and derivatives.
+"""Merges several tensors element by element: difference, product, mean, maximum and minimum, and derivatives.
 
-Axes stretch as in a sum (:mod:`nervure.ops.merge`). The product, the largest and the smallest also take the masks of
-their inputs, behind them: steps that are padding do not take part.
+Axes broadcast as in a sum (:mod:`nervure.ops.merge`). Product, maximum and minimum also take the masks of their inputs,
+after the inputs: padding steps do not take part.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from nervure.ops.precision import widened
 
 
 class WeightedSumCache(NamedTuple):
-    """What the backward pass of a difference or a mean needs.
+    """Cache for the backward pass of a difference or a mean.
 
     Attributes:
-        shapes: of the inputs.
-        factors: what each input was multiplied by.
+        shapes: the shapes of the inputs.
+        factors: the factor of each input.
     """
 
     shapes: tuple[tuple[int, ...], ...]
@@ -63,7 +63,7 @@ def average_forward(*inputs: Tensor) -> tuple[Tensor, WeightedSumCache]:
 
 
 def weighted_sum_backward(dy: Tensor, cache: WeightedSumCache) -> tuple[Tensor, ...]:
-    """``dx_k = factor_k dy``, summed over the axes along which x_k was stretched."""
+    """``dx_k = factor_k dy``, summed over the axes along which x_k was broadcast."""
     return tuple(
         summed_to(dy if factor == 1.0 else dy * factor, shape)
         for factor, shape in zip(cache.factors, cache.shapes, strict=True)
@@ -81,14 +81,14 @@ def average_backward(dy: Tensor, cache: WeightedSumCache) -> tuple[Tensor, ...]:
 
 
 class MultiplyCache(NamedTuple):
-    """What the backward pass of a product needs.
+    """Cache for the backward pass of a product.
 
     Attributes:
-        factors: the inputs with equal numbers of axes, 1 where they are padding.
-        masks: of each input, with the axes of the factors; None where all is real.
-        either: where the product is not set to 0; None where it nowhere is.
-        shapes: of the inputs.
-        num_masks: how many masks came behind the inputs.
+        factors: the inputs with the same number of axes, 1 where they are padding.
+        masks: the mask of each input, with the axes of the factors; None if every step is real.
+        either: True where the product is not set to 0; None if it is set to 0 nowhere.
+        shapes: the shapes of the inputs.
+        num_masks: how many masks came after the inputs.
     """
 
     factors: tuple[Tensor, ...]
@@ -103,7 +103,7 @@ def multiply_forward(*tensors: Tensor, masked: tuple[bool, ...] = ()) -> tuple[T
 
     .. math:: y = \prod_k x_k
 
-    Padding counts as 1; where every input has a mask and all say padding the product is 0, as in Keras.
+    Padding counts as 1; where every input has a mask and all of them mark padding, the product is 0, as in Keras.
 
     Args:
         tensors: the inputs (N, ...), then the masks (N, T) of those that have one.
@@ -135,7 +135,7 @@ def multiply_backward(dy: Tensor, cache: MultiplyCache) -> tuple[Tensor | None, 
 
     .. math:: dx_k = dy \prod_{j \neq k} x_j
 
-    Never as ``dy y / x_k``, which is 0 / 0 at x_k = 0. Padding has no gradient.
+    It is not computed as ``dy y / x_k``, which is 0 / 0 at x_k = 0. Padding has no gradient.
     """
     if cache.either is not None:
         dy = torch.where(cache.either, dy, 0.0).to(dy.dtype)
@@ -151,12 +151,12 @@ def multiply_backward(dy: Tensor, cache: MultiplyCache) -> tuple[Tensor | None, 
 
 
 class ExtremeCache(NamedTuple):
-    """What the backward pass of the largest or smallest needs.
+    """Cache for the backward pass of the maximum or minimum.
 
     Attributes:
-        winner: which input each number came from, the broadcast shape.
-        shapes: of the inputs.
-        num_masks: how many masks came behind the inputs.
+        winner: which input each number came from, in the broadcast shape.
+        shapes: the shapes of the inputs.
+        num_masks: how many masks came after the inputs.
     """
 
     winner: Tensor
@@ -165,11 +165,11 @@ class ExtremeCache(NamedTuple):
 
 
 def maximum_forward(*tensors: Tensor, masked: tuple[bool, ...] = ()) -> tuple[Tensor, ExtremeCache]:
-    r"""The largest of the inputs, place by place.
+    r"""The maximum of the inputs, element by element.
 
     .. math:: y = \max_k x_k
 
-    Of equal numbers the first wins, as in TensorFlow. Padding takes no part beside a real step.
+    The first of equal numbers wins, as in TensorFlow. Padding is ignored where another input has a real step.
 
     Args:
         tensors: the inputs (N, ...), then the masks (N, T) of those that have one.
@@ -182,11 +182,11 @@ def maximum_forward(*tensors: Tensor, masked: tuple[bool, ...] = ()) -> tuple[Te
 
 
 def minimum_forward(*tensors: Tensor, masked: tuple[bool, ...] = ()) -> tuple[Tensor, ExtremeCache]:
-    r"""The smallest of the inputs, place by place.
+    r"""The minimum of the inputs, element by element.
 
     .. math:: y = \min_k x_k
 
-    Of equal numbers the first wins, as in TensorFlow. Padding takes no part beside a real step.
+    The first of equal numbers wins, as in TensorFlow. Padding is ignored where another input has a real step.
 
     Args:
         tensors: the inputs (N, ...), then the masks (N, T) of those that have one.
@@ -201,25 +201,25 @@ def minimum_forward(*tensors: Tensor, masked: tuple[bool, ...] = ()) -> tuple[Te
 def _extreme(tensors: tuple[Tensor, ...], masked: tuple[bool, ...], *, largest: bool) -> tuple[Tensor, ExtremeCache]:
     inputs, masks = _inputs_and_masks(tensors, masked)
     aligned = _aligned(inputs)
-    # The batch may be empty, so that the largest size will not do.
+    # The batch may be empty, so the largest size cannot be used.
     shape = [next((size for size in sizes if size != 1), 1) for sizes in zip(*(x.shape for x in aligned), strict=True)]
     values = [x.expand(shape) for x in aligned]
     y, seen = values[0], masks[0]
     winner = torch.zeros(y.shape, dtype=torch.int16, device=y.device)
     for number, (x, mask) in enumerate(zip(values[1:], masks[1:], strict=True), 1):
-        takes = (x > y if largest else x < y) | x.isnan()  # NaN wins, or it would be lost
+        takes = (x > y if largest else x < y) | x.isnan()  # NaN wins; otherwise it would be lost
         if seen is not None:
             takes = takes | ~seen
         if mask is not None:
             takes = takes & mask
-        # As in Keras, whose output has a mask only as long as every input so far had one.
+        # As in Keras, where the output has a mask only while every input so far had one.
         seen = seen | mask if seen is not None and mask is not None else None
         y, winner = torch.where(takes, x, y), winner.masked_fill(takes, number)
     return y, ExtremeCache(winner, _shapes(inputs), len(tensors) - len(inputs))
 
 
 def extreme_backward(dy: Tensor, cache: ExtremeCache) -> tuple[Tensor | None, ...]:
-    """``dx_k = dy`` where x_k won, else 0; summed over the axes along which x_k was stretched."""
+    """``dx_k = dy`` where x_k won, else 0; summed over the axes along which x_k was broadcast."""
     gradients = (
         summed_to(dy.masked_fill(cache.winner != number, 0.0), shape) for number, shape in enumerate(cache.shapes)
     )
@@ -248,7 +248,7 @@ def _aligned(inputs: tuple[Tensor, ...]) -> list[Tensor]:
 def _inputs_and_masks(
     tensors: tuple[Tensor, ...], masked: tuple[bool, ...]
 ) -> tuple[tuple[Tensor, ...], tuple[Tensor | None, ...]]:
-    """The inputs, and beside each its mask as booleans with as many axes, (N, T, 1, ...), or None."""
+    """The inputs, each with its mask as booleans with the same number of axes, (N, T, 1, ...), or None."""
     if not masked:
         return tensors, (None,) * len(tensors)
     inputs, masks = tensors[: len(masked)], iter(tensors[len(masked) :])

@@ -1,4 +1,4 @@
-"""Embedding: a row of a table for each number, and its derivative, which is scattered back into the table."""
+"""Embedding: the table row for each number, and its derivative, which is scattered back into the table."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from nervure.errors import DataError
 from nervure.ops.op import Op, named_gradients
 from nervure.ops.precision import widened
 
-_EXACT_IN_BFLOAT16 = 257  # 0 to 256: from there on only every second whole number has a bfloat16
+_EXACT_IN_BFLOAT16 = 257  # 0 to 256: beyond, bfloat16 holds only every second whole number
 
 
 class EmbeddingCache(NamedTuple):
-    """What the backward pass of an embedding needs.
+    """Cache for the backward pass of an embedding.
 
     Attributes:
         numbers: int64, any shape: the rows that were taken.
-        num_rows: of the table.
+        num_rows: the number of rows of the table.
     """
 
     numbers: Tensor
@@ -27,20 +27,20 @@ class EmbeddingCache(NamedTuple):
 
 
 def embedding_forward(x: Tensor, table: Tensor, *, where: str = "Embedding") -> tuple[Tensor, EmbeddingCache]:
-    r"""The row of the table with the number of each word.
+    r"""Looks up the table row for each word number.
 
     .. math:: y_{nt} = E_{x_{nt}}
 
     Args:
-        x: whole numbers from 0 on, of any type and shape (N, ...).
+        x: whole numbers from 0 up, of any dtype and shape (N, ...).
         table: E, (rows, features).
-        where: how errors name the layer.
+        where: the layer's name in error messages.
 
     Returns:
         y: (N, ..., features), and the cache.
 
     Raises:
-        DataError: a number that is none of the rows, or no whole number.
+        DataError: a number that is not a row of the table, or not a whole number.
 
     Source:
         Bengio, Ducharme, Vincent and Jauvin, "A neural probabilistic language model" (2003),
@@ -51,13 +51,13 @@ def embedding_forward(x: Tensor, table: Tensor, *, where: str = "Embedding") -> 
 
 
 def embedding_backward(dy: Tensor, cache: EmbeddingCache, needs_dweight: bool = True) -> tuple[Tensor | None, ...]:
-    r"""No gradient for the numbers; each row gets the sum of the gradients of the places where it was taken.
+    r"""No gradient for the numbers; each row gets the sum of the gradients of the positions that used it.
 
     .. math:: dE_r = \sum_{n,t:\ x_{nt} = r} dy_{nt}
     """
     if not needs_dweight:
         return named_gradients(dx=None, dtable=None)
-    # In float32: a frequent word adds up thousands of gradients, and bfloat16 would lose the later ones.
+    # In float32: a frequent word sums thousands of gradients, and bfloat16 would lose the later ones.
     rows = widened(dy).reshape(-1, dy.shape[-1])
     dtable = torch.zeros((cache.num_rows, dy.shape[-1]), dtype=rows.dtype, device=dy.device)
     dtable.index_add_(0, cache.numbers.reshape(-1), rows)
@@ -65,16 +65,16 @@ def embedding_backward(dy: Tensor, cache: EmbeddingCache, needs_dweight: bool = 
 
 
 def whole_numbers(x: Tensor, num_rows: int, *, where: str) -> Tensor:
-    """``x`` as int64; about as dear as reading it once.
+    """``x`` as int64; costs about as much as reading it once.
 
     Args:
-        x: numbers of any type.
-        num_rows: one more than the largest that is allowed.
-        where: how errors name the layer.
+        x: numbers of any dtype.
+        num_rows: one more than the largest allowed number.
+        where: the layer's name in error messages.
 
     Raises:
-        DataError: a number is negative, too large, or no whole number (the first one is named), or the numbers went
-            through a layer that rounded them to bfloat16.
+        DataError: a number is negative, too large, or not a whole number (the first such number is named), or the
+            numbers went through a layer that rounded them to bfloat16.
     """
     if x.dtype == torch.bfloat16 and num_rows > _EXACT_IN_BFLOAT16:
         raise DataError.of("embedding.narrow", where=where, last=num_rows - 1)

@@ -1,8 +1,8 @@
 """Focal cross-entropies, each twice: from probabilities, and from logits.
 
-What is classified well already counts less: the cross-entropy is multiplied by ``(1 - p_t)^gamma``. Probabilities are
-clipped to ``[EPSILON, 1 - EPSILON]``, as in Keras; the pairs that read logits clip nothing (Keras clips there too), so
-that a prediction that is sure and wrong keeps its gradient.
+Samples that are already classified well count less: the cross-entropy is multiplied by ``(1 - p_t)^gamma``.
+Probabilities are clipped to ``[EPSILON, 1 - EPSILON]``, as in Keras; the pairs that read logits do not clip (Keras
+does), so that a confident wrong prediction keeps its gradient.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from nervure.ops.softmax import SOFTMAX
 
 
 class BinaryFocalCache(NamedTuple):
-    """What the backward pass of a binary focal cross-entropy needs.
+    """Cache for the backward pass of a binary focal cross-entropy.
 
     Attributes:
         probabilities: the outputs, or the sigmoid of the logits.
         miss: ``1 - p_t``, the probability of the wrong answer, shaped like the outputs.
         entropy: the cross-entropy of each output.
-        weight: what balances yes and no, shaped like the outputs; None without balancing.
+        weight: the class-balancing weights, shaped like the outputs; None without balancing.
         y_true: the (smoothed) targets, shaped like the outputs.
         gamma: the exponent.
         axis: the axis the mean was taken over.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     probabilities: Tensor
@@ -60,9 +60,10 @@ def binary_focal_crossentropy_forward(
     Args:
         y_pred: (..., C), probabilities.
         y_true: (..., C), targets in [0, 1].
-        apply_class_balancing: whether ``w`` is ``alpha`` for yes and ``1 - alpha`` for no, else 1.
-        alpha: the weight of yes.
-        gamma: how much less a sure answer counts; 0 is the plain cross-entropy.
+        apply_class_balancing: whether ``w`` is ``alpha`` for targets of 1 and ``1 - alpha`` for targets of 0; otherwise
+            1.
+        alpha: the weight of targets of 1.
+        gamma: how much less a confident prediction counts; 0 gives the plain cross-entropy.
         label_smoothing: how far targets are moved towards 1/2.
         axis: the axis of the mean.
 
@@ -96,12 +97,12 @@ def sigmoid_binary_focal_crossentropy_forward(
     label_smoothing: float = 0.0,
     axis: int = -1,
 ) -> tuple[Tensor, BinaryFocalCache]:
-    """As :func:`binary_focal_crossentropy_forward`, from logits: ``p = sigmoid(z)``."""
+    """Like :func:`binary_focal_crossentropy_forward`, from logits: ``p = sigmoid(z)``."""
     z, targets = widened_pair(y_pred, y_true)
     targets = smoothed(targets, label_smoothing, 2)
     p = torch.sigmoid(z)
     entropy = z.clamp(min=0) - z * targets + torch.log1p(torch.exp(-z.abs()))
-    # sigmoid(-z), not 1 - p: near 1 the difference has no digits left.
+    # sigmoid(-z), not 1 - p: for p near 1, the difference loses all digits.
     miss = targets * torch.sigmoid(-z) + (1 - targets) * p
     weight = _balance(targets, alpha) if apply_class_balancing else None
     cache = BinaryFocalCache(p, miss, entropy, weight, targets, gamma, axis, y_pred.dtype)
@@ -117,17 +118,17 @@ def sigmoid_binary_focal_crossentropy_backward(dvalues: Tensor, cache: BinaryFoc
 
 
 class CategoricalFocalCache(NamedTuple):
-    """What the backward pass of a categorical focal cross-entropy needs.
+    """Cache for the backward pass of a categorical focal cross-entropy.
 
     Attributes:
         probabilities: the outputs divided by their sum (before clipping), or the softmax of the logits.
         log_probabilities: their logarithm, after clipping.
         miss: ``1 - p`` after clipping.
         weight: ``alpha`` times the (smoothed) targets, shaped like the outputs.
-        total: the sum of the outputs, the class axis kept as 1; None for logits.
+        total: the sum of the outputs, with the class axis kept as size 1; None for logits.
         gamma: the exponent.
         axis: the class axis.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     probabilities: Tensor
@@ -154,9 +155,9 @@ def categorical_focal_crossentropy_forward(
     Args:
         y_pred: (..., C), probabilities.
         y_true: (..., C), one-hot rows.
-        alpha: the weight of every class, or one a class.
-        gamma: how much less a sure answer counts; 0 leaves ``alpha`` times the plain cross-entropy.
-        label_smoothing: how much of the target is spread over all classes.
+        alpha: one weight for all classes, or one per class.
+        gamma: how much less a confident prediction counts; 0 leaves ``alpha`` times the plain cross-entropy.
+        label_smoothing: the fraction of the target that is spread over all classes.
         axis: the class axis.
 
     Returns:
@@ -189,11 +190,11 @@ def softmax_categorical_focal_crossentropy_forward(
     label_smoothing: float = 0.0,
     axis: int = -1,
 ) -> tuple[Tensor, CategoricalFocalCache]:
-    """As :func:`categorical_focal_crossentropy_forward`, from logits: ``q = softmax(z)``."""
+    """Like :func:`categorical_focal_crossentropy_forward`, from logits: ``q = softmax(z)``."""
     z, targets = widened_pair(y_pred, y_true)
     log_q = torch.log_softmax(z, axis)
     weight = _class_weights(targets, alpha, axis) * smoothed(targets, label_smoothing, z.shape[axis])
-    # expm1, because 1 - q has no digits left where q is near 1.
+    # expm1, because 1 - q loses all digits when q is near 1.
     cache = CategoricalFocalCache(log_q.exp(), log_q, -torch.expm1(log_q), weight, None, gamma, axis, y_pred.dtype)
     return _focal_sum(cache), cache
 

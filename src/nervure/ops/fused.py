@@ -1,6 +1,6 @@
-"""Fused pairs: a product or convolution with the activation behind it, in one step.
+"""Fused pairs: a product or convolution and the activation after it, in one step.
 
-Each equals the two steps it replaces; what it saves is the value between them.
+Each equals the two steps it replaces, but does not store the value between them.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from nervure.ops.op import Op
 
 
 class ActivatedCache(NamedTuple):
-    """What the backward pass of a fused pair needs.
+    """Cache for the backward pass of a fused pair.
 
     Attributes:
         linear: the cache of the product or convolution.
-        y: the activated output; z is not kept, the derivative is a function of y.
+        y: the activated output; z is not kept, because the derivative is a function of y.
         activation: the name of the activation.
-        activation_options: its constants.
+        activation_options: the options of the activation.
     """
 
     linear: Any
@@ -38,14 +38,14 @@ def activated_forward(
     """``y = f(linear(x))``."""
     z, cache = linear.forward(*tensors, **options)
     if activation == "relu":
-        y = z.relu_()  # in place: z has no other reader, which the fusion rule checked
+        y = z.relu_()  # in place: the fusion rule has checked that z has no other reader
     else:
         y, _ = ACTIVATIONS[activation].forward(z, **activation_options)
     return y, ActivatedCache(cache, y, activation, activation_options)
 
 
 def activated_backward(linear: Op, dy: Tensor, cache: ActivatedCache, **needed: bool) -> tuple[Tensor | None, ...]:
-    """``dz = dy f'(z)``, with f' taken from y, then the backward pass of ``linear``."""
+    """``dz = dy f'(z)``, with f' computed from y, then the backward pass of ``linear``."""
     dz = ACTIVATIONS_FROM_OUTPUT[cache.activation](dy, cache.y, **cache.activation_options)
     return linear.backward(dz, cache.linear, **needed)
 

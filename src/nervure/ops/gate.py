@@ -1,4 +1,4 @@
-"""The activation function inside a recurrent cell: of a gate, or of what the cell remembers."""
+"""The activation functions inside a recurrent cell: those of the gates and of the candidate."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
 
-# These look at several numbers at once: their derivative is a matrix, not one slope a number.
+# These act on several numbers at once: their derivative is a matrix, not one slope per number.
 _OVER_AN_AXIS = frozenset({"softmax", "log_softmax", "sparsemax", "glu"})
 _IN_PLACE: dict[str, Callable[[Tensor], Tensor]] = {"sigmoid": Tensor.sigmoid_, "tanh": Tensor.tanh_}
 _WRITTEN: dict[str, Callable[..., Tensor]] = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
-# Other outputs tell the slope only with some constants, or not at all.
+# For the others, the output determines the slope only with some options, or not at all.
 _SLOPE_FROM_OUTPUT = frozenset({"linear", "sigmoid", "tanh"})
 
 
 class Gate(NamedTuple):
-    """An activation with its constants.
+    """An activation with its options.
 
     Attributes:
-        name: of :data:`nervure.ops.activation.ACTIVATIONS`.
-        options: its constants.
+        name: a name in :data:`nervure.ops.activation.ACTIVATIONS`.
+        options: the options of the activation.
     """
 
     name: str = "linear"
@@ -31,12 +31,12 @@ class Gate(NamedTuple):
 
     @property
     def is_pointwise(self) -> bool:
-        """Whether each number is activated by itself, so that the derivative is one slope a number."""
+        """Whether the activation is element-wise, so that the derivative is one slope per number."""
         return self.name not in _OVER_AN_AXIS
 
     @property
     def needs_z(self) -> bool:
-        """Whether the slope needs what went in; else the output tells it."""
+        """Whether the slope needs the input; otherwise the output is enough."""
         return self.name not in _SLOPE_FROM_OUTPUT
 
     def values(self, z: Tensor) -> Tensor:
@@ -61,7 +61,7 @@ class Gate(NamedTuple):
             out.copy_(self.values(z))
 
     def slopes(self, y: Tensor, z: Tensor | None) -> Tensor:
-        """f'(z) for each number, from y = f(z), or from z where :attr:`needs_z` says so."""
+        """f'(z) for each number, from y = f(z), or from z if :attr:`needs_z` is True."""
         ones = torch.ones_like(y)
         if self.name == "linear":
             return ones
@@ -71,7 +71,7 @@ class Gate(NamedTuple):
         return self.gradient(ones, z)
 
     def gradient(self, dy: Tensor, z: Tensor) -> Tensor:
-        """dz of any activation, from z."""
+        """dz for any activation, computed from z."""
         op = ACTIVATIONS[self.name]
         _, cache = op.forward(z, **self.options)
         dz = op.backward(dy, cache)[0]

@@ -1,4 +1,4 @@
-"""Pooling over the whole picture: its maximum or its mean, and the derivatives."""
+"""Pooling over the whole image: its maximum or its mean, and the derivatives."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nervure.ops.precision import widened
 
 
 class GlobalAveragePoolingCache(NamedTuple):
-    """What the backward pass of global average pooling needs.
+    """Cache for the backward pass of global average pooling.
 
     Attributes:
-        shape: of the input, (N, H, W, C).
-        keepdims: whether the output kept its axes of size 1.
+        shape: the shape of the input, (N, H, W, C).
+        keepdims: whether the output kept axes of size 1.
     """
 
     shape: tuple[int, ...]
@@ -24,12 +24,12 @@ class GlobalAveragePoolingCache(NamedTuple):
 
 
 def global_average_pooling_forward(x: Tensor, *, keepdims: bool = False) -> tuple[Tensor, GlobalAveragePoolingCache]:
-    r"""The mean of each channel over the picture.
+    r"""The mean of each channel over the image.
 
     .. math:: y_{nc} = \frac{1}{HW} \sum_{h,w} x_{nhwc}
 
     Args:
-        x: (N, H, W, C); any number of axes between the first and the last.
+        x: (N, H, W, C); there may be any number of axes between the first and the last.
         keepdims: whether H and W stay, as axes of size 1.
 
     Returns:
@@ -50,11 +50,11 @@ def global_average_pooling_backward(dy: Tensor, cache: GlobalAveragePoolingCache
 
 
 class MaskedGlobalAveragePoolingCache(NamedTuple):
-    """What the backward pass of global average pooling under a mask needs.
+    """Cache for the backward pass of global average pooling under a mask.
 
     Attributes:
         mask: (N, T, 1), True where a step counts.
-        counts: (N, 1, 1), how many do.
+        counts: (N, 1, 1), the number of steps that count.
     """
 
     mask: Tensor
@@ -64,11 +64,11 @@ class MaskedGlobalAveragePoolingCache(NamedTuple):
 def masked_global_average_pooling_forward(
     x: Tensor, mask: Tensor, *, keepdims: bool = False
 ) -> tuple[Tensor, MaskedGlobalAveragePoolingCache]:
-    r"""The mean of each channel over the steps that are real.
+    r"""The mean of each channel over the real steps.
 
     .. math:: y_{nc} = \frac{\sum_t m_{nt}\, x_{ntc}}{\sum_t m_{nt}}
 
-    A sequence without any real step has no mean: NaN, as in Keras.
+    A sequence without real steps gives NaN, as in Keras.
 
     Args:
         x: (N, T, C).
@@ -80,7 +80,7 @@ def masked_global_average_pooling_forward(
     """
     real = mask.bool()[..., None]
     counts = real.sum(1, keepdim=True)
-    # where, not a product: what stands in a step that does not count may be NaN.
+    # where, not a product: a step that does not count may contain NaN.
     y = (widened(torch.where(real, x, 0.0)).sum(1, keepdim=True) / counts).to(x.dtype)
     return (y if keepdims else y.squeeze(1)), MaskedGlobalAveragePoolingCache(real, counts)
 
@@ -94,7 +94,7 @@ def masked_global_average_pooling_backward(
 
 
 class GlobalMaxPoolingCache(NamedTuple):
-    """What the backward pass of global max pooling needs.
+    """Cache for the backward pass of global max pooling.
 
     Attributes:
         x: (N, H, W, C).
@@ -106,12 +106,12 @@ class GlobalMaxPoolingCache(NamedTuple):
 
 
 def global_max_pooling_forward(x: Tensor, *, keepdims: bool = False) -> tuple[Tensor, GlobalMaxPoolingCache]:
-    r"""The maximum of each channel over the picture.
+    r"""The maximum of each channel over the image.
 
     .. math:: y_{nc} = \max_{h,w} x_{nhwc}
 
     Args:
-        x: (N, H, W, C); any number of axes between the first and the last.
+        x: (N, H, W, C); there may be any number of axes between the first and the last.
         keepdims: whether H and W stay, as axes of size 1.
 
     Returns:
@@ -127,7 +127,7 @@ def global_max_pooling_forward(x: Tensor, *, keepdims: bool = False) -> tuple[Te
 
 
 def global_max_pooling_backward(dy: Tensor, cache: GlobalMaxPoolingCache) -> InputGradient:
-    """``dx``: ``dy`` goes to the maximum; equal ones share it, as in Keras (after a relu a whole map may be 0)."""
+    """``dx``: ``dy`` goes to the maximum; equal maxima share it, as in Keras (after a relu a whole map may be 0)."""
     is_maximum = cache.x == cache.y
     share = _with_axes(dy, tuple(cache.x.shape)) / is_maximum.sum(_spatial_axes(cache.x), keepdim=True)
     return InputGradient(share.to(dy.dtype) * is_maximum)

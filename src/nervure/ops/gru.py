@@ -1,4 +1,4 @@
-"""Gated recurrent units over a whole sequence, and their derivative, back through time."""
+"""Gated recurrent units over a whole sequence, and their derivative by backpropagation through time."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _GATES = 3
 
 
 class GRUCache(NamedTuple):
-    """What a GRU kept of every step; its backward pass needs it, and an explanation reads it.
+    """What a GRU kept of every step, for its backward pass and for explanations.
 
     Attributes:
-        reading: what was read; its bias is that of the inputs.
-        update_gate: (T, N, units), z: how much of the old state stays.
+        reading: the inputs; its bias is that of the inputs.
+        update_gate: (T, N, units), z: how much of the old state is kept.
         reset_gate: (T, N, units), r: how much of the old state the candidate sees.
         candidate: (T, N, units), what replaces the rest of the old state.
-        recurrent: (T, N, units), what the old state adds to the candidate, before the reset gate; None where the gate
-            comes before the product.
+        recurrent: (T, N, units), the contribution of the old state to the candidate, before the reset gate; None if the
+            gate comes before the product.
         hidden: (T + 1, N, units), h: the state before the first step and after each.
-        gates: (T, N, 3 units), the two gates and the candidate side by side: the same memory.
-        sums: (T, N, 3 units), what went into the gates; None where their outputs tell the slopes.
+        gates: (T, N, 3 units), the two gates and the candidate side by side, in the same memory.
+        sums: (T, N, 3 units), the inputs of the gates; None if their outputs determine the slopes.
     """
 
     reading: Reading
@@ -62,7 +62,7 @@ class GRUCache(NamedTuple):
 def gru_forward(
     *tensors: Tensor, recurrence: Recurrence, context: Context, reset_after: bool = True
 ) -> tuple[Any, GRUCache]:
-    r"""A state that one gate keeps or replaces, by a candidate for which another gate may forget it.
+    r"""One gate keeps the state or replaces it by a candidate, for which another gate can forget the state.
 
     .. math::
         z_t = \sigma(x_t W_z + h_{t-1} R_z + b_z), \qquad r_t = \sigma(x_t W_r + h_{t-1} R_r + b_r)
@@ -72,15 +72,15 @@ def gru_forward(
 
         h_t = z_t h_{t-1} + (1 - z_t) \tilde h_t
 
-    The first form of the candidate is ``reset_after``; only there the products of the state have a bias of their own.
-    The inputs of all steps meet their weights in one product. A step that is padding leaves h as it is.
+    The first form of the candidate is ``reset_after``; only in this form do the products of the state have their own
+    bias. One product multiplies the inputs of all steps by their weights. A padding step leaves h unchanged.
 
     Args:
         tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, 3 units), recurrent kernel (units, 3 units), bias
             (2, 3 units) with ``reset_after``, else (3 units,), each in the order z, r, candidate.
-        recurrence: the constants.
-        context: training or inference, and the key of the dropout.
-        reset_after: whether the reset gate comes after the product of the state.
+        recurrence: the settings.
+        context: training or inference, and the key of dropout.
+        reset_after: whether the reset gate is applied after the product of the state.
 
     Returns:
         y: (N, T, units) or (N, units); with ``return_state`` y and h; and the cache.
@@ -101,7 +101,7 @@ def gru_forward(
 
 
 def _in_one_call(reading: Reading, sequences: Sequences) -> GRUCache:
-    """The same as :func:`_steps`, by the native kernel."""
+    """Same as :func:`_steps`, computed by the native kernel."""
     hidden, _, recurrent, gates = sequence_forward("gru", sequences, reading.initial)
     z, r, candidate = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
     return GRUCache(reading, z, r, candidate, recurrent, hidden, gates, None)
@@ -115,7 +115,7 @@ def _biases(reading: Reading, reset_after: bool) -> tuple[Tensor | None, Tensor 
 
 
 def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bool) -> GRUCache:
-    """All steps one after another; ``gates`` (T, N, 3 units) holds the products of the inputs and is overwritten."""
+    """All steps in order; ``gates`` (T, N, 3 units) holds the products of the inputs and is overwritten."""
     activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
     length, size, units = *gates.shape[:2], reading.recurrent_kernel.shape[0]
     hidden = with_room(reading.initial[0], length)
@@ -125,7 +125,7 @@ def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bo
     both = slice(2 * units)
     of_gates, of_candidate = reading.recurrent_kernel[:, both], reading.recurrent_kernel[:, 2 * units :]
     own = _of(reading.recurrent_dropout, slice(2, 3))
-    # The views of all steps at once: taking them one by one costs as much as the arithmetic of a small step.
+    # Views of all steps at once: creating them one by one costs as much as the arithmetic of a small step.
     parts = (hidden[:-1], hidden[1:], gates[..., both], update, reset, candidate)
     steps = zip(*(part.unbind() for part in parts), strict=True)
     for t, (h, new_h, both_gates, z, r, proposed) in enumerate(steps):
@@ -152,14 +152,14 @@ def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bo
 
 
 def _of(dropout: Tensor | None, groups: slice) -> Tensor | None:
-    """The masks of some of the gates."""
+    """The dropout masks of some of the gates."""
     return None if dropout is None else dropout[groups]
 
 
 def gru_backward(
     dy: Any, cache: GRUCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
-    r"""Back through time.
+    r"""Backpropagation through time.
 
     .. math::
         \delta z_t = dh_t (h_{t-1} - \tilde h_t) z'_t, \qquad \delta \tilde h_t = dh_t (1 - z_t) \tilde h'_t,
@@ -167,8 +167,8 @@ def gru_backward(
 
         dh_{t-1} \mathrel{+}= dh_t z_t + (\delta z_t, \delta r_t, r_t \delta \tilde h_t) R^T
 
-    With the gate before the product, ``v = (d candidate) R_h^T`` gives ``dr = v h r'`` and adds ``v r`` to dh. The sums
-    over the steps, ``dW = sum x^T d(z, r, candidate)`` and its like for R, are one product each.
+    With the gate before the product, ``v = (d candidate) R_h^T`` gives ``dr = v h r'`` and adds ``v r`` to dh. Each sum
+    over the steps, ``dW = sum x^T d(z, r, candidate)`` and the same for R, is one product.
     """
     reading = cache.reading
     sequences = None if cache.recurrent is None else native_sequences(reading)
@@ -199,13 +199,13 @@ def gru_backward(
 
 
 class _Slopes(NamedTuple):
-    """What ``dh`` of a step is multiplied by, (T, N, units) each: everything that depends on no later step.
+    """The factors of ``dh`` of each step, (T, N, units) each: everything that does not depend on a later step.
 
     Attributes:
         update: for the sum in the update gate.
         candidate: for the sum in the candidate.
         reset: the slope of the reset gate.
-        kept: for the state before.
+        kept: for the previous state.
     """
 
     update: Tensor
@@ -230,7 +230,7 @@ def _slopes(cache: GRUCache) -> _Slopes:
 def _steps_back_after(
     cache: GRUCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients by the sums of the inputs and of the state, (T, N, 3 units) each, and by the initial state."""
+    """The gradients of the sums of the inputs and of the state, (T, N, 3 units) each, and of the initial state."""
     reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
     assert cache.recurrent is not None
     reset = slopes.candidate * cache.recurrent * slopes.reset
@@ -252,7 +252,7 @@ def _steps_back_after(
 def _steps_back_before(
     cache: GRUCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The same where the reset gate comes before the product; the first two are one."""
+    """The same if the reset gate comes before the product; the first two are then one tensor."""
     reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
     units = cache.hidden.shape[-1]
     gates, own = _of(reading.recurrent_dropout, slice(2)), _of(reading.recurrent_dropout, slice(2, 3))
@@ -270,7 +270,7 @@ def _steps_back_before(
 
 
 def gru_commits(cache: GRUCache, *parameters: Tensor) -> dict[int, Tensor]:
-    """The last state, with which a stateful layer begins the next batch."""
+    """The last state, from which a stateful layer starts the next batch."""
     return carried_states(cache.reading, cache.hidden)
 
 

@@ -1,6 +1,6 @@
-"""Hinge losses: nothing to pay beyond the margin, and a bill that grows before it; with their derivatives.
+"""Hinge losses: zero beyond the margin, growing as outputs fall short of it; with their derivatives.
 
-Exactly on the margin the derivative is the one before it, as in TensorFlow (torch halves it).
+Exactly on the margin, the derivative is that of an output short of it, as in TensorFlow (torch halves it).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from nervure.ops.precision import widened_pair
 
 
 class HingeCache(NamedTuple):
-    """What the backward pass of a hinge needs.
+    """Cache for the backward pass of a hinge.
 
     Attributes:
         slack: (..., outputs), ``1 - y o``: how far an output is short of the margin; negative beyond it.
         signs: targets -1 and 1, shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     slack: Tensor
@@ -33,7 +33,7 @@ def hinge_forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, HingeCache]:
 
     Args:
         y_pred: (..., C).
-        y_true: (..., C), -1 and 1; where all of a batch are 0 or 1, 0 stands for -1.
+        y_true: (..., C), -1 and 1; if a whole batch is 0 or 1, 0 stands for -1.
 
     Returns:
         values: (...), and the cache.
@@ -61,14 +61,14 @@ def squared_hinge_backward(dvalues: Tensor, cache: HingeCache) -> Tensor:
 
 
 class CategoricalHingeCache(NamedTuple):
-    """What the backward pass of the categorical hinge needs.
+    """Cache for the backward pass of the categorical hinge.
 
     Attributes:
         others: (..., classes), ``(1 - y_c) o_c``: the outputs of the wrong classes, 0 at the true one.
         worst: the largest of them, the class axis kept as 1.
         values: the loss, the class axis kept as 1.
         y_true: one-hot targets, shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     others: Tensor
@@ -99,9 +99,9 @@ def categorical_hinge_forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, C
 def categorical_hinge_backward(dvalues: Tensor, cache: CategoricalHingeCache) -> Tensor:
     """``dE/do_c = (1 - y_c)`` for the worst class, ``-y_c`` for the true one; 0 beyond the margin.
 
-    Where several classes are worst they share it evenly.
+    If several classes are worst, they share it evenly.
     """
-    # NaN equals nothing: asked the other way round, it stays among the worst.
+    # NaN does not equal anything; the negated comparison keeps it among the worst.
     is_worst = ~(cache.others < cache.worst)
     shared = is_worst.to(cache.others.dtype) / is_worst.sum(-1, keepdim=True)
     slope = _before_margin(cache.values, shared * (1 - cache.y_true) - cache.y_true)
@@ -109,16 +109,16 @@ def categorical_hinge_backward(dvalues: Tensor, cache: CategoricalHingeCache) ->
 
 
 def signed(y_true: Tensor) -> Tensor:
-    """Targets 0 and 1 as -1 and 1; if any is another number, all stay as they are (Keras' rule).
+    """Targets 0 and 1 as -1 and 1; if any target is another number, all stay unchanged (Keras' rule).
 
     Args:
-        y_true: floating targets of any shape, seen as a whole.
+        y_true: floating-point targets of any shape, tested as a whole.
 
     Examples:
         >>> signed(torch.tensor([0.0, 1.0])), signed(torch.tensor([-1.0, 1.0]))
         (tensor([-1.,  1.]), tensor([-1.,  1.]))
     """
-    # Decided by a tensor, not by an `if`: nothing is read back from the device.
+    # Decided by a tensor, not by an `if`, so that no value is read back from the device.
     return torch.where(((y_true == 0) | (y_true == 1)).all(), 2 * y_true - 1, y_true)
 
 
@@ -129,7 +129,7 @@ def _slack(y_pred: Tensor, y_true: Tensor) -> HingeCache:
 
 
 def _before_margin(slack: Tensor, slope: Tensor) -> Tensor:
-    """``slope`` where the margin is not passed, else 0; NaN stays NaN."""
+    """``slope`` where the margin is not exceeded, else 0; NaN stays NaN."""
     return torch.where(slack.isnan(), slack, torch.where(slack >= 0, slope, 0.0))
 
 

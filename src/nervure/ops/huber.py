@@ -1,4 +1,4 @@
-"""Huber's error: squared near the target, absolute far from it; and its derivative."""
+"""The Huber loss, squared near the target and absolute far from it; and its derivative."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from nervure.ops.precision import widened_pair
 
 
 class HuberCache(NamedTuple):
-    """What the backward pass of Huber's error needs.
+    """Cache for the backward pass of the Huber loss.
 
     Attributes:
         difference: (..., outputs), output minus target.
-        delta: where the square ends and the straight line begins.
-        dtype: the type of the output, which its gradient gets back.
+        delta: where the loss changes from quadratic to linear.
+        dtype: the dtype of the output and of its gradient.
     """
 
     difference: Tensor
@@ -38,14 +38,14 @@ def huber_forward(y_pred: Tensor, y_true: Tensor, *, delta: float = 1.0) -> tupl
     """
     outputs, targets = widened_pair(y_pred, y_true)
     difference = outputs - targets
-    # With e = n + r, n the part inside [-delta, delta]: n^2/2 + delta |r| is both branches at once.
+    # With e = n + r, where n is the part inside [-delta, delta], n^2/2 + delta |r| covers both branches.
     near = difference.clamp(-delta, delta)
     values = (0.5 * near.square() + delta * (difference - near).abs()).mean(-1)
     return values, HuberCache(difference, delta, y_pred.dtype)
 
 
 def huber_backward(dvalues: Tensor, cache: HuberCache) -> Tensor:
-    """``dE/do_j = (o_j - y_j) / C``, never larger than ``delta / C`` in size."""
+    """``dE/do_j = (o_j - y_j) / C``, never larger than ``delta / C`` in absolute value."""
     outputs = max(cache.difference.shape[-1], 1)
     slope = cache.difference.clamp(-cache.delta, cache.delta)
     return (slope * (dvalues / outputs).unsqueeze(-1)).to(cache.dtype)

@@ -14,12 +14,12 @@ EPSILON = 1e-7
 
 
 class KLDivergenceCache(NamedTuple):
-    """What the backward pass of the divergence needs.
+    """Cache for the backward pass of the divergence.
 
     Attributes:
         outputs: (..., classes), before clipping.
         y_true: targets clipped to [1e-7, 1], shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     outputs: Tensor

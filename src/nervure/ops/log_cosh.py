@@ -13,11 +13,11 @@ from nervure.ops.precision import widened_pair
 
 
 class LogCoshCache(NamedTuple):
-    """What the backward pass of the log-cosh error needs.
+    """Cache for the backward pass of the log-cosh error.
 
     Attributes:
         difference: (..., outputs), output minus target.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     difference: Tensor
@@ -37,7 +37,7 @@ def log_cosh_forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, LogCoshCac
     outputs, targets = widened_pair(y_pred, y_true)
     difference = outputs - targets
     size = difference.abs()
-    # cosh itself overflows at 90 in float32; this form never raises e to a positive power.
+    # cosh itself overflows at 90 in float32; in this form the exponents of e are never positive.
     values = (size + torch.log1p(torch.exp(-2 * size)) - math.log(2)).mean(-1)
     return values, LogCoshCache(difference, y_pred.dtype)
 

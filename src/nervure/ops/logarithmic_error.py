@@ -10,16 +10,16 @@ from torch import Tensor
 from nervure.ops.loss_op import LossOp
 from nervure.ops.precision import widened_pair
 
-SMALLEST = 1e-7  # what smaller outputs and targets count as, as in Keras
+SMALLEST = 1e-7  # smaller outputs and targets count as this, as in Keras
 
 
 class LogarithmicErrorCache(NamedTuple):
-    """What the backward pass of a logarithmic error needs.
+    """Cache for the backward pass of a logarithmic error.
 
     Attributes:
         outputs: (..., outputs), before clipping.
         ratio: ``log((o + 1) / (y + 1))`` after clipping, shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     outputs: Tensor

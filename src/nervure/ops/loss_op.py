@@ -1,4 +1,4 @@
-"""What the pair of a loss is: one value a sample, and its derivative by the output of the network."""
+"""A loss as a pair: one value per sample, and its derivative with respect to the network's output."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class LossOp(NamedTuple):
     """One loss as a pair of pure functions.
 
     Attributes:
-        name: what fusion rules and explanations call it.
-        forward: ``forward(y_pred, y_true, **options) -> (values, cache)``, one value a sample or position: ``(N,)``
-            for outputs ``(N, C)``. Values are float32 at least. The cache is a NamedTuple of named tensors.
-        backward: ``backward(dvalues, cache) -> dy_pred``, shaped and typed like ``y_pred``.
+        name: its name in fusion rules and explanations.
+        forward: ``forward(y_pred, y_true, **options) -> (values, cache)``, one value per sample or position: ``(N,)``
+            for outputs ``(N, C)``. Values are at least float32. The cache is a NamedTuple of tensors.
+        backward: ``backward(dvalues, cache) -> dy_pred``, with the shape and dtype of ``y_pred``.
         predictions: for a pair that reads logits: ``predictions(cache)`` gives the probabilities it computed.
-        mask: ``mask(cache)`` is True where a value counts, or None where all do (``ignore_class``).
+        mask: ``mask(cache)`` is True where a value counts, or None if all do (``ignore_class``).
     """
 
     name: str

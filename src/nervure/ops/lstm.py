@@ -1,4 +1,4 @@
-"""Long short-term memory over a whole sequence, and its derivative, back through time."""
+"""Long short-term memory over a whole sequence, and its derivative by backpropagation through time."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _GATES = 4
 
 
 class LSTMCache(NamedTuple):
-    """What an LSTM kept of every step; its backward pass needs it, and an explanation reads it.
+    """What an LSTM kept of every step, for its backward pass and for explanations.
 
     Attributes:
-        reading: what was read.
+        reading: the inputs.
         input_gate: (T, N, units), i: how much of the candidate is written.
-        forget_gate: (T, N, units), f: how much of the old carry stays.
-        candidate: (T, N, units), g: what may be written.
-        output_gate: (T, N, units), o: how much of the carry is shown.
-        carry: (T + 1, N, units), c: what is remembered, before the first step and after each.
+        forget_gate: (T, N, units), f: how much of the old carry is kept.
+        candidate: (T, N, units), g: what can be written.
+        output_gate: (T, N, units), o: how much of the carry is output.
+        carry: (T + 1, N, units), c: the memory, before the first step and after each.
         carry_activated: (T, N, units), the activation of the carry.
-        hidden: (T + 1, N, units), h: what is shown, before the first step and after each.
-        gates: (T, N, 4 units), i, f, g and o side by side: the same memory.
-        z: (T, N, 4 units), what went into the gates; None where their outputs tell the slopes.
+        hidden: (T + 1, N, units), h: the output, before the first step and after each.
+        gates: (T, N, 4 units), i, f, g and o side by side, in the same memory.
+        z: (T, N, 4 units), the inputs of the gates; None if their outputs determine the slopes.
     """
 
     reading: Reading
@@ -58,7 +58,7 @@ class LSTMCache(NamedTuple):
 
 
 def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, LSTMCache]:
-    r"""A memory cell c that gates decide about: what is kept, what is written, what is shown.
+    r"""A memory cell c whose gates decide what is kept, what is written and what is output.
 
     .. math::
         i_t = \sigma(x_t W_i + h_{t-1} R_i + b_i), \quad f_t = \sigma(x_t W_f + h_{t-1} R_f + b_f), \quad
@@ -66,13 +66,13 @@ def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> 
 
         c_t = f_t c_{t-1} + i_t g_t, \qquad h_t = o_t \tanh(c_t)
 
-    The inputs of all steps meet their weights in one product. A step that is padding leaves c and h as they are.
+    One product multiplies the inputs of all steps by their weights. A padding step leaves c and h unchanged.
 
     Args:
         tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, 4 units), recurrent kernel (units, 4 units), bias
             (4 units), each in the order i, f, g, o.
-        recurrence: the constants.
-        context: training or inference, and the key of the dropout.
+        recurrence: the settings.
+        context: training or inference, and the key of dropout.
 
     Returns:
         y: (N, T, units) or (N, units); with ``return_state`` y, h and c; and the cache.
@@ -92,7 +92,7 @@ def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> 
 
 
 def _in_one_call(reading: Reading, sequences: Sequences) -> LSTMCache:
-    """The same as :func:`_steps`, by the native kernel."""
+    """Same as :func:`_steps`, computed by the native kernel."""
     hidden, carry, activated, gates = sequence_forward("lstm", sequences, reading.initial)
     assert carry is not None
     i, f, g, o = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
@@ -100,14 +100,14 @@ def _in_one_call(reading: Reading, sequences: Sequences) -> LSTMCache:
 
 
 def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
-    """All steps one after another; ``gates`` (T, N, 4 units) holds the products of the inputs and is overwritten."""
+    """All steps in order; ``gates`` (T, N, 4 units) holds the products of the inputs and is overwritten."""
     activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
     length, size, units = *gates.shape[:2], reading.recurrent_kernel.shape[0]
     hidden, carry = (with_room(state, length) for state in reading.initial)
     activated = gates.new_empty((length, size, units))
     input_gate, forget_gate, candidate, output_gate = gates.view(length, size, _GATES, units).unbind(2)
     z = torch.empty_like(gates) if activation.needs_z or recurrent_activation.needs_z else None
-    # The views of all steps at once: taking them one by one costs as much as the arithmetic of a small step.
+    # Views of all steps at once: creating them one by one costs as much as the arithmetic of a small step.
     before = zip(hidden[:-1].unbind(), carry[:-1].unbind(), strict=True)
     after = zip(hidden[1:].unbind(), carry[1:].unbind(), activated.unbind(), strict=True)
     parts = (gates, gates[..., : 2 * units], input_gate, forget_gate, candidate, output_gate)
@@ -133,7 +133,7 @@ def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
 def lstm_backward(
     dy: Any, cache: LSTMCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
-    r"""Back through time: what a step gets from its output and from the step after it goes on to the step before.
+    r"""Backpropagation through time: each step passes the gradients of its output and the next step to the one before.
 
     .. math::
         \delta c_t = dh_t\, o_t \tanh'(c_t) + \delta c_{t+1} f_{t+1}, \qquad
@@ -143,7 +143,7 @@ def lstm_backward(
         dh_{t-1} \mathrel{+}= \delta z_t R^T, \qquad dW = \sum_t x_t^T \delta z_t, \qquad
         dR = \sum_t h_{t-1}^T \delta z_t, \qquad db = \sum_t \delta z_t
 
-    The sums over the steps are one product each.
+    Each sum over the steps is one product.
     """
     reading = cache.reading
     sequences = native_sequences(reading)
@@ -165,10 +165,10 @@ def lstm_backward(
 
 
 def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients by what went into the gates, (T, N, 4 units), and by the initial states."""
+    """The gradients of the inputs of the gates, (T, N, 4 units), and of the initial states."""
     reading, (dh, dc) = cache.reading, dlast
     activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
-    # Everything that does not depend on a later step, for all steps at once: what dc and dh are multiplied by.
+    # The factors of dc and dh, which do not depend on later steps, for all steps at once.
     factors = torch.stack((cache.candidate, cache.carry[:-1], cache.input_gate, cache.carry_activated), 2)
     z = (None,) * _GATES if cache.z is None else cache.z.view(factors.shape).unbind(2)
     gates = zip(
@@ -199,7 +199,7 @@ def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, .
 
 
 def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:
-    """The last states, with which a stateful layer begins the next batch."""
+    """The last states, from which a stateful layer starts the next batch."""
     return carried_states(cache.reading, cache.hidden, cache.carry)
 
 

@@ -1,4 +1,4 @@
-"""Cells around a sequence, a picture or a volume: put there, and cut off again."""
+"""Cells around a sequence, an image or a volume: added, and cropped again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ Margins = tuple[tuple[int, int], ...]
 
 
 def with_margins(x: Tensor, margins: Margins, value: float = 0.0) -> Tensor:
-    """``x`` with cells of ``value`` around it; negative numbers cut off.
+    """``x`` with cells of ``value`` around it; negative margins crop.
 
     Args:
         x: (N, ..., C).
         margins: (before, after) for each axis between the first and the last.
-        value: what stands in the new cells.
+        value: the value of the new cells.
 
     Returns:
-        ``x`` itself where there is nothing to add.
+        ``x`` itself if there is nothing to add.
 
     Examples:
         >>> import torch
@@ -26,7 +26,7 @@ def with_margins(x: Tensor, margins: Margins, value: float = 0.0) -> Tensor:
     """
     if not any(before or after for before, after in margins):
         return x
-    # torch counts the axes from the last one on.
+    # torch counts the axes from the last.
     return functional.pad(x, (0, 0, *(cells for axis in reversed(margins) for cells in axis)), value=value)
 
 
@@ -35,7 +35,7 @@ def without_margins(x: Tensor, margins: Margins) -> Tensor:
 
     Args:
         x: (N, ..., C).
-        margins: (before, after) for each axis between the first and the last, not negative.
+        margins: (before, after) for each axis between the first and the last; not negative.
 
     Examples:
         >>> import torch

@@ -1,7 +1,7 @@
 """Masks of sequences: which time steps are real and which are padding.
 
-A mask is a boolean tensor, True where a step is real: (N, T), or as many axes as the values it stands beside, without
-the last. It has no derivative: its functions are no pairs, and :func:`mask_op` makes steps of a plan of them.
+A mask is a boolean tensor, True where a step is real: (N, T), or all axes but the last of the values it belongs to. It
+has no derivative, so its functions are not pairs; :func:`mask_op` turns them into steps of a plan.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from nervure.ops.op import Op, named_gradients
 
 
 class MaskCache(NamedTuple):
-    """A mask has no derivative; its backward pass only says so, for each of ``num_inputs``."""
+    """A mask has no derivative: the backward pass returns None for each of ``num_inputs``."""
 
     num_inputs: int
 
 
 @functools.cache
 def mask_op(function: Callable[..., Tensor], *, reads_as_fed: bool = False) -> Op:
-    """An operation without gradient that gives a mask; the same one for the same function.
+    """An operation without a gradient that returns a mask; the same one for the same function.
 
     Args:
-        function: one of this file: ``function(*inputs, **options) -> mask``.
-        reads_as_fed: whether it looks at an input of the network in the type it was fed.
+        function: a function in this file: ``function(*inputs, **options) -> mask``.
+        reads_as_fed: whether it reads an input of the network in the dtype in which it was passed.
     """
 
     def forward(*inputs: Tensor, **options: Any) -> tuple[Tensor, MaskCache]:
@@ -41,13 +41,13 @@ def mask_op(function: Callable[..., Tensor], *, reads_as_fed: bool = False) -> O
 
 
 def different_from(x: Tensor, *, value: float | Tensor = 0.0) -> Tensor:
-    r"""Where a step is real: not all its features are ``value``.
+    r"""True where a step is real: not all of its features equal ``value``.
 
     .. math:: m_{nt} = \exists f: x_{ntf} \neq v
 
     Args:
         x: (N, T, F).
-        value: what fills the padding, a number or one for each feature.
+        value: the padding value, one number or one for each feature.
 
     Returns:
         m: (N, T).
@@ -60,21 +60,21 @@ def different_from(x: Tensor, *, value: float | Tensor = 0.0) -> Tensor:
 
 
 def not_zero(x: Tensor) -> Tensor:
-    r"""Where a number is not 0: the mask of word numbers, or a mask that was fed as numbers.
+    r"""True where a number is not 0: the mask of word numbers, or a mask passed as numbers.
 
     .. math:: m_{nt} = [x_{nt} \neq 0]
 
     Args:
-        x: (N, T), of any type.
+        x: (N, T), of any dtype.
 
     Returns:
-        m: as x.
+        m: shaped like x.
     """
     return x != 0
 
 
 def either(*masks: Tensor) -> Tensor:
-    r"""Where at least one input of a sum is real.
+    r"""True where at least one input of a sum is real.
 
     .. math:: m = m_1 \lor m_2 \lor \dots
 
@@ -88,15 +88,15 @@ def either(*masks: Tensor) -> Tensor:
 
 
 def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> Tensor:
-    """The mask of values that were joined along ``axis``: a step is real where any of its features is.
+    """The mask of values concatenated along ``axis``: a step is real if any of its features is.
 
     Args:
         tensors: the values (N, T, F_i), then the masks (N, T) of those that have one.
-        axis: along which the values were joined.
+        axis: the axis along which the values were concatenated.
         masked: for each of the values, whether it has a mask; all steps of the others are real.
 
     Returns:
-        m: the shape of the joined values without their last axis.
+        m: the shape of the concatenated values without the last axis.
     """
     values, masks = tensors[: len(masked)], iter(tensors[len(masked) :])
     spread = [
@@ -107,12 +107,12 @@ def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> Tensor
 
 
 def any_step(mask: Tensor) -> Tensor:
-    """Where a part of a sequence has any real step: (N, S, ...) -> (N, S)."""
+    """True where a part of a sequence has any real step: (N, S, ...) -> (N, S)."""
     return mask.flatten(2).any(-1)
 
 
 def folded_mask(mask: Tensor) -> Tensor:
-    """Each part of a sequence as a sample of its own: (N, S, ...) -> (N S, ...)."""
+    """Each part of a sequence as a separate sample: (N, S, ...) -> (N S, ...)."""
     return mask.flatten(0, 1)
 
 
@@ -122,16 +122,16 @@ def one_step(mask: Tensor, *, step: int) -> Tensor:
 
 
 def mask_by_function(*tensors: Tensor, function: Callable[..., Any], masked: tuple[bool, ...]) -> Tensor:
-    """What a function of one's own says of values and their masks.
+    """The mask that a custom function computes from values and their masks.
 
     Args:
         tensors: the values (N, T, ...), then the masks (N, T) of those that have one.
-        function: ``function(x, mask)``, of lists where there are several values; None for a value without a mask. It
-            gives the mask, or None where all steps are real.
+        function: ``function(x, mask)``, called with lists if there are several values; None for a value without a mask.
+            It returns the mask, or None if all steps are real.
         masked: for each of the values, whether it has a mask.
 
     Returns:
-        m: (N, T), or what the function gives, as booleans.
+        m: (N, T), or the shape of the function's result, as booleans.
     """
     values, given = tensors[: len(masked)], iter(tensors[len(masked) :])
     masks = [next(given) if has_mask else None for has_mask in masked]
@@ -140,26 +140,26 @@ def mask_by_function(*tensors: Tensor, function: Callable[..., Any], masked: tup
 
 
 class MaskedCache(NamedTuple):
-    """What the backward pass of the masking needs: the ``mask``, that stretches to x, True where a step is real."""
+    """Cache for the backward pass of the masking: the ``mask``, broadcastable to x, True where a step is real."""
 
     mask: Tensor
 
 
 def masked_forward(x: Tensor, mask: Tensor, *, value: float = 0.0) -> tuple[Tensor, MaskedCache]:
-    r"""Zeros, or another number, in place of the steps that are padding.
+    r"""Replaces padding steps by zeros, or by another number.
 
     .. math:: y_{ntf} = m_{nt} x_{ntf} + (1 - m_{nt}) v
 
     Args:
         x: (N, T, F).
         mask: (N, T), True where a step is real; or as many axes as x.
-        value: v, what takes the place of the padding.
+        value: v, the replacement.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
     """
     real = (mask if mask.ndim == x.ndim else mask.unsqueeze(-1)) != 0
-    # where, not a product: what stands in the padding may be no number.
+    # where, not a product: the padding may contain NaN.
     return torch.where(real, x, value).to(x.dtype), MaskedCache(real)
 
 

@@ -1,4 +1,4 @@
-"""Maxout in two steps: the products of all pieces, then the winner; and their derivatives."""
+"""Maxout in two steps, the products of all pieces and then the winner; with their derivatives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.op import BiasedGradients, InputGradient, Op, ProductGradients,
 
 
 class MaxoutProductCache(NamedTuple):
-    """What the backward pass of the products needs.
+    """Cache for the backward pass of the products.
 
     Attributes:
         x: (..., inputs).
@@ -25,7 +25,7 @@ class MaxoutProductCache(NamedTuple):
 
 
 def maxout_product_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tuple[Tensor, MaxoutProductCache]:
-    r"""One dense product a piece, all in one.
+    r"""One dense product per piece, computed as a single product.
 
     .. math:: z_{pu} = \sum_i x_i w_{piu} + b_{pu}
 
@@ -65,11 +65,11 @@ def _side_by_side(weight: Tensor) -> Tensor:
 
 
 class MaxoutWinnerCache(NamedTuple):
-    """What the backward pass of the winner needs.
+    """Cache for the backward pass of the winner.
 
     Attributes:
-        winner: (..., 1, units), which piece won.
-        pieces: how many there were.
+        winner: (..., 1, units), the winning piece.
+        pieces: the number of pieces.
     """
 
     winner: Tensor
@@ -77,7 +77,7 @@ class MaxoutWinnerCache(NamedTuple):
 
 
 def maxout_winner_forward(z: Tensor) -> tuple[Tensor, MaxoutWinnerCache]:
-    r"""The largest of the pieces; of equal ones the first.
+    r"""The largest of the pieces; the first if several are equal.
 
     .. math:: y_u = \max_p z_{pu}
 

@@ -1,4 +1,4 @@
-"""Several tensors become one: their sum, or one after another along an axis."""
+"""Merges several tensors into one: their sum, or their concatenation along an axis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.op import Op
 
 
 class AddCache(NamedTuple):
-    """What the backward pass of a sum needs: the ``shapes`` of its inputs."""
+    """Cache for the backward pass of a sum: the ``shapes`` of its inputs."""
 
     shapes: tuple[tuple[int, ...], ...]
 
@@ -21,7 +21,7 @@ def add_forward(*inputs: Tensor) -> tuple[Tensor, AddCache]:
 
     .. math:: y = \sum_k x_k
 
-    Axes of size 1 are stretched. An input with fewer axes gets them after the batch axis, as in Keras: (N, C) added
+    Axes of size 1 are broadcast. An input with fewer axes gets new ones after the batch axis, as in Keras: (N, C) added
     to (N, H, W, C) counts as (N, 1, 1, C).
 
     Args:
@@ -39,12 +39,12 @@ def add_forward(*inputs: Tensor) -> tuple[Tensor, AddCache]:
 
 
 def add_backward(dy: Tensor, cache: AddCache) -> tuple[Tensor, ...]:
-    """``dx_k = dy``, summed over the axes along which x_k was stretched."""
+    """``dx_k = dy``, summed over the axes along which x_k was broadcast."""
     return tuple(summed_to(dy, shape) for shape in cache.shapes)
 
 
 def aligned_shape(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
-    """``shape`` with ``rank`` axes: those that lack stand after the batch axis.
+    """``shape`` with ``rank`` axes: missing ones are inserted after the batch axis.
 
     Examples:
         >>> aligned_shape((2, 3), 4)
@@ -54,7 +54,7 @@ def aligned_shape(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
 
 
 def summed_to(dy: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """The gradient of an input of ``shape`` that was stretched: ``dy`` summed over the axes where it was.
+    """The gradient of a broadcast input of ``shape``: ``dy`` summed over the broadcast axes.
 
     Examples:
         >>> summed_to(torch.ones(2, 4, 3), (2, 3)).tolist()
@@ -66,11 +66,11 @@ def summed_to(dy: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 class ConcatenateCache(NamedTuple):
-    """What the backward pass of a concatenation needs.
+    """Cache for the backward pass of a concatenation.
 
     Attributes:
-        sizes: of the inputs along the axis.
-        axis: along which they follow each other.
+        sizes: the sizes of the inputs along the axis.
+        axis: the axis of the concatenation.
     """
 
     sizes: tuple[int, ...]
@@ -78,20 +78,20 @@ class ConcatenateCache(NamedTuple):
 
 
 def concatenate_forward(*inputs: Tensor, axis: int = -1) -> tuple[Tensor, ConcatenateCache]:
-    """The inputs one after another along ``axis``.
+    """The inputs concatenated along ``axis``.
 
     Args:
-        inputs: one or more, of equal sizes along all other axes.
-        axis: along which they follow each other.
+        inputs: one or more, with equal sizes along all other axes.
+        axis: the axis of the concatenation.
 
     Returns:
-        y: as the inputs, its size along ``axis`` the sum of theirs, and the cache.
+        y: shaped like the inputs, except that its size along ``axis`` is the sum of theirs; and the cache.
     """
     return torch.cat(inputs, axis), ConcatenateCache(tuple(x.shape[axis] for x in inputs), axis)
 
 
 def concatenate_backward(dy: Tensor, cache: ConcatenateCache) -> tuple[Tensor, ...]:
-    """``dx_k``: the piece of ``dy`` where x_k stands."""
+    """``dx_k``: the part of ``dy`` at the position of x_k."""
     return torch.split(dy, list(cache.sizes), cache.axis)
 
 

@@ -1,4 +1,4 @@
-"""Attention by several heads, each with its own projections, and its derivative."""
+"""Attention with several heads, each with its own projections, and its derivative."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from nervure.ops.precision import widened
 
 
 class HeadsForm(NamedTuple):
-    """How the heads attend.
+    """The settings of the heads.
 
     Attributes:
-        has_key: whether keys come behind the values; otherwise the values are their own keys.
-        masks: which masks follow, of ``query``, ``value``, ``key`` and ``attention``.
+        has_key: whether keys come after the values; otherwise the values are also the keys.
+        masks: which of the masks ``query``, ``value``, ``key`` and ``attention`` follow.
         use_bias: whether the projections have biases.
-        use_gate: whether a gate of the queries multiplies what the heads give.
-        is_causal: whether a query sees only values that do not come after it.
-        window: how far a query sees in both directions; None for everywhere.
+        use_gate: whether a gate computed from the queries multiplies the outputs of the heads.
+        is_causal: whether a query attends only to values at its own position or before.
+        window: how far a query attends in both directions; None for no limit.
         returns_scores: whether the weights are a second output.
         returns_projections: whether queries, keys, gate (if used) and values of the heads are the last outputs.
-        rate: the share of weights that is dropped in training.
+        rate: the fraction of weights that is dropped in training.
         stream: the number of the random stream of the dropout.
     """
 
@@ -43,20 +43,20 @@ class HeadsForm(NamedTuple):
 
 
 class HeadsCache(NamedTuple):
-    """What the backward pass needs.
+    """Cache for the backward pass.
 
     Attributes:
         inputs: queries (N, T, D), keys (N, S, D'), values (N, S, D'').
-        kernels: of the projections, by name.
-        projected: queries, keys, values of the heads, (N, heads, steps, size), and the gate where there is one.
-        sees: where a query may look, broadcast along (N, heads, T, S), or None.
+        kernels: the kernels of the projections, by name.
+        projected: queries, keys, values of the heads, (N, heads, steps, size), and the gate if there is one.
+        sees: where a query may attend, broadcastable to (N, heads, T, S), or None.
         probabilities: (N, heads, T, S), before dropout.
         weights: (N, heads, T, S), after dropout.
-        heads: what the heads give, (N, heads, T, value size), before the gate.
-        form: how they attend.
-        rate: the share of weights that was dropped; 0 where nothing was.
-        dropout_key: of the random numbers.
-        dtype: of the inputs.
+        heads: the outputs of the heads, (N, heads, T, value size), before the gate.
+        form: the settings of the heads.
+        rate: the fraction of weights that was dropped; 0 if none was.
+        dropout_key: the key of the random numbers.
+        dtype: the dtype of the inputs.
     """
 
     inputs: dict[str, Tensor]
@@ -75,24 +75,24 @@ class HeadsCache(NamedTuple):
 def multi_head_attention_forward(
     *tensors: Tensor, form: HeadsForm, context: Context
 ) -> tuple[Tensor | tuple[Tensor, ...], HeadsCache]:
-    r"""Attention of several heads side by side, joined by one more projection.
+    r"""Attention with several parallel heads, combined by one more projection.
 
     .. math::
         y = \sum_h \operatorname{softmax}\Bigl(\tfrac{Q_h K_h^\top}{\sqrt{d}}\Bigr) V_h W^O_h + b^O, \quad
         Q_h = q W^Q_h + b^Q_h, \; K_h = k W^K_h + b^K_h, \; V_h = v W^V_h + b^V_h
 
-    A query whose keys are all hidden takes their plain mean, as in TensorFlow.
+    A query whose keys are all masked takes the plain mean of the values, as in TensorFlow.
 
     Args:
         tensors: queries (N, T, D), values (N, S, D''), keys (N, S, D') if ``has_key``, the masks, then kernel
             (features, heads, size) and bias (heads, size) of query, key, gate (if used) and value, then kernel (heads,
             size, ...) and bias (...) of the output.
-        form: how to attend.
-        context: whether this is training, and the key of the random numbers.
+        form: the settings of the heads.
+        context: training or inference, and the key of the random numbers.
 
     Returns:
-        y: (N, T, ...), with the weights (N, heads, T, S) and the projections (N, steps, heads, size) where they are
-            wanted; and the cache.
+        y: (N, T, ...), with the weights (N, heads, T, S) and the projections (N, steps, heads, size) if requested; and
+            the cache.
 
     Source:
         Vaswani et al., "Attention is all you need" (2017), https://arxiv.org/abs/1706.03762
@@ -125,13 +125,14 @@ def multi_head_attention_forward(
 def multi_head_attention_backward(
     dy: Tensor | tuple[Tensor | None, ...], cache: HeadsCache
 ) -> tuple[Tensor | None, ...]:
-    r"""The gradients of queries, values, keys and of every kernel and bias, in the order in which they came.
+    r"""The gradients of queries, values, keys and of every kernel and bias, in the order of the inputs.
 
     .. math::
         dV = P^\top dO, \quad dP = dO V^\top, \quad dS = P \odot \bigl(dP - \textstyle\sum dP \odot P\bigr), \quad
         dQ = \tfrac{1}{\sqrt d} dS K, \quad dK = \tfrac{1}{\sqrt d} dS^\top Q
 
-    with O what a head gives; every projection ``z = x W + b`` gives ``dx = dz W^T``, ``dW = x^T dz``, ``db = sum dz``.
+    with O the output of a head; every projection ``z = x W + b`` gives ``dx = dz W^T``, ``dW = x^T dz``, ``db = sum
+    dz``.
     """
     form, kernels, projected = cache.form, cache.kernels, cache.projected
     dout, *others = dy if isinstance(dy, tuple) else (dy,)
@@ -165,7 +166,7 @@ def multi_head_attention_backward(
 
 
 def _gradients(dz: dict[str, Tensor], doutput: Tensor, flat: Tensor, cache: HeadsCache) -> tuple[Tensor | None, ...]:
-    """From the gradients of the projections to those of inputs, kernels and biases."""
+    """Goes from the gradients of the projections to those of inputs, kernels and biases."""
     form, kernels = cache.form, cache.kernels
     dinputs: dict[str, Tensor] = {}
     parameters: dict[str, Tensor] = {}
@@ -190,7 +191,7 @@ def _gradients(dz: dict[str, Tensor], doutput: Tensor, flat: Tensor, cache: Head
 
 
 def _outputs(y: Tensor, cache: HeadsCache) -> Tensor | tuple[Tensor, ...]:
-    """The output alone, or with what is handed out beside it: weights before dropout, as in Keras; projections."""
+    """The output alone, or with the extra outputs: weights before dropout, as in Keras; projections."""
     found = [y, cache.probabilities] if cache.form.returns_scores else [y]
     if cache.form.returns_projections:
         found += [z.transpose(1, 2) for z in cache.projected.values()]
@@ -229,7 +230,7 @@ def _output_matrix(kernel: Tensor) -> Tensor:
 
 
 def _sees(masks: dict[str, Tensor], form: HeadsForm, scores: Tensor) -> Tensor | None:
-    """Where a query may look: all masks together, broadcast along (N, heads, T, S); None for everywhere."""
+    """Where a query may attend: all masks combined, broadcastable to (N, heads, T, S); None for everywhere."""
     found = []
     if "query" in masks:
         found.append(masks["query"][:, None, :, None])

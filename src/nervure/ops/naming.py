@@ -1,4 +1,4 @@
-"""What a loss or a metric is called when nobody gave it a name."""
+"""The default names of losses and metrics."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 def name_of(item: Any) -> str:
-    """The name of a function, a class or an object, written small, as Keras does.
+    """The name of a function, a class or an object in lowercase, as in Keras.
 
     Args:
-        item: its ``name``, else its ``__name__``, else that of its class is taken.
+        item: its ``name``, else its ``__name__``, else the name of its class is used.
 
     Examples:
         >>> def worst_error(y_true, y_pred): ...

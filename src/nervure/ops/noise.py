@@ -1,4 +1,4 @@
-"""Noise while training: Gaussian factors, Gaussian summands and alpha dropout, and their derivatives."""
+"""Noise in training: Gaussian dropout, additive Gaussian noise and alpha dropout, and their derivatives."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from nervure.ops.precision import widened
 from nervure.ops.rectifiers import SELU_ALPHA, SELU_SCALE
 from nervure.randomness import normal
 
-_FLOOR = -SELU_ALPHA * SELU_SCALE  # what selu tends to on the left: the value that alpha dropout puts in
+_FLOOR = -SELU_ALPHA * SELU_SCALE  # selu's limit towards minus infinity: the value that alpha dropout inserts
 
 
 class GaussianNoiseCache(NamedTuple):
-    """The backward pass of a summand needs nothing."""
+    """The backward pass of additive noise needs no cached values."""
 
 
 def gaussian_noise_forward(
     x: Tensor, *, stddev: float, stream: int, context: Context
 ) -> tuple[Tensor, GaussianNoiseCache]:
-    r"""Adds normal random numbers while training.
+    r"""Adds normally distributed random numbers in training.
 
     .. math:: y = x + \sigma \varepsilon, \qquad \varepsilon \sim N(0, 1)
 
@@ -32,10 +32,10 @@ def gaussian_noise_forward(
         x: any shape.
         stddev: sigma.
         stream: the number of the random stream.
-        context: whether this is training, and the key of the random numbers.
+        context: training or inference, and the key of the random numbers.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
     """
     if not context.training or stddev == 0.0:
         return x, GaussianNoiseCache()
@@ -49,11 +49,11 @@ def gaussian_noise_backward(dy: Tensor, cache: GaussianNoiseCache) -> InputGradi
 
 
 class GaussianDropoutCache(NamedTuple):
-    """What the backward pass of Gaussian dropout needs: how to draw the factors again.
+    """Cache for the backward pass of Gaussian dropout: how to draw the factors again.
 
     Attributes:
-        stddev: of the factors; 0 where there were none.
-        key: of the random numbers.
+        stddev: the standard deviation of the factors; 0 if there were none.
+        key: the key of the random numbers.
     """
 
     stddev: float
@@ -63,20 +63,20 @@ class GaussianDropoutCache(NamedTuple):
 def gaussian_dropout_forward(
     x: Tensor, *, rate: float, stream: int, context: Context
 ) -> tuple[Tensor, GaussianDropoutCache]:
-    r"""Multiplies by random numbers around 1 while training: dropout with a soft decision.
+    r"""Multiplies by random numbers around 1 in training: a soft form of dropout.
 
     .. math:: y = x\,(1 + \sigma \varepsilon), \qquad \sigma = \sqrt{\tfrac{r}{1 - r}}, \; \varepsilon \sim N(0, 1)
 
-    The factors have the mean and the variance of those of dropout at the same rate.
+    The factors have the same mean and variance as those of dropout at the same rate.
 
     Args:
         x: any shape.
         rate: r, in [0, 1).
         stream: the number of the random stream.
-        context: whether this is training, and the key of the random numbers.
+        context: training or inference, and the key of the random numbers.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent neural networks
@@ -99,13 +99,13 @@ def _scaled(x: Tensor, cache: GaussianDropoutCache) -> Tensor:
 
 
 class AlphaDropoutCache(NamedTuple):
-    """What the backward pass of alpha dropout needs: how to draw the mask again.
+    """Cache for the backward pass of alpha dropout: how to draw the mask again.
 
     Attributes:
-        rate: the share that was dropped; 0 where nothing was.
-        key: of the random numbers.
+        rate: the fraction that was dropped; 0 if none was.
+        key: the key of the random numbers.
         noise_shape: the shape of the mask.
-        scale: what the kept numbers were multiplied by.
+        scale: the factor of the kept numbers.
     """
 
     rate: float
@@ -117,7 +117,7 @@ class AlphaDropoutCache(NamedTuple):
 def alpha_dropout_forward(
     x: Tensor, *, rate: float, stream: int, context: Context, noise_shape: tuple[int | None, ...] | None = None
 ) -> tuple[Tensor, AlphaDropoutCache]:
-    r"""Sets a share of the numbers to selu's floor while training, and keeps mean 0 and variance 1.
+    r"""Sets a fraction of the numbers to selu's lower limit in training, and keeps mean 0 and variance 1.
 
     .. math::
         y = a\,\bigl(m x + (1 - m)\,\alpha'\bigr) + b, \quad P(m = 0) = r, \quad \alpha' = -\lambda\alpha, \quad
@@ -127,12 +127,12 @@ def alpha_dropout_forward(
         x: any shape.
         rate: r, in [0, 1).
         stream: the number of the random stream that the mask is drawn from.
-        context: whether this is training, and the key of the random numbers.
-        noise_shape: the shape of the mask, which is then broadcast: 1 where an axis shares one decision, None where
-            it has the size of the input's axis.
+        context: training or inference, and the key of the random numbers.
+        noise_shape: the shape of the mask, which is then broadcast: 1 where an axis shares one decision, None where it
+            has the size of the input's axis.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks" (2017),

@@ -1,6 +1,6 @@
-"""Fused pairs around batch normalisation: what stands before it and what follows it, in the same passes.
+"""Fused pairs around batch normalisation, which include the steps before and after it in the same passes.
 
-Each equals the steps it replaces; what it saves are the values between them, and the passes that write and read them.
+Each equals the steps it replaces, but saves the values between them and the passes that write and read them.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from nervure.ops.op import Context, Op, named_gradients
 
 
 class NormalizedCache(NamedTuple):
-    """What the backward pass of a normalisation with its tail needs.
+    """Cache for the backward pass of a normalisation with its tail.
 
     Attributes:
-        plain: what it needs of the normalisation: x, statistics, gamma.
-        beta: (C,), or None: with it the mask of the ReLU behind is found again.
-        tail: what followed.
-        codes: where the maxima of the windows stood, and which numbers were dropped; None without pooling.
+        plain: the part for the normalisation: x, statistics, gamma.
+        beta: (C,), or None; used to recompute the mask of the ReLU that follows.
+        tail: the steps that followed.
+        codes: the positions of the maxima in their windows, and which numbers were dropped; None without pooling.
     """
 
     plain: BatchNormalizationCache
@@ -54,18 +54,18 @@ def normalized_forward(
     pooling: str | None = None,
     dropout: Mapping[str, Any] | None = None,
 ) -> tuple[Tensor, NormalizedCache]:
-    r"""Batch normalisation, then ReLU, pooling and dropout, as far as they are there.
+    r"""Batch normalisation, then ReLU, pooling and dropout, each if present.
 
     .. math:: y = \mathrm{dropout}(\mathrm{pool}(\max(\gamma \hat x + \beta,\, 0)))
 
     Args:
         x: (..., C); (N, H, W, C) for pooling.
         parameters: as in :func:`nervure.ops.batch_normalization.batch_normalization_forward`.
-        context: whether this is training, and the key of the random numbers.
+        context: training or inference, and the key of the random numbers.
         normalization: the options of the normalisation.
         relu: whether a ReLU follows.
-        pooling: "max" or "average": of windows of 2 by 2 that touch; or None.
-        dropout: its rate and stream, behind pooling; or None.
+        pooling: "max" or "average", over adjacent 2x2 windows; or None.
+        dropout: its rate and stream, after pooling; or None.
 
     Returns:
         y: contiguous, and the cache.
@@ -86,7 +86,7 @@ def normalized_forward(
 
 
 def normalized_backward(dy: Tensor, cache: NormalizedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-    """The gradients of x and of the parameters: dy goes back through the tail, then as in batch normalisation."""
+    """The gradients of x and of the parameters: dy goes back through the tail, then through batch normalisation."""
     found = _gradients(dy, cache, needs_dx=needs_dx, before_relu=False)
     return named_gradients(dx=found.dx, **gradients_of_parameters(cache.plain, found.dgamma, found.dbeta))
 
@@ -97,13 +97,13 @@ def normalized_commits(cache: NormalizedCache, *parameters: Tensor) -> dict[int,
 
 
 class ConvolutionNormalizedCache(NamedTuple):
-    """What the backward pass of a convolution with the normalisation behind it needs.
+    """Cache for the backward pass of a convolution and the normalisation after it.
 
     Attributes:
         linear: the cache of the convolution.
         normalized: the cache of the normalisation; its x is the output of the convolution, or of its ReLU.
-        before_relu: whether a ReLU stands between the two.
-        num_weights: how many of the parameters are the convolution's.
+        before_relu: whether there is a ReLU between the two.
+        num_weights: how many of the parameters belong to the convolution.
     """
 
     linear: Any
@@ -121,18 +121,18 @@ def convolution_normalized_forward(
     before_relu: bool,
     **options: Any,
 ) -> tuple[Tensor, ConvolutionNormalizedCache]:
-    r"""A convolution, its ReLU where there is one, then :func:`normalized_forward`.
+    r"""A convolution, its ReLU if there is one, then :func:`normalized_forward`.
 
     .. math:: y = \mathrm{normalized}(\max(x * w + b,\, 0))
 
     Args:
         x: (N, H, W, C).
         parameters: the weight and the bias of the convolution, then those of the normalisation.
-        context: whether this is training, and the key of the random numbers.
-        num_weights: how many parameters are the convolution's.
-        convolution: its options.
+        context: training or inference, and the key of the random numbers.
+        num_weights: how many parameters belong to the convolution.
+        convolution: the options of the convolution.
         before_relu: whether there is a ReLU between convolution and normalisation.
-        options: of :func:`normalized_forward`.
+        options: the options of :func:`normalized_forward`.
 
     Returns:
         y: contiguous, and the cache.
@@ -152,7 +152,7 @@ def convolution_normalized_forward(
 def convolution_normalized_backward(
     dy: Tensor, cache: ConvolutionNormalizedCache, needs_dx: bool = True
 ) -> tuple[Tensor | None, ...]:
-    """As the steps it replaces; the pass that finds dz masks it by the ReLU, and adds it up to the bias's gradient."""
+    """Like the steps it replaces; the pass that computes dz masks it by the ReLU and sums it into the bias gradient."""
     found = _gradients(dy, cache.normalized, needs_dx=True, before_relu=cache.before_relu)
     assert found.dx is not None
     has_bias = cache.num_weights > 1

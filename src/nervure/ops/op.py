@@ -1,4 +1,4 @@
-"""What an operation is: a pair of pure functions, the value and its derivative, that the plan can call."""
+"""Defines an operation: a pair of pure functions, the value and its derivative, that the plan can call."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from nervure.randomness import fold, normal, uniform
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a step knows of the walk it is part of.
+    """What a step knows about the walk it is part of.
 
-    A layer of one's own that draws random numbers takes them from here: ``context.normal(x)``, ``context.uniform(x)``.
-    The same seed then gives the same run, and no two layers draw the same numbers.
+    A custom layer draws its random numbers from here: ``context.normal(x)``, ``context.uniform(x)``. The same seed then
+    gives the same run, and no two layers draw the same numbers.
 
     Attributes:
-        training: True while training (batch statistics, dropout), False for inference.
+        training: True in training (batch statistics, dropout), False at inference.
         seed: the seed of the run.
-        step: the number of the optimizer step, from 0; every step draws other masks.
-        stream: of the layer at work: its position in the network. A layer of one's own finds its own here.
+        step: the number of the optimizer step, from 0; every step draws different masks.
+        stream: the random stream of the current layer: its position in the network.
 
     Examples:
         >>> import torch
@@ -45,47 +45,47 @@ class Context:
         """The key of the random numbers that a stream draws in this step: a pure function of seed, stream and step.
 
         Args:
-            stream: which; that of the layer at work unless given.
+            stream: the stream; by default that of the current layer.
         """
         return fold(self.seed, self.stream if stream is None else stream, self.step)
 
     def uniform(self, like: Tensor, number: int = 0) -> Tensor:
-        """Random numbers spread evenly over (0, 1), never 0 and never 1, in the shape, type and place of ``like``.
+        """Uniform random numbers in (0, 1), never 0 and never 1, with the shape, dtype and device of ``like``.
 
         Args:
             like: a tensor of floating-point numbers.
-            number: tells several draws of a layer in one step apart.
+            number: distinguishes several draws of a layer in one step.
         """
         drawn = uniform(fold(self.key(), number), tuple(like.shape)).to(like.dtype)
-        # What lies nearer to an end than the type can tell was rounded to it.
+        # Numbers closer to an end than the dtype can represent were rounded to it.
         limits = torch.finfo(like.dtype)
         return drawn.clamp_(limits.tiny, 1.0 - limits.eps / 2).to(like.device)
 
     def normal(self, like: Tensor, number: int = 0) -> Tensor:
-        """The same with mean 0 and standard deviation 1."""
+        """The same for normal random numbers with mean 0 and standard deviation 1."""
         return normal(fold(self.key(), number), tuple(like.shape)).to(like.dtype).to(like.device)
 
     def inside(self, stream: int) -> Context:
-        """The context of something that draws by streams of its own, apart from those of all others."""
+        """A context whose random streams are separate from all others."""
         return replace(self, seed=fold(self.seed, stream))
 
 
 class InputGradient(NamedTuple):
-    """What ``backward`` of an operation gives that has one input and no parameters.
+    """What ``backward`` returns for an operation with one input and no parameters.
 
     Attributes:
-        dx: of the input.
+        dx: the gradient of the input.
     """
 
     dx: Tensor
 
 
 class ProductGradients(NamedTuple):
-    """Those of an input that is multiplied by a weight.
+    """The gradients for an input that is multiplied by a weight.
 
     Attributes:
-        dx: of the input, or None.
-        dweight: of the weight, or None.
+        dx: the gradient of the input, or None.
+        dweight: the gradient of the weight, or None.
     """
 
     dx: Tensor | None
@@ -93,12 +93,12 @@ class ProductGradients(NamedTuple):
 
 
 class BiasedGradients(NamedTuple):
-    """Those of an input that is multiplied by a weight and moved by a bias.
+    """The gradients for an input that is multiplied by a weight and shifted by a bias.
 
     Attributes:
-        dx: of the input, or None.
-        dweight: of the weight, or None.
-        dbias: of the bias, or None.
+        dx: the gradient of the input, or None.
+        dweight: the gradient of the weight, or None.
+        dbias: the gradient of the bias, or None.
     """
 
     dx: Tensor | None
@@ -115,7 +115,7 @@ def _kind(names: tuple[str, ...]) -> Any:
 
 
 def named_gradients(**named: Tensor | None) -> tuple[Tensor | None, ...]:
-    """What ``backward`` gives where the call decides which inputs and parameters there are: a NamedTuple of these.
+    """What ``backward`` returns if the call determines which inputs and parameters exist: a NamedTuple of these.
 
     Examples:
         >>> named_gradients(dx=None, dgamma=None)
@@ -129,27 +129,27 @@ class Op(NamedTuple):
     """One differentiable operation.
 
     Attributes:
-        name: what fusion rules and explanations call it.
-        forward: ``forward(*inputs, *parameters, **options) -> (y, cache)``; ``y`` is a tensor, or a tuple of
-            them for an operation with several outputs. The cache is a NamedTuple of named tensors.
-        backward: ``backward(dy, cache) -> gradients``, one for each input, then one for each parameter, None where
-            there is no gradient (moving statistics, integer inputs): a NamedTuple (:class:`InputGradient`), unless
-            there may be any number of inputs. For an operation with several outputs ``dy`` is
-            a tuple with None for an output that nobody read.
+        name: its name in fusion rules and explanations.
+        forward: ``forward(*inputs, *parameters, **options) -> (y, cache)``; ``y`` is a tensor, or a tuple of tensors
+            for an operation with several outputs. The cache is a NamedTuple of tensors.
+        backward: ``backward(dy, cache) -> gradients``, one for each input, then one for each parameter, None if there
+            is no gradient (moving statistics, integer inputs): a NamedTuple (:class:`InputGradient`), unless the number
+            of inputs is variable. For an operation with several outputs, ``dy`` is a tuple with None for an unused
+            output.
         needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
         skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.
-        skips_dweight: ``backward`` accepts ``needs_dweight=False`` and then gives None for the parameters' gradients:
-            a frozen layer in the middle of a network only hands the gradient on.
-        casts_parameters: parameters arrive in the precision of the activations; otherwise as they are stored.
+        skips_dweight: ``backward`` accepts ``needs_dweight=False`` and then returns None for the parameters' gradients:
+            a frozen layer in the middle of a network only passes the gradient on.
+        casts_parameters: parameters are cast to the precision of the activations; otherwise passed as stored.
         computes_in_float32: in bfloat16 training the inputs are cast to float32 first (custom layers).
-        commits: ``commits(cache, *parameters)`` gives the new values of the parameters that a training step moves
-            without a gradient (``{position among the parameters: value}``), from their values at that moment, since
-            a shared layer commits once for each call. The loop stores them, the walk never does.
-        is_checked: the numbers of outputs and gradients, and the gradients' shapes, are compared with what the step
-            declares (custom layers).
-        reads_as_fed: an input of the network reaches the operation in the type it was fed (class numbers stay whole
+        commits: ``commits(cache, *parameters)`` returns the new values of the parameters that a training step updates
+            without a gradient (``{position among the parameters: value}``), based on their values at that moment, since
+            a shared layer commits once for each call. The loop stores them; the walk never does.
+        is_checked: the number of outputs and gradients, and the shapes of the gradients, are compared with what the
+            step declares (custom layers).
+        reads_as_fed: an input of the network reaches the operation in its original dtype (class numbers stay whole
             numbers); otherwise in the precision of the activations.
-        carries: its commits are due after inference too: the states of a stateful recurrent layer.
+        carries: its commits are also applied after inference: the states of a stateful recurrent layer.
     """
 
     name: str

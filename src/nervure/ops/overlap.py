@@ -1,4 +1,4 @@
-"""How little two regions overlap: the losses of Dice and Tversky, with their derivatives."""
+"""Losses that measure how little two regions overlap, Dice and Tversky, with their derivatives."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from torch import Tensor
 from nervure.ops.loss_op import LossOp
 from nervure.ops.precision import widened_pair
 
-EPSILON = 1e-7  # keeps two empty regions from dividing 0 by 0, as in Keras
+EPSILON = 1e-7  # avoids 0 / 0 for two empty regions, as in Keras
 
 
 class OverlapCache(NamedTuple):
-    """What the backward pass of an overlap needs.
+    """Cache for the backward pass of an overlap.
 
     Attributes:
-        intersection: what is yes in both, the axes of the sum kept as 1.
-        total: what it is divided by, plus 1e-7, shaped likewise.
-        intersection_slope: its derivative by each output.
-        total_slope: the derivative of the divisor, a number where it is the same everywhere.
-        dtype: the type of the output, which its gradient gets back.
+        intersection: the overlap of both, with the summed axes kept as size 1.
+        total: the divisor, including 1e-7, of the same shape.
+        intersection_slope: its derivative with respect to each output.
+        total_slope: the derivative of the divisor, a number if it is the same everywhere.
+        dtype: the dtype of the output and of its gradient.
     """
 
     intersection: Tensor
@@ -40,7 +40,7 @@ def dice_forward(
     Args:
         y_pred: any shape, probabilities.
         y_true: the same shape, 0 and 1.
-        axis: the axes of the sums; None is all of them, so that the batch has one value.
+        axis: the axes of the sums; None for all of them, so that the batch has one value.
 
     Returns:
         values: the shape without these axes, and the cache.
@@ -70,9 +70,9 @@ def tversky_forward(
     Args:
         y_pred: any shape, probabilities.
         y_true: the same shape, 0 and 1.
-        alpha: the weight of what was missed.
-        beta: the weight of false alarms.
-        axis: the axes of the sums; None is all of them, so that the batch has one value.
+        alpha: the weight of false negatives.
+        beta: the weight of false positives.
+        axis: the axes of the sums; None for all of them, so that the batch has one value.
 
     Returns:
         values: the shape without these axes, and the cache.
@@ -93,7 +93,7 @@ def tversky_backward(dvalues: Tensor, cache: OverlapCache) -> Tensor:
 
 
 def _slope(dvalues: Tensor, cache: OverlapCache) -> Tensor:
-    """The quotient rule for one minus ``I / T``."""
+    """The quotient rule for ``1 - I / T``."""
     share = cache.intersection / cache.total
     slope = (share * cache.total_slope - cache.intersection_slope) / cache.total
     return (slope * dvalues.reshape(cache.total.shape)).to(cache.dtype)

@@ -10,16 +10,16 @@ from torch import Tensor
 from nervure.ops.loss_op import LossOp
 from nervure.ops.precision import widened_pair
 
-SMALLEST_TARGET = 1e-7  # what a target of 0 is divided by, as in Keras
+SMALLEST_TARGET = 1e-7  # the divisor for a target of 0, as in Keras
 
 
 class PercentageErrorCache(NamedTuple):
-    """What the backward pass of a percentage error needs.
+    """Cache for the backward pass of a percentage error.
 
     Attributes:
         difference: (..., outputs), output minus target.
-        size: the size of the target, at least 1e-7, shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        size: the absolute value of the target, at least 1e-7, shaped like the outputs.
+        dtype: the dtype of the output and of its gradient.
     """
 
     difference: Tensor
@@ -45,7 +45,7 @@ def mean_absolute_percentage_error_forward(y_pred: Tensor, y_true: Tensor) -> tu
 def mean_absolute_percentage_error_backward(dvalues: Tensor, cache: PercentageErrorCache) -> Tensor:
     """``dE/do_j = 100/C sign(o_j - y_j) / max(|y_j|, 1e-7)``, 0 where both are equal."""
     outputs = max(cache.difference.shape[-1], 1)
-    # torch's sign turns NaN into 0, which would hide it from whoever looks for the layer it came from.
+    # torch's sign turns NaN into 0, which would hide the layer that NaN came from.
     sign = torch.where(cache.difference.isnan(), cache.difference, cache.difference.sign())
     return (sign / cache.size * (dvalues * (100 / outputs)).unsqueeze(-1)).to(cache.dtype)
 

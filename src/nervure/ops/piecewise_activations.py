@@ -1,4 +1,4 @@
-"""Activations made of pieces: hard ones, shrinking ones, sparse ones, and their derivatives."""
+"""Piecewise activations: hard, shrinking and sparse ones, and their derivatives."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from nervure.ops.precision import widened
 
 
 class Relu6Cache(NamedTuple):
-    """What the backward pass of relu6 needs: its output ``y``, any shape."""
+    """Cache for the backward pass of relu6: its output ``y``, any shape."""
 
     y: Tensor
 
 
 def relu6_forward(z: Tensor) -> tuple[Tensor, Relu6Cache]:
-    r"""The rectifier that saturates at 6, where few bits still tell numbers apart.
+    r"""The rectifier that saturates at 6, a range in which few bits still distinguish numbers.
 
     .. math:: y = \min(\max(z, 0), 6)
 
@@ -27,7 +27,7 @@ def relu6_forward(z: Tensor) -> tuple[Tensor, Relu6Cache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Krizhevsky, "Convolutional deep belief networks on CIFAR-10" (2010)
@@ -47,7 +47,7 @@ def relu6_backward(dy: Tensor, cache: Relu6Cache) -> InputGradient:
 
 
 class HardTanhCache(NamedTuple):
-    """What the backward pass of hard_tanh needs: its output ``y``, any shape."""
+    """Cache for the backward pass of hard_tanh: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -61,7 +61,7 @@ def hard_tanh_forward(z: Tensor) -> tuple[Tensor, HardTanhCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Collobert, "Large scale machine learning" (2004)
@@ -81,7 +81,7 @@ def hard_tanh_backward(dy: Tensor, cache: HardTanhCache) -> InputGradient:
 
 
 class HardSigmoidCache(NamedTuple):
-    """What the backward pass of hard_sigmoid needs: its output ``y``, any shape."""
+    """Cache for the backward pass of hard_sigmoid: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -95,7 +95,7 @@ def hard_sigmoid_forward(z: Tensor) -> tuple[Tensor, HardSigmoidCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Courbariaux, Bengio and David, "BinaryConnect" (2015), https://arxiv.org/abs/1511.00363
@@ -115,7 +115,7 @@ def hard_sigmoid_backward(dy: Tensor, cache: HardSigmoidCache) -> InputGradient:
 
 
 class SparseSigmoidCache(NamedTuple):
-    """What the backward pass of sparse_sigmoid needs: its output ``y``, any shape."""
+    """Cache for the backward pass of sparse_sigmoid: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -129,7 +129,7 @@ def sparse_sigmoid_forward(z: Tensor) -> tuple[Tensor, SparseSigmoidCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = (widened(z) * 0.5 + 0.5).clamp(0.0, 1.0).to(z.dtype)
     return y, SparseSigmoidCache(y)
@@ -146,7 +146,7 @@ def sparse_sigmoid_backward(dy: Tensor, cache: SparseSigmoidCache) -> InputGradi
 
 
 class SparsePlusCache(NamedTuple):
-    """What the backward pass of sparse_plus needs: its output ``y``, any shape."""
+    """Cache for the backward pass of sparse_plus: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -160,7 +160,7 @@ def sparse_plus_forward(z: Tensor) -> tuple[Tensor, SparsePlusCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     wide = widened(z)
     arc = (wide + 1) * (wide + 1) / 4
@@ -169,17 +169,17 @@ def sparse_plus_forward(z: Tensor) -> tuple[Tensor, SparsePlusCache]:
 
 
 def sparse_plus_from_output(dy: Tensor, y: Tensor) -> Tensor:
-    """``dz = dy min(sqrt(y), 1)``, for on the arc ``sqrt(y) = (z + 1) / 2``."""
+    """``dz = dy min(sqrt(y), 1)``, since ``sqrt(y) = (z + 1) / 2`` on the parabola."""
     return (dy * widened(y).sqrt().clamp(max=1.0)).to(dy.dtype)
 
 
 def sparse_plus_backward(dy: Tensor, cache: SparsePlusCache) -> InputGradient:
-    """``dz = dy min(sqrt(y), 1)``, for on the arc ``sqrt(y) = (z + 1) / 2``."""
+    """``dz = dy min(sqrt(y), 1)``, since ``sqrt(y) = (z + 1) / 2`` on the parabola."""
     return InputGradient(sparse_plus_from_output(dy, cache.y))
 
 
 class HardShrinkCache(NamedTuple):
-    """What the backward pass of hard_shrink needs.
+    """Cache for the backward pass of hard_shrink.
 
     Attributes:
         y: the output, any shape.
@@ -191,7 +191,7 @@ class HardShrinkCache(NamedTuple):
 
 
 def hard_shrink_forward(z: Tensor, *, threshold: float = 0.5) -> tuple[Tensor, HardShrinkCache]:
-    r"""Sets what is small to 0 and lets the rest pass.
+    r"""Sets small numbers to 0 and passes the rest.
 
     .. math:: y = \begin{cases} z & |z| > \theta \\ 0 & |z| \le \theta \end{cases}
 
@@ -200,7 +200,7 @@ def hard_shrink_forward(z: Tensor, *, threshold: float = 0.5) -> tuple[Tensor, H
         threshold: theta >= 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = z.masked_fill(z.abs() <= threshold, 0.0)
     return y, HardShrinkCache(y, threshold)
@@ -217,7 +217,7 @@ def hard_shrink_backward(dy: Tensor, cache: HardShrinkCache) -> InputGradient:
 
 
 class SoftShrinkCache(NamedTuple):
-    """What the backward pass of soft_shrink needs.
+    """Cache for the backward pass of soft_shrink.
 
     Attributes:
         y: the output, any shape.
@@ -229,7 +229,7 @@ class SoftShrinkCache(NamedTuple):
 
 
 def soft_shrink_forward(z: Tensor, *, threshold: float = 0.5) -> tuple[Tensor, SoftShrinkCache]:
-    r"""Moves every number towards 0 by the threshold; what is small becomes 0.
+    r"""Moves every number towards 0 by the threshold; small numbers become 0.
 
     .. math:: y = \operatorname{sign}(z) \max(|z| - \theta, 0)
 
@@ -238,7 +238,7 @@ def soft_shrink_forward(z: Tensor, *, threshold: float = 0.5) -> tuple[Tensor, S
         threshold: theta >= 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Donoho, "De-noising by soft-thresholding" (1995), https://doi.org/10.1109/18.382009
@@ -258,7 +258,7 @@ def soft_shrink_backward(dy: Tensor, cache: SoftShrinkCache) -> InputGradient:
 
 
 class HardSiluCache(NamedTuple):
-    """What the backward pass of hard_silu needs: its input ``z``, any shape."""
+    """Cache for the backward pass of hard_silu: its input ``z``, any shape."""
 
     z: Tensor
 
@@ -272,7 +272,7 @@ def hard_silu_forward(z: Tensor) -> tuple[Tensor, HardSiluCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Howard et al., "Searching for MobileNetV3" (2019), https://arxiv.org/abs/1905.02244
@@ -288,7 +288,7 @@ def hard_silu_backward(dy: Tensor, cache: HardSiluCache) -> InputGradient:
 
 
 class ThresholdCache(NamedTuple):
-    """What the backward pass of threshold needs.
+    """Cache for the backward pass of threshold.
 
     Attributes:
         z: the input, any shape.
@@ -304,7 +304,7 @@ class ThresholdCache(NamedTuple):
 def threshold_forward(
     z: Tensor, *, threshold: float = 0.0, default_value: float = 0.0
 ) -> tuple[Tensor, ThresholdCache]:
-    r"""What is above the threshold passes, the rest becomes one value.
+    r"""Passes numbers above the threshold and replaces the rest by one value.
 
     .. math:: y = \begin{cases} z & z > \theta \\ v & z \le \theta \end{cases}
 
@@ -314,7 +314,7 @@ def threshold_forward(
         default_value: v.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
     """
     y = z.masked_fill(z <= threshold, default_value)
     return y, ThresholdCache(z, threshold, default_value)

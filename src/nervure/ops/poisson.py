@@ -14,12 +14,12 @@ EPSILON = 1e-7
 
 
 class PoissonCache(NamedTuple):
-    """What the backward pass of the Poisson loss needs.
+    """Cache for the backward pass of the Poisson loss.
 
     Attributes:
         shifted: (..., outputs), the outputs plus 1e-7.
         y_true: counts, shaped like the outputs.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     shifted: Tensor

@@ -20,14 +20,14 @@ _VOLUME = 5
 
 
 class MaxPoolingCache(NamedTuple):
-    """What the backward pass of max pooling needs.
+    """Cache for the backward pass of max pooling.
 
     Attributes:
-        shape: of the input, (N, H, W, C).
-        winners: (N, H', W', C), where each maximum stood: its place in the window as a byte, row after row, or in the
-            picture (with its margins) as torch counts.
+        shape: the shape of the input, (N, H, W, C).
+        winners: (N, H', W', C), the position of each maximum: in the window as a byte, row by row, or in the image
+            (with its margins) as torch counts.
         window: how the window moves.
-        margins: cells that were added to the picture before and after each axis.
+        margins: cells that were added to the image before and after each axis.
     """
 
     shape: tuple[int, ...]
@@ -39,17 +39,17 @@ class MaxPoolingCache(NamedTuple):
 def max_pooling_forward(
     x: Tensor, *, pool_size: Sizes, strides: Sizes, padding: str = "valid"
 ) -> tuple[Tensor, MaxPoolingCache]:
-    r"""The maximum of each window; of equal ones the first.
+    r"""The maximum of each window.
 
     .. math:: y_{nhwc} = \max_{i,j} x_{n,\; h s + i - p,\; w s + j - p,\; c}
 
-    Sequences (N, T, C) have one of these axes, volumes (N, D, H, W, C) three; pool_size and strides then likewise.
+    Sequences (N, T, C) have one of these axes, volumes (N, D, H, W, C) three; so then do pool_size and strides.
 
     Args:
         x: (N, H, W, C).
         pool_size: the sizes of the window.
-        strides: s, the steps of the window, along each axis.
-        padding: "valid": only windows inside the picture; "same": H' = H / s of them, laid as TensorFlow does; cells
+        strides: s, the strides of the window along each axis.
+        padding: "valid": only windows inside the image; "same": H' = H / s windows, placed as in TensorFlow; cells
             outside never win.
 
     Returns:
@@ -67,7 +67,7 @@ def max_pooling_forward(
 
 
 def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> InputGradient:
-    """``dx``: each ``dy`` goes to the place where its maximum stood; where windows overlap they add up."""
+    """``dx``: each ``dy`` goes to the position of its maximum; where windows overlap, the gradients add up."""
     picture = _empty_picture(dy, cache.shape, cache.margins)
     shape = tuple(picture.shape)
     dpicture = max_pool_gradients(channels_first(dy), channels_first(cache.winners), shape, cache.window)
@@ -75,13 +75,14 @@ def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> InputGradient:
 
 
 class AveragePoolingCache(NamedTuple):
-    """What the backward pass of average pooling needs.
+    """Cache for the backward pass of average pooling.
 
     Attributes:
-        shape: of the input, (N, H, W, C).
+        shape: the shape of the input, (N, H, W, C).
         window: how the window moves.
-        margins: cells that were added to the picture before and after each axis.
-        correction: (H', W', 1), the size of the window by the cells inside the picture, where margins were added.
+        margins: cells that were added to the image before and after each axis.
+        correction: (H', W', 1), the window size divided by the number of its cells inside the image, if margins were
+            added.
     """
 
     shape: tuple[int, ...]
@@ -91,12 +92,12 @@ class AveragePoolingCache(NamedTuple):
 
 
 class VolumeAveragePoolingCache(NamedTuple):
-    """What the backward pass of the average pooling of volumes needs.
+    """Cache for the backward pass of the average pooling of volumes.
 
     Attributes:
-        shape: of the input, (N, D, H, W, C).
-        slices: of the pooling of each slice, pictures (N D, H, W, C).
-        depth: of the pooling along the first axis, pictures (N, D, H' W', C).
+        shape: the shape of the input, (N, D, H, W, C).
+        slices: the cache for pooling each slice, images (N D, H, W, C).
+        depth: the cache for pooling along the first axis, images (N, D, H' W', C).
     """
 
     shape: tuple[int, ...]
@@ -111,14 +112,14 @@ def average_pooling_forward(
 
     .. math:: y_{nhwc} = \frac{1}{k_{hw}} \sum_{i,j} x_{n,\; h s + i - p,\; w s + j - p,\; c}
 
-    where k counts the cells of the window that lie inside the picture. Sequences (N, T, C) have one of these axes,
-    volumes (N, D, H, W, C) three; pool_size and strides then likewise.
+    where k counts the cells of the window that lie inside the image. Sequences (N, T, C) have one of these axes,
+    volumes (N, D, H, W, C) three; so then do pool_size and strides.
 
     Args:
         x: (N, H, W, C).
         pool_size: the sizes of the window.
-        strides: s, the steps of the window, along each axis.
-        padding: "valid": only windows inside the picture; "same": H' = H / s of them, laid as TensorFlow does.
+        strides: s, the strides of the window along each axis.
+        padding: "valid": only windows inside the image; "same": H' = H / s windows, placed as in TensorFlow.
 
     Returns:
         y: (N, H', W', C), contiguous, and the cache.
@@ -129,8 +130,8 @@ def average_pooling_forward(
     """
     if x.ndim != _VOLUME:
         return _averaged(x, pool_size, strides, padding)
-    # The mean of a box is the mean along its depth of the means of its slices: torch's own function for volumes
-    # copies them to channels first, and knows no bfloat16.
+    # The mean of a box is the mean along its depth of the means of its slices: torch's own function for volumes copies
+    # them to channels first and does not support bfloat16.
     num, depth, *_, channels = x.shape
     y, slices = _averaged(x.flatten(0, 1), pool_size[1:], strides[1:], padding)
     _, height, width, _ = y.shape
@@ -141,7 +142,7 @@ def average_pooling_forward(
 
 
 def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache | VolumeAveragePoolingCache) -> InputGradient:
-    """``dx``: every cell gets ``dy / k`` of each window that it lies in."""
+    """``dx``: every cell gets ``dy / k`` from each window that contains it."""
     if isinstance(cache, AveragePoolingCache):
         return InputGradient(_spread(dy, cache))
     height, width = dy.shape[2:4]
@@ -171,11 +172,11 @@ def _spread(dy: Tensor, cache: AveragePoolingCache) -> Tensor:
 
 
 def _placed(x: Tensor, size: Sizes, strides: Sizes, padding: str) -> tuple[Window, Margins]:
-    """How torch's window moves, and the cells to add to the picture before it does."""
+    """How torch's window moves, and the cells to add to the image first."""
     none = ((0, 0),) * len(size)
     margins = none if padding == "valid" else tuple(map(same_padding, x.shape[1:-1], size, strides))
-    # torch adds as much after as before, or lets the last window stick out; neither gives one cell more after than
-    # before where the window moves by one.
+    # torch pads both sides equally, or lets the last window extend past the edge; neither pads one cell more after than
+    # before if the window moves by one.
     added = any(before != after and step == 1 for (before, after), step in zip(margins, strides, strict=True))
     zeros = tuple(0 if added else before for before, _ in margins)
     sticks_out = not added and any(before != after for before, after in margins)
@@ -184,7 +185,7 @@ def _placed(x: Tensor, size: Sizes, strides: Sizes, padding: str) -> tuple[Windo
 
 
 def _empty_picture(dy: Tensor, shape: tuple[int, ...], margins: Margins) -> Tensor:
-    """Only a shape for torch: memory that nobody touches costs nothing."""
+    """Only provides a shape for torch: untouched memory costs nothing."""
     sizes = [size + before + after for size, (before, after) in zip(shape[1:-1], margins, strict=True)]
     return channels_first(dy.new_empty(shape[0], *sizes, shape[-1]))
 

@@ -1,4 +1,4 @@
-"""The type in which an operation calculates."""
+"""The dtype in which an operation computes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from torch import Tensor
 
 
 def widened(x: Tensor) -> Tensor:
-    """``x`` in float32 where it is stored in half precision, else ``x`` itself.
+    """``x`` in float32 if it is stored in half precision, otherwise ``x`` itself.
 
-    A formula of several terms, each rounded to the 8 bits of bfloat16, loses most of them where terms cancel;
-    so storage is narrow, arithmetic is not.
+    A formula of several terms, each rounded to the 8 bits of bfloat16, loses most of these bits when terms cancel; so
+    storage is narrow, but arithmetic is not.
 
     Args:
         x: any shape.
@@ -23,11 +23,11 @@ def widened(x: Tensor) -> Tensor:
 
 
 def widened_pair(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, Tensor]:
-    """Outputs widened, and targets in the same type.
+    """Outputs widened, and targets in the same dtype.
 
     Args:
-        y_pred: outputs of any floating type.
-        y_true: targets of any type and the same shape.
+        y_pred: outputs of any floating-point dtype.
+        y_true: targets of any dtype and the same shape.
 
     Examples:
         >>> [each.dtype for each in widened_pair(torch.ones(2, dtype=torch.bfloat16), torch.tensor([0, 1]))]

@@ -1,4 +1,4 @@
-"""The rectifier whose slope below 0 is learned, and its derivative."""
+"""The rectifier with a learned slope below 0, and its derivative."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.op import Op, named_gradients
 
 
 class PreluCache(NamedTuple):
-    """What the backward pass needs.
+    """Cache for the backward pass.
 
     Attributes:
         x: the input, any shape.
@@ -23,16 +23,16 @@ class PreluCache(NamedTuple):
 
 
 def prelu_forward(x: Tensor, alpha: Tensor) -> tuple[Tensor, PreluCache]:
-    r"""What is above 0 passes; what is below is multiplied by a slope that is learned.
+    r"""Numbers above 0 pass; numbers below are multiplied by a learned slope.
 
     .. math:: y = \max(x, 0) - \alpha \max(-x, 0)
 
     Args:
         x: (N, ...).
-        alpha: the axes of one sample; 1 where an axis shares its slope.
+        alpha: the axes of one sample; size 1 where an axis shares its slope.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), https://arxiv.org/abs/1502.01852

@@ -1,4 +1,4 @@
-"""The same numbers with their axes in another order, or several times over, and derivatives."""
+"""Permuting axes and repeating vectors, and the derivatives."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from nervure.ops.op import InputGradient, Op
 
 
 class PermuteCache(NamedTuple):
-    """What the backward pass of a permutation needs: the ``order`` of the axes, batch axis first."""
+    """Cache for the backward pass of a permutation: the ``order`` of the axes, batch axis first."""
 
     order: tuple[int, ...]
 
 
 def permute_forward(x: Tensor, *, dims: tuple[int, ...]) -> tuple[Tensor, PermuteCache]:
-    """The axes of each sample in another order.
+    """The axes of each sample in a different order.
 
     Args:
         x: (N, ...).
-        dims: for each axis of y but the first, the axis of x that it is, counted from 1.
+        dims: for each axis of y except the first, the corresponding axis of x, counted from 1.
 
     Returns:
         y: x with its axes in this order, and the cache.
@@ -30,21 +30,21 @@ def permute_forward(x: Tensor, *, dims: tuple[int, ...]) -> tuple[Tensor, Permut
 
 
 def permute_backward(dy: Tensor, cache: PermuteCache) -> InputGradient:
-    """``dx``: ``dy`` with the axes back in their first order."""
+    """``dx``: ``dy`` with the axes back in their original order."""
     back = sorted(range(len(cache.order)), key=lambda axis: cache.order[axis])
     return InputGradient(dy.permute(back).contiguous())
 
 
 class RepeatVectorCache(NamedTuple):
-    """The backward pass of a repetition needs nothing."""
+    """The backward pass of a repetition needs no cached values."""
 
 
 def repeat_vector_forward(x: Tensor, *, n: int) -> tuple[Tensor, RepeatVectorCache]:
-    """Each vector n times, as a sequence.
+    """Repeats each vector n times, as a sequence.
 
     Args:
         x: (N, features).
-        n: how often.
+        n: the number of repetitions.
 
     Returns:
         y: (N, n, features), and the cache.

@@ -1,4 +1,4 @@
-"""Activations with a bend: relu, leaky relu, elu, selu, and their derivatives, all read off the output alone."""
+"""Rectifiers: relu, leaky relu, elu, selu, and their derivatives, all computed from the output alone."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SELU_SCALE = 1.0507009873554804934193349852946
 
 
 class ReluCache(NamedTuple):
-    """What the backward pass of relu needs.
+    """Cache for the backward pass of relu.
 
     Attributes:
         y: the output, any shape.
-        max_value: where the output saturates, or None.
+        max_value: the value at which the output saturates, or None.
         negative_slope: the slope below the threshold.
     """
 
@@ -33,19 +33,19 @@ class ReluCache(NamedTuple):
 def relu_forward(
     z: Tensor, *, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0
 ) -> tuple[Tensor, ReluCache]:
-    r"""The rectifier: what is above the threshold passes, what is below does not.
+    r"""The rectifier: numbers above the threshold pass, numbers below do not.
 
     .. math::
         y = \begin{cases} \min(z, m) & z > \theta \\ s\,(z - \theta) & z \le \theta \end{cases}
 
     Args:
         z: any shape.
-        max_value: m, the largest output; None for none.
+        max_value: m, the largest output; None for no limit.
         negative_slope: s >= 0, the slope below the threshold.
         threshold: theta >= 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines" (ICML 2010),
@@ -54,7 +54,8 @@ def relu_forward(
     if threshold == 0.0 and negative_slope == 0.0:
         y = torch.relu(z) if max_value is None else z.clamp(0.0, max_value)
     else:
-        # 0 * -inf is NaN, so a slope of zero is not multiplied. NaN is not below the threshold and so passes through.
+        # 0 * -inf is NaN, so there is no multiplication by a slope of zero. NaN is not below the threshold, so it
+        # passes.
         below = negative_slope * (z - threshold) if negative_slope else torch.zeros_like(z)
         y = torch.where(z <= threshold, below, z if max_value is None else z.clamp(max=max_value))
     return y, ReluCache(y, max_value, negative_slope)
@@ -65,7 +66,7 @@ def relu_from_output(
 ) -> Tensor:
     """``dz``: ``dy`` where ``0 < y < max_value``, ``negative_slope dy`` where ``y <= 0``, 0 where y is saturated.
 
-    With a slope and a threshold that are not negative, y > 0 says z > threshold, so z itself is not needed.
+    Since slope and threshold are not negative, y > 0 implies z > threshold, so z itself is not needed.
     """
     dy_above = dy if max_value is None else dy.masked_fill(y >= max_value, 0.0)
     if negative_slope == 0.0:
@@ -74,12 +75,12 @@ def relu_from_output(
 
 
 def relu_backward(dy: Tensor, cache: ReluCache) -> InputGradient:
-    """``dz = dy`` where ``threshold < z < max_value``, ``negative_slope dy`` up to it, 0 from the maximum on."""
+    """``dz = dy`` where ``threshold < z < max_value``, ``negative_slope dy`` below, 0 from the maximum on."""
     return InputGradient(relu_from_output(dy, cache.y, max_value=cache.max_value, negative_slope=cache.negative_slope))
 
 
 class LeakyReluCache(NamedTuple):
-    """What the backward pass of leaky relu needs.
+    """Cache for the backward pass of leaky relu.
 
     Attributes:
         y: the output, any shape.
@@ -91,7 +92,7 @@ class LeakyReluCache(NamedTuple):
 
 
 def leaky_relu_forward(z: Tensor, *, negative_slope: float = 0.2) -> tuple[Tensor, LeakyReluCache]:
-    r"""A rectifier that lets a little through, so that no unit dies.
+    r"""A rectifier with a small slope below 0, so that no unit dies.
 
     .. math:: y = \max(z, 0) + s \min(z, 0)
 
@@ -100,7 +101,7 @@ def leaky_relu_forward(z: Tensor, *, negative_slope: float = 0.2) -> tuple[Tenso
         negative_slope: s >= 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013),
@@ -121,11 +122,11 @@ def leaky_relu_backward(dy: Tensor, cache: LeakyReluCache) -> InputGradient:
 
 
 class EluCache(NamedTuple):
-    """What the backward pass of elu needs.
+    """Cache for the backward pass of elu.
 
     Attributes:
         y: the output, any shape.
-        alpha: minus the value that the output tends to on the left.
+        alpha: the negated limit of the output towards minus infinity.
     """
 
     y: Tensor
@@ -142,7 +143,7 @@ def elu_forward(z: Tensor, *, alpha: float = 1.0) -> tuple[Tensor, EluCache]:
         alpha: >= 0.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units"
@@ -163,7 +164,7 @@ def elu_backward(dy: Tensor, cache: EluCache) -> InputGradient:
 
 
 class SeluCache(NamedTuple):
-    """What the backward pass of selu needs: its output ``y``, any shape."""
+    """Cache for the backward pass of selu: its output ``y``, any shape."""
 
     y: Tensor
 
@@ -178,7 +179,7 @@ def selu_forward(z: Tensor) -> tuple[Tensor, SeluCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks" (2017),

@@ -1,6 +1,6 @@
-"""What all recurrent operations share: the order of time, padding, states, dropout, and their derivatives.
+"""Shared by all recurrent operations: time order, padding, states, dropout, and their derivatives.
 
-Inside, time comes first, (T, N, F), in the order in which the steps are read.
+Internally, time comes first, (T, N, F), in the order in which the steps are read.
 """
 
 from __future__ import annotations
@@ -32,25 +32,26 @@ _OF_INPUTS, _OF_STATE = stream_id("dropout of the inputs"), stream_id("dropout o
 
 
 class Recurrence(NamedTuple):
-    """The constants of a recurrent operation.
+    """The settings of a recurrent operation.
 
     Attributes:
-        activation: of what the cell remembers or gives out.
-        recurrent_activation: of the gates.
+        activation: the activation of the candidate and of the output.
+        recurrent_activation: the activation of the gates.
         use_bias: whether there is a bias.
-        num_initial: how many initial states come as inputs, behind x; without them states begin at 0.
+        num_initial: how many initial states are passed as inputs, after x; without them states start at 0.
         has_mask: whether a mask (N, T) is the last input.
-        flips_outputs: whether the outputs are in the opposite order.
-        return_sequences: whether every step is an output, not only the last.
-        return_state: whether the last states are outputs too.
+        flips_outputs: whether the outputs are in reverse order.
+        return_sequences: whether every step is output, not only the last.
+        return_state: whether the last states are also outputs.
         go_backwards: whether the last step is read first; the outputs are in the order of reading.
-        zero_padding: whether outputs at padding are 0; else the last one before it, as long as there is none 0.
-        is_stateful: whether the states are parameters, behind the weights, that go on from batch to batch.
-        dropout: the share of the inputs that is dropped, the same ones at all steps.
-        recurrent_dropout: the share of the state that is dropped, the same one at all steps.
-        dropout_per_gate: whether each gate drops its own.
+        zero_padding: whether outputs at padding are 0; otherwise they repeat the last output before it, 0 if there is
+            none.
+        is_stateful: whether the states are parameters, after the weights, that carry over from batch to batch.
+        dropout: the fraction of the inputs that is dropped, the same ones at all steps.
+        recurrent_dropout: the fraction of the state that is dropped, the same part at all steps.
+        dropout_per_gate: whether each gate has its own dropout mask.
         stream: the number of the random stream.
-        where: how errors name the layer.
+        where: the layer's name in error messages.
     """
 
     activation: Gate = Gate("tanh")
@@ -72,19 +73,19 @@ class Recurrence(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A batch of sequences as a recurrent operation reads it.
+    """A batch of sequences in the form a recurrent operation reads.
 
     Attributes:
         x: (T, N, F), 0 where a step is padding.
-        mask: (T, N, 1), True where a step is real; None where all are.
+        mask: (T, N, 1), True where a step is real; None if all are.
         initial: the states before the first step, (N, units) each.
-        kernel: (F, gates units), of the inputs.
-        recurrent_kernel: (units, gates units), of the state.
-        bias: None where there is none.
-        dropout: (groups, N, F), what the inputs are multiplied by, or None.
-        recurrent_dropout: (groups, N, units), what the state is multiplied by, or None.
-        dtype: of the outputs.
-        recurrence: the constants.
+        kernel: (F, gates units), the weights of the inputs.
+        recurrent_kernel: (units, gates units), the weights of the state.
+        bias: None if there is none.
+        dropout: (groups, N, F), the factors of the inputs, or None.
+        recurrent_dropout: (groups, N, units), the factors of the state, or None.
+        dtype: the dtype of the outputs.
+        recurrence: the settings.
     """
 
     x: Tensor
@@ -100,17 +101,17 @@ class Reading(NamedTuple):
 
 
 def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, context: Context) -> Reading:
-    """Puts the arguments of a recurrent operation in order.
+    """Sorts the arguments of a recurrent operation.
 
     Args:
         tensors: x (N, T, F); initial states (N, units) each; the mask (N, T); kernel, recurrent kernel, bias; the
-            carried states (N, units) each. What is there follows from ``recurrence``.
-        recurrence: the constants.
+            carried states (N, units) each. ``recurrence`` determines which of them are present.
+        recurrence: the settings.
         num_states: how many states the cell has.
         context: whether this is training, and the key of the masks.
 
     Raises:
-        ShapeError: the carried states are those of another number of samples.
+        ShapeError: the carried states belong to a different number of samples.
     """
     num_inputs = 1 + recurrence.num_initial + recurrence.has_mask
     inputs, weights = tensors[:num_inputs], tensors[num_inputs:]
@@ -122,7 +123,7 @@ def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, con
         mask = inputs[-1].transpose(0, 1).unsqueeze(-1) != 0
     if recurrence.go_backwards:
         x, mask = x.flip(0), None if mask is None else mask.flip(0)
-    # What stands in the padding must not matter: 0 times a NaN there would still be NaN in the weights' gradients.
+    # The contents of padding must not matter: 0 times a NaN there would still be NaN in the weights' gradients.
     x = x if mask is None else torch.where(mask, x, 0.0)
     initial = tuple(widened(state) for state in inputs[1 : 1 + recurrence.num_initial]) or tuple(rest)
     if not initial:
@@ -142,14 +143,14 @@ def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, con
 def dropout_masks(
     recurrence: Recurrence, context: Context, inputs: tuple[int, ...], state: tuple[int, ...], like: Tensor
 ) -> tuple[Tensor | None, Tensor | None]:
-    """What inputs and state are multiplied by: 0, or 1 / (1 - rate); None where nothing is dropped.
+    """The dropout factors of inputs and state: 0, or 1 / (1 - rate); None if nothing is dropped.
 
     Args:
         recurrence: the rates.
-        context: whether this is training, and the keys: that of the inside of the layer.
-        inputs: the shape of the first.
-        state: the shape of the second.
-        like: a tensor of their type.
+        context: training or inference, and the keys: the context for the inside of the layer.
+        inputs: the shape of the inputs.
+        state: the shape of the state.
+        like: a tensor of their dtype.
     """
 
     def drawn(rate: float, stream: int, shape: tuple[int, ...]) -> Tensor | None:
@@ -164,9 +165,9 @@ def dropout_masks(
 
 
 def native_sequences(reading: Reading) -> Sequences | None:
-    """What the native kernels read; None where a batch goes step by step.
+    """The arguments of the native kernels; None if a batch is computed step by step.
 
-    That is so with other activations than tanh and sigmoid, and where the state or the inputs of each gate are dropped.
+    This is the case for activations other than tanh and sigmoid, and for dropout of the state or of each gate's inputs.
     """
     recurrence, dropout, mask, bias = reading.recurrence, reading.dropout, reading.mask, reading.bias
     usual = recurrence.activation == _TANH and recurrence.recurrent_activation == _SIGMOID
@@ -186,17 +187,17 @@ def native_sequences(reading: Reading) -> Sequences | None:
 def native_gradients(
     cell: str, reading: Reading, sequences: Sequences, kept: Kept, dy: Any, needs_dx: bool, needs_dweight: bool
 ) -> tuple[Tensor | None, ...]:
-    """The whole backward pass of a cell by the native kernels, in the order in which :func:`read` took the tensors."""
+    """The whole backward pass of a cell by the native kernels, in the order of the tensors in :func:`read`."""
     upstream = SequenceUpstream(*_received(dy, reading, len(reading.initial)))
     needs_dinitial = reading.recurrence.num_initial > 0
     found = sequence_backward(cell, sequences, kept, upstream, needs_dx=needs_dx, needs_dinitial=needs_dinitial)
     dx = found.dx if reading.dropout is None or found.dx is None else found.dx * reading.dropout[0]
-    # The kernel finds the weights' gradients in any case.
+    # The kernel computes the weights' gradients in any case.
     return given_back(reading, found._replace(dx=dx) if needs_dweight else SequenceGradients(dx, found.dinitial))
 
 
 def with_room(state: Tensor, length: int) -> Tensor:
-    """(length + 1, N, units) for a state before the first step and after each, begun with ``state`` (N, units)."""
+    """(length + 1, N, units) for a state before the first step and after each, starting with ``state`` (N, units)."""
     room = state.new_empty((length + 1, *state.shape))
     room[0] = state
     return room
@@ -206,11 +207,11 @@ def outputs(reading: Reading, *states: Tensor) -> Any:
     """The outputs of a recurrent operation.
 
     Args:
-        reading: what was read.
-        states: (T + 1, N, units) each, before the first step and after each; the first is the one that is given out.
+        reading: the inputs that were read.
+        states: (T + 1, N, units) each, before the first step and after each; the first is the output.
 
     Returns:
-        (N, T, units) or (N, units), and with ``return_state`` the states behind it.
+        (N, T, units) or (N, units), and with ``return_state`` the states after it.
     """
     recurrence, hidden = reading.recurrence, states[0]
     shown = _shown(reading)
@@ -218,7 +219,7 @@ def outputs(reading: Reading, *states: Tensor) -> Any:
         y = hidden[1:] if shown is None else torch.where(shown, hidden[1:], 0.0)
         y = (y.flip(0) if recurrence.flips_outputs else y).transpose(0, 1)
     else:
-        # A copy: the last step must not keep all the others in memory.
+        # A copy, so that the last step does not keep all the others in memory.
         y = hidden[-1].clone() if shown is None else torch.where(shown[-1], hidden[-1], 0.0)
     if not recurrence.return_state:
         return y.to(reading.dtype)
@@ -226,15 +227,15 @@ def outputs(reading: Reading, *states: Tensor) -> Any:
 
 
 def received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None, tuple[Tensor, ...]]:
-    """What :func:`outputs` gets back.
+    """The gradients of :func:`outputs`.
 
     Args:
-        dy: the gradient of the output, or those of all outputs, None for one that nobody read.
-        reading: what was read.
+        dy: the gradient of the output, or those of all outputs, None for an unused one.
+        reading: the inputs that were read.
         num_states: how many states the cell has.
 
     Returns:
-        the gradient by the hidden state after each step, (T, N, units), or None; and those by the last states.
+        the gradient of the hidden state after each step, (T, N, units), or None; and those of the last states.
     """
     dhidden, dlast = _received(dy, reading, num_states)
     zeros = reading.initial[0].new_zeros(reading.initial[0].shape)
@@ -242,7 +243,7 @@ def received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None,
 
 
 def _received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None, tuple[Tensor | None, ...]]:
-    """The same, with None in place of zeros."""
+    """The same, with None instead of zeros."""
     recurrence, shown = reading.recurrence, _shown(reading)
     given, *of_states = dy if isinstance(dy, tuple) else (dy,)
     dlast = [None if gradient is None else widened(gradient) for gradient in of_states] or [None] * num_states
@@ -259,15 +260,15 @@ def _received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None
 
 
 def _shown(reading: Reading) -> Tensor | None:
-    """(T, N, 1), True where an output is the state; None where it is everywhere."""
+    """(T, N, 1), True where an output is the state; None if all are."""
     if reading.mask is None:
         return None
-    # Before the first real step Keras gives 0, though the state may begin elsewhere.
+    # Before the first real step Keras outputs 0, even if the initial state is different.
     return reading.mask if reading.recurrence.zero_padding else reading.mask.cummax(0).values
 
 
 def given_back(reading: Reading, found: SequenceGradients) -> tuple[Tensor | None, ...]:
-    """The gradients in the order in which :func:`read` took the tensors."""
+    """The gradients in the order of the tensors in :func:`read`."""
     recurrence, dx = reading.recurrence, found.dx
     if dx is not None:
         dx = (dx.flip(0) if recurrence.go_backwards else dx).transpose(0, 1).to(reading.dtype)
@@ -285,10 +286,10 @@ def given_back(reading: Reading, found: SequenceGradients) -> tuple[Tensor | Non
 
 
 def carried_states(reading: Reading, *states: Tensor) -> dict[int, Tensor]:
-    """What a stateful layer begins the next batch with: ``{position among the parameters: state}``.
+    """The states from which a stateful layer starts the next batch: ``{position among the parameters: state}``.
 
     Args:
-        reading: what was read.
+        reading: the inputs that were read.
         states: (T + 1, N, units) each, before the first step and after each.
     """
     if not reading.recurrence.is_stateful:
@@ -298,12 +299,12 @@ def carried_states(reading: Reading, *states: Tensor) -> dict[int, Tensor]:
 
 
 def product(x: Tensor, weight: Tensor, dropout: Tensor | None, bias: Tensor | None = None) -> Tensor:
-    """``x weight + bias``, where each group of columns sees its own part of x.
+    """``x weight + bias``, where each group of columns has its own dropout of x.
 
     Args:
         x: (..., N, inputs).
         weight: (inputs, columns).
-        dropout: (groups, N, inputs), what x is multiplied by for each group of columns; None for nothing.
+        dropout: (groups, N, inputs), the factors of x for each group of columns; None for no dropout.
         bias: (columns,), or None.
 
     Returns:

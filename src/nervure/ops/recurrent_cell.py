@@ -1,7 +1,7 @@
 """One step of a recurrent cell, with any activation, and its derivative.
 
-A cell called by hand, and one whose activation looks at several numbers at once, goes step by step; whole sequences go
-through ``ops/simple_rnn.py``, ``ops/lstm.py`` and ``ops/gru.py``.
+A cell that is called directly, or whose activation acts on several numbers at once, runs step by step; whole sequences
+go through ``ops/simple_rnn.py``, ``ops/lstm.py`` and ``ops/gru.py``.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from nervure.ops.recurrence import product, product_dweight, product_dx
 
 
 class CellWeights(NamedTuple):
-    """The weights of a cell, its activations, and what dropout leaves of its inputs.
+    """The weights of a cell, its activations and its dropout factors.
 
     Attributes:
         kernel: (F, gates units).
         recurrent_kernel: (units, gates units).
-        bias: None where there is none.
-        activation: of what the cell remembers or gives out.
-        recurrent_activation: of the gates.
-        dropout: (groups, N, F), what the input is multiplied by, or None.
-        recurrent_dropout: (groups, N, units), what the state is multiplied by, or None.
+        bias: None if there is none.
+        activation: the activation of the candidate and of the output.
+        recurrent_activation: the activation of the gates.
+        dropout: (groups, N, F), the factors of the input, or None.
+        recurrent_dropout: (groups, N, units), the factors of the state, or None.
     """
 
     kernel: Tensor
@@ -39,14 +39,14 @@ class CellWeights(NamedTuple):
 
 
 class CellGradients(NamedTuple):
-    """What the derivative of a step found.
+    """The gradients of one step.
 
     Attributes:
-        dx: by the input, (N, F).
-        dstates: by the states before the step, (N, units) each.
+        dx: the gradient of the input, (N, F).
+        dstates: the gradients of the states before the step, (N, units) each.
         dkernel: (F, gates units).
         drecurrent_kernel: (units, gates units).
-        dbias: None where there is no bias.
+        dbias: None if there is no bias.
     """
 
     dx: Tensor
@@ -57,7 +57,7 @@ class CellGradients(NamedTuple):
 
 
 class CellPair(NamedTuple):
-    """One step of a kind of cell, as a pair.
+    """One step of a type of cell, as a pair.
 
     Attributes:
         forward: ``forward(x, states, weights) -> (new_states, cache)``; the first new state is the output.
@@ -69,7 +69,7 @@ class CellPair(NamedTuple):
 
 
 class SimpleRNNCellCache(NamedTuple):
-    """What the derivative of a step needs.
+    """Cache for the derivative of a step.
 
     Attributes:
         x: (N, F).
@@ -95,20 +95,20 @@ def simple_rnn_cell_forward(
 
 
 def simple_rnn_cell_backward(dstates: tuple[Tensor, ...], cache: SimpleRNNCellCache) -> CellGradients:
-    """``dz = dh f'(z)``, and through the products."""
+    """``dz = dh f'(z)``, then back through the products."""
     dz = cache.weights.activation.gradient(dstates[0], cache.z)
     return _through_products(dz, dz, cache.x, cache.h, cache.weights)
 
 
 class LSTMCellCache(NamedTuple):
-    """What the derivative of a step needs.
+    """Cache for the derivative of a step.
 
     Attributes:
         x: (N, F).
         h: (N, units), before the step.
         c: (N, units), before the step.
         weights: the weights.
-        z: (N, 4 units), the sums in the gates.
+        z: (N, 4 units), the sums before the gates.
         gates: i, f, g, o, (N, units) each.
         carry: (N, units), c after the step.
         carry_activated: (N, units).
@@ -139,7 +139,7 @@ def lstm_cell_forward(
 
 
 def lstm_cell_backward(dstates: tuple[Tensor, ...], cache: LSTMCellCache) -> CellGradients:
-    """``dc += dh o tanh'(c')``; the gates get what they multiplied, and through the products."""
+    """``dc += dh o tanh'(c')``; each gate gets the factor it multiplied, then back through the products."""
     dh, dc = dstates
     i, f, g, o = cache.gates
     dc = dc + cache.weights.activation.gradient(dh * o, cache.carry)
@@ -156,17 +156,18 @@ def _lstm_activations(weights: CellWeights) -> tuple[Gate, ...]:
 
 
 class GRUCellCache(NamedTuple):
-    """What the derivative of a step needs.
+    """Cache for the derivative of a step.
 
     Attributes:
         x: (N, F).
         h: (N, units), before the step.
         weights: the weights.
-        sums: (N, units) each, in the update gate, the reset gate and the candidate.
+        sums: (N, units) each, the sums before the update gate, the reset gate and the candidate.
         update_gate: (N, units).
         reset_gate: (N, units).
         candidate: (N, units).
-        recurrent: (N, units), what h adds to the candidate before the reset gate; None where the gate comes first.
+        recurrent: (N, units), the contribution of h to the candidate before the reset gate; None if the gate comes
+            first.
     """
 
     x: Tensor
@@ -196,7 +197,7 @@ def gru_cell_forward(
 
 
 def gru_cell_backward(dstates: tuple[Tensor, ...], cache: GRUCellCache) -> CellGradients:
-    """The gates get what they multiplied, and through the products."""
+    """Each gate gets the factor it multiplied, then back through the products."""
     (dh,) = dstates
     weights, recurrent = cache.weights, cache.recurrent
     assert recurrent is not None
@@ -226,7 +227,7 @@ def gru_reset_before_forward(
 
 
 def gru_reset_before_backward(dstates: tuple[Tensor, ...], cache: GRUCellCache) -> CellGradients:
-    """The gates get what they multiplied, and through the products."""
+    """Each gate gets the factor it multiplied, then back through the products."""
     (dh,) = dstates
     weights = cache.weights
     of_gates, of_candidate = _split(weights)
@@ -250,7 +251,7 @@ def gru_reset_before_backward(dstates: tuple[Tensor, ...], cache: GRUCellCache) 
 
 
 def _split(weights: CellWeights) -> tuple[tuple[Tensor, Tensor | None], tuple[Tensor, Tensor | None]]:
-    """The recurrent kernel and its dropout, of the two gates and of the candidate."""
+    """The recurrent kernel and its dropout, split into the two gates and the candidate."""
     border = 2 * weights.recurrent_kernel.shape[0]
     masks = weights.recurrent_dropout
     of_gates, of_candidate = (None, None) if masks is None else (masks[:2], masks[2:])
@@ -259,7 +260,7 @@ def _split(weights: CellWeights) -> tuple[tuple[Tensor, Tensor | None], tuple[Te
 
 
 def _through_products(of_inputs: Tensor, of_state: Tensor, x: Tensor, h: Tensor, weights: CellWeights) -> CellGradients:
-    """From the gradients by both products to those of input, state and weights."""
+    """Goes from the gradients of both products to those of input, state and weights."""
     return CellGradients(
         product_dx(of_inputs, weights.kernel, weights.dropout),
         (product_dx(of_state, weights.recurrent_kernel, weights.recurrent_dropout),),

@@ -1,4 +1,4 @@
-"""A fixed scale and offset: pixels from 0..255 to 0..1, say."""
+"""A fixed scale and offset, for example from pixels 0..255 to 0..1."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nervure.ops.op import Op, named_gradients
 
 
 class RescalingCache(NamedTuple):
-    """What the backward pass of a rescaling needs.
+    """Cache for the backward pass of a rescaling.
 
     Attributes:
-        scale: the factor, or one a channel.
-        is_integer: whether the input was of whole numbers, which have no gradient.
+        scale: the factor, or one per channel.
+        is_integer: whether the input was integers, which have no gradient.
     """
 
     scale: float | Sequence[float]
@@ -29,12 +29,12 @@ def rescaling_forward(
     """``y = scale x + offset``.
 
     Args:
-        x: any shape; whole numbers become float32.
+        x: any shape; integers become float32.
         scale: the factor, or one for each index of the last axis.
-        offset: what is added, or one for each index of the last axis.
+        offset: the offset, or one for each index of the last axis.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
     """
     is_integer = not x.is_floating_point()
     x = x.float() if is_integer else x

@@ -1,4 +1,4 @@
-"""The same numbers in another shape."""
+"""Reshaping: the same numbers in another shape."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.op import InputGradient, Op
 
 
 class ReshapeCache(NamedTuple):
-    """What the backward pass of a reshape needs: the ``shape`` of its input."""
+    """Cache for the backward pass of a reshape: the ``shape`` of its input."""
 
     shape: tuple[int, ...]
 
@@ -21,14 +21,14 @@ def reshape_forward(x: Tensor, *, target_shape: tuple[int, ...]) -> tuple[Tensor
 
     Args:
         x: (N, ...).
-        target_shape: of one sample; one size may be -1, for whatever remains.
+        target_shape: the shape of one sample; one size may be -1, for the rest.
 
     Returns:
         y: (N, *target_shape), and the cache.
     """
     sizes = list(target_shape)
     if -1 in sizes:
-        # torch cannot infer a size for an empty batch: 0 numbers fit every one.
+        # torch cannot infer a size for an empty batch: 0 numbers fit every size.
         sizes[sizes.index(-1)] = math.prod(x.shape[1:]) // max(1, -math.prod(sizes))
     return x.reshape(x.shape[0], *sizes), ReshapeCache(tuple(x.shape))
 

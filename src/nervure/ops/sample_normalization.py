@@ -1,4 +1,4 @@
-"""Normalisations of each sample by itself: layer, group, root-mean-square and unit normalisation, and derivatives."""
+"""Per-sample normalisations: layer, group, root-mean-square and unit normalisation, and derivatives."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from nervure.ops.precision import widened
 
 
 class StandardizedCache(NamedTuple):
-    """What the backward pass of layer and group normalisation needs.
+    """Cache for the backward pass of layer and group normalisation.
 
     Attributes:
-        x: the input, with its channels divided into groups where there are groups.
-        gamma: broadcast along x, or None.
-        mean: that was subtracted, broadcast along x.
-        inverse: ``1 / sqrt(variance + epsilon)``, as the mean.
-        axes: over which mean and variance were taken.
-        shape: of the input.
-        parameter_shapes: of gamma and beta as they are stored, and as they are broadcast.
+        x: the input, with its channels divided into groups if there are groups.
+        gamma: broadcastable to x, or None.
+        mean: the mean that was subtracted, broadcastable to x.
+        inverse: ``1 / sqrt(variance + epsilon)``, shaped like the mean.
+        axes: the axes over which mean and variance were taken.
+        shape: the shape of the input.
+        parameter_shapes: the shapes of gamma and beta as stored, and as broadcast.
         has_beta: whether an offset was added.
     """
 
@@ -43,22 +43,22 @@ def layer_normalization_forward(
     scale: bool = True,
     center: bool = True,
 ) -> tuple[Tensor, StandardizedCache]:
-    r"""Brings the numbers of each sample to mean 0 and variance 1, then to a scale and offset that are learned.
+    r"""Normalises the numbers of each sample to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y = \gamma \odot \hat x + \beta
 
-    Mean and (biased) variance are taken over the axes ``axis`` of each sample, in float32 at least.
+    Mean and (biased) variance are taken over the axes ``axis`` of each sample, in at least float32.
 
     Args:
         x: any shape, the batch axis first.
         parameters: gamma if ``scale``; beta if ``center``; both with the sizes of ``axis``, in the order of the axes.
-        axis: over which to normalise, in rising order; not the batch axis.
-        epsilon: keeps the root away from 0.
-        scale: whether there is a gamma.
-        center: whether there is a beta.
+        axis: the axes to normalise over, in ascending order; not the batch axis.
+        epsilon: keeps the square root away from 0.
+        scale: whether gamma is used.
+        center: whether beta is used.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Ba, Kiros and Hinton, "Layer normalization" (2016), https://arxiv.org/abs/1607.06450
@@ -77,24 +77,24 @@ def group_normalization_forward(
     scale: bool = True,
     center: bool = True,
 ) -> tuple[Tensor, StandardizedCache]:
-    r"""Brings each group of channels of each sample to mean 0 and variance 1, then to a learned scale and offset.
+    r"""Normalises each channel group of each sample to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \epsilon}}, \qquad y = \gamma_c \hat x + \beta_c
 
-    Mean and (biased) variance of sample n and group g are taken over the group's channels and all places, in float32
-    at least.
+    Mean and (biased) variance of sample n and group g are taken over the group's channels and all positions, in at
+    least float32.
 
     Args:
         x: any shape, the batch axis first.
         parameters: gamma (C,) if ``scale``; beta (C,) if ``center``.
-        groups: into how many equal parts the C channels are divided, neighbours together.
+        groups: the number of equal parts that the C channels are divided into, neighbours together.
         axis: the axis of the channels.
-        epsilon: keeps the root away from 0.
-        scale: whether there is a gamma.
-        center: whether there is a beta.
+        epsilon: keeps the square root away from 0.
+        scale: whether gamma is used.
+        center: whether beta is used.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Wu and He, "Group normalization" (2018), https://arxiv.org/abs/1803.08494
@@ -131,15 +131,15 @@ def _standardized(
 
 
 def standardized_backward(dy: Tensor, cache: StandardizedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-    r"""The gradients of the input, of gamma and beta (where they are).
+    r"""The gradients of the input, of gamma and beta (if used).
 
     .. math::
         d\beta = \sum dy, \qquad d\gamma = \sum dy\, \hat x, \qquad
         dx = \frac{1}{\sqrt{\sigma^2 + \epsilon}} \Bigl(g - \underbrace{\overline{g}}_{\text{through } \mu}
         - \underbrace{\hat x\, \overline{g \hat x}}_{\text{through } \sigma^2}\Bigr), \quad g = \gamma\, dy
 
-    A bar is the mean over the numbers that were normalised together. An x moves its own y (the first term), but also
-    the mean and the variance of all of them (the other two).
+    A bar is the mean over the numbers that were normalised together. Each x changes its own y (the first term), but
+    also the mean and the variance of all of them (the other two).
     """
     dy = widened(dy).reshape(cache.x.shape)
     x_hat = (widened(cache.x) - cache.mean) * cache.inverse
@@ -160,32 +160,32 @@ def standardized_backward(dy: Tensor, cache: StandardizedCache, needs_dx: bool =
 def layer_normalization_backward(
     dy: Tensor, cache: StandardizedCache, needs_dx: bool = True
 ) -> tuple[Tensor | None, ...]:
-    """``dx, dgamma, dbeta``: those of :func:`standardized_backward`."""
+    """``dx, dgamma, dbeta``, from :func:`standardized_backward`."""
     return standardized_backward(dy, cache, needs_dx)
 
 
 def group_normalization_backward(
     dy: Tensor, cache: StandardizedCache, needs_dx: bool = True
 ) -> tuple[Tensor | None, ...]:
-    """``dx, dgamma, dbeta``: those of :func:`standardized_backward`."""
+    """``dx, dgamma, dbeta``, from :func:`standardized_backward`."""
     return standardized_backward(dy, cache, needs_dx)
 
 
 def _summed(gradient: Tensor, stored: tuple[int, ...], broadcast: tuple[int, ...]) -> Tensor:
-    """The gradient of a parameter: summed over the samples and all places where the parameter was used."""
+    """The gradient of a parameter: summed over the samples and all positions that used the parameter."""
     used = [number for number in range(gradient.ndim) if number == 0 or broadcast[number] == 1]
     return gradient.sum(used, keepdim=True).reshape(stored)
 
 
 class RmsNormalizationCache(NamedTuple):
-    """What the backward pass of the root-mean-square normalisation needs.
+    """Cache for the backward pass of the root-mean-square normalisation.
 
     Attributes:
         x: the input, any shape.
-        scale: broadcast along x.
-        inverse: ``1 / sqrt(mean(x^2) + epsilon)``, broadcast along x.
-        axes: over which the mean was taken.
-        parameter_shapes: of the scale as it is stored, and as it is broadcast.
+        scale: broadcastable to x.
+        inverse: ``1 / sqrt(mean(x^2) + epsilon)``, broadcastable to x.
+        axes: the axes over which the mean was taken.
+        parameter_shapes: the shapes of the scale as stored, and as broadcast.
     """
 
     x: Tensor
@@ -198,18 +198,18 @@ class RmsNormalizationCache(NamedTuple):
 def rms_normalization_forward(
     x: Tensor, scale: Tensor, *, axis: tuple[int, ...] = (-1,), epsilon: float = 1e-6
 ) -> tuple[Tensor, RmsNormalizationCache]:
-    r"""Divides each sample by the root of its mean square, then multiplies by a scale that is learned.
+    r"""Divides each sample by its root mean square, then multiplies by a learned scale.
 
     .. math:: y = s \odot \frac{x}{\sqrt{\overline{x^2} + \epsilon}}
 
     Args:
         x: any shape, the batch axis first.
         scale: s, with the sizes of ``axis``, in the order of the axes.
-        axis: over which to take the mean, in rising order; not the batch axis.
-        epsilon: keeps the root away from 0.
+        axis: the axes over which to take the mean, in ascending order; not the batch axis.
+        epsilon: keeps the square root away from 0.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
 
     Source:
         Zhang and Sennrich, "Root mean square layer normalization" (2019), https://arxiv.org/abs/1910.07467
@@ -241,12 +241,12 @@ def rms_normalization_backward(
 
 
 class UnitNormalizationCache(NamedTuple):
-    """What the backward pass of the unit normalisation needs.
+    """Cache for the backward pass of the unit normalisation.
 
     Attributes:
         x: the input, any shape.
-        inverse: 1 / norm, broadcast along x.
-        axes: over which the norm was taken.
+        inverse: 1 / norm, broadcastable to x.
+        axes: the axes over which the norm was taken.
         epsilon: the smallest norm that was divided by.
     """
 
@@ -263,15 +263,15 @@ def unit_normalization_forward(
 
     .. math:: y = \frac{x}{\lVert x \rVert_2}
 
-    A sample of zeros stays zeros.
+    A sample of zeros stays zero.
 
     Args:
         x: any shape, the batch axis first.
-        axis: over which to take the norm; not the batch axis.
-        epsilon: a smaller norm counts as this.
+        axis: the axes over which to take the norm; not the batch axis.
+        epsilon: the smallest norm to divide by.
 
     Returns:
-        y: as x, and the cache.
+        y: shaped like x; and the cache.
     """
     axes = tuple(number % x.ndim for number in axis)
     wide = widened(x)
@@ -280,7 +280,7 @@ def unit_normalization_forward(
 
 
 def unit_normalization_backward(dy: Tensor, cache: UnitNormalizationCache) -> InputGradient:
-    r"""What of ``dy`` is orthogonal to y, since along y the norm takes every change back.
+    r"""The part of ``dy`` orthogonal to y, since along y the norm cancels every change.
 
     .. math:: dx = \frac{1}{\lVert x \rVert} \Bigl(dy - y \sum dy\, y\Bigr)
 

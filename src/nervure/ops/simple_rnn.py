@@ -1,4 +1,4 @@
-"""The simplest recurrent network over a whole sequence, and its derivative, back through time."""
+"""The simple recurrent network over a whole sequence, and its derivative by backpropagation through time."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from nervure.ops.recurrence import (
 
 
 class SimpleRNNCache(NamedTuple):
-    """What a simple recurrent network kept of every step.
+    """What a simple recurrent network kept of every step, for its backward pass.
 
     Attributes:
-        reading: what was read.
+        reading: the inputs.
         y: (T, N, units), the activated sum of each step, padding included.
-        z: (T, N, units), the sum before the activation; None where y tells its slope.
+        z: (T, N, units), the sum before the activation; None if y determines its slope.
         hidden: (T + 1, N, units), h: the state before the first step and after each.
     """
 
@@ -42,17 +42,17 @@ class SimpleRNNCache(NamedTuple):
 
 
 def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, SimpleRNNCache]:
-    r"""Each step sees its input and what the step before gave out.
+    r"""Each step reads its input and the output of the previous step.
 
     .. math:: h_t = \tanh(x_t W + h_{t-1} R + b)
 
-    The inputs of all steps meet their weights in one product. A step that is padding leaves h as it is.
+    One product multiplies the inputs of all steps by their weights. A padding step leaves h unchanged.
 
     Args:
         tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, units), recurrent kernel (units, units), bias
             (units,).
-        recurrence: the constants; only ``activation`` is used of the two activations.
-        context: training or inference, and the key of the dropout.
+        recurrence: the settings; of the two activations, only ``activation`` is used.
+        context: training or inference, and the key of dropout.
 
     Returns:
         y: (N, T, units) or (N, units); with ``return_state`` y and h; and the cache.
@@ -76,7 +76,7 @@ def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Contex
 def simple_rnn_backward(
     dy: Any, cache: SimpleRNNCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
-    r"""Back through time.
+    r"""Backpropagation through time.
 
     .. math::
         \delta z_t = dh_t \tanh'(z_t), \qquad dh_{t-1} \mathrel{+}= \delta z_t R^T, \qquad
@@ -107,7 +107,7 @@ def simple_rnn_backward(
 
 
 def simple_rnn_commits(cache: SimpleRNNCache, *parameters: Tensor) -> dict[int, Tensor]:
-    """The last state, with which a stateful layer begins the next batch."""
+    """The last state, from which a stateful layer starts the next batch."""
     return carried_states(cache.reading, cache.hidden)
 
 

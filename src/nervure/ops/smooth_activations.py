@@ -1,4 +1,4 @@
-"""Activations without a bend: sigmoid, tanh, softplus, gelu, silu, and their derivatives."""
+"""Smooth activations: sigmoid, tanh, softplus, gelu, silu, and their derivatives."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from torch.nn import functional
 from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
-_GELU_CUBIC = 0.044715  # of the approximation sqrt(2 / pi) (z + 0.044715 z^3), from the paper
+_GELU_CUBIC = 0.044715  # in the approximation sqrt(2 / pi) (z + 0.044715 z^3), from the paper
 
 
 class SigmoidCache(NamedTuple):
-    """What the backward pass of the sigmoid needs: its output ``y``, any shape."""
+    """Cache for the backward pass of the sigmoid: its output ``y``, any shape."""
 
     y: Tensor
 
 
 def sigmoid_forward(z: Tensor) -> tuple[Tensor, SigmoidCache]:
-    r"""The logistic function: any number becomes one between 0 and 1.
+    r"""The logistic function, which maps any number to one between 0 and 1.
 
     .. math:: y = \frac{1}{1 + e^{-z}}
 
@@ -30,7 +30,7 @@ def sigmoid_forward(z: Tensor) -> tuple[Tensor, SigmoidCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (1986),
@@ -52,13 +52,13 @@ def sigmoid_backward(dy: Tensor, cache: SigmoidCache) -> InputGradient:
 
 
 class TanhCache(NamedTuple):
-    """What the backward pass of tanh needs: its output ``y``, any shape."""
+    """Cache for the backward pass of tanh: its output ``y``, any shape."""
 
     y: Tensor
 
 
 def tanh_forward(z: Tensor) -> tuple[Tensor, TanhCache]:
-    r"""The hyperbolic tangent: any number becomes one between -1 and 1.
+    r"""The hyperbolic tangent, which maps any number to one between -1 and 1.
 
     .. math:: y = \frac{e^z - e^{-z}}{e^z + e^{-z}}
 
@@ -66,7 +66,7 @@ def tanh_forward(z: Tensor) -> tuple[Tensor, TanhCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         LeCun, Bottou, Orr and Müller, "Efficient BackProp" (1998), https://doi.org/10.1007/3-540-49430-8_2
@@ -87,7 +87,7 @@ def tanh_backward(dy: Tensor, cache: TanhCache) -> InputGradient:
 
 
 class SoftplusCache(NamedTuple):
-    """What the backward pass of softplus needs: its input ``z``, any shape."""
+    """Cache for the backward pass of softplus: its input ``z``, any shape."""
 
     z: Tensor
 
@@ -97,13 +97,13 @@ def softplus_forward(z: Tensor) -> tuple[Tensor, SoftplusCache]:
 
     .. math:: y = \ln(1 + e^z) = \max(z, 0) + \ln(1 + e^{-|z|})
 
-    The second form is the one computed: in the first e^z overflows from z = 89 on in float32.
+    The second form is computed: in the first, e^z overflows from z = 89 on in float32.
 
     Args:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Dugas, Bengio, Bélisle, Nadeau and Garcia, "Incorporating second-order functional knowledge for better option
@@ -119,7 +119,7 @@ def softplus_backward(dy: Tensor, cache: SoftplusCache) -> InputGradient:
 
 
 class SiluCache(NamedTuple):
-    """What the backward pass of silu needs: its input ``z``, any shape."""
+    """Cache for the backward pass of silu: its input ``z``, any shape."""
 
     z: Tensor
 
@@ -133,7 +133,7 @@ def silu_forward(z: Tensor) -> tuple[Tensor, SiluCache]:
         z: any shape.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Ramachandran, Zoph and Le, "Searching for activation functions" (2017), https://arxiv.org/abs/1710.05941
@@ -149,7 +149,7 @@ def silu_backward(dy: Tensor, cache: SiluCache) -> InputGradient:
 
 
 class GeluCache(NamedTuple):
-    """What the backward pass of gelu needs.
+    """Cache for the backward pass of gelu.
 
     Attributes:
         z: the input, any shape.
@@ -161,7 +161,7 @@ class GeluCache(NamedTuple):
 
 
 def gelu_forward(z: Tensor, *, approximate: bool = False) -> tuple[Tensor, GeluCache]:
-    r"""The input times the probability that a standard normal number is smaller.
+    r"""The input times the probability that a standard normal variable is smaller.
 
     .. math:: y = z\,\Phi(z), \quad \Phi(z) = \tfrac12 \bigl(1 + \operatorname{erf}(z / \sqrt 2)\bigr)
         \approx \tfrac12 \Bigl(1 + \tanh\bigl(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\bigr)\Bigr)
@@ -171,7 +171,7 @@ def gelu_forward(z: Tensor, *, approximate: bool = False) -> tuple[Tensor, GeluC
         approximate: whether to use the second form.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Hendrycks and Gimpel, "Gaussian error linear units" (2016), https://arxiv.org/abs/1606.08415
@@ -180,7 +180,7 @@ def gelu_forward(z: Tensor, *, approximate: bool = False) -> tuple[Tensor, GeluC
 
 
 def gelu_backward(dy: Tensor, cache: GeluCache) -> InputGradient:
-    """``dz = dy (Phi(z) + z phi(z))``, phi the normal density; of the tanh form ``Phi`` its own derivative is taken."""
+    """``dz = dy (Phi(z) + z phi(z))``, phi the normal density; for the tanh form, the derivative of that form."""
     z = widened(cache.z)
     if cache.approximate:
         slope = math.sqrt(2 / math.pi) * (1 + 3 * _GELU_CUBIC * z * z)

@@ -12,7 +12,7 @@ from nervure.ops.precision import widened
 
 
 class SoftmaxCache(NamedTuple):
-    """What the backward pass of softmax needs.
+    """Cache for the backward pass of softmax.
 
     Attributes:
         y: the probabilities, any shape.
@@ -24,24 +24,24 @@ class SoftmaxCache(NamedTuple):
 
 
 def softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple[Tensor, SoftmaxCache]:
-    r"""Any numbers become probabilities: positive, and of sum 1.
+    r"""Turns any numbers into probabilities: positive, with sum 1.
 
     .. math:: y_k = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}, \quad m = \max_j z_j
 
-    The shift by m changes nothing in exact arithmetic; without it e^z overflows from z = 89 on in float32.
+    The shift by m changes nothing in exact arithmetic; without it, e^z overflows from z = 89 on in float32.
 
     Args:
         z: any shape.
-        axis: along which the probabilities sum to 1; or several, along all of which together.
+        axis: the axis, or the axes, along which the probabilities sum to 1.
 
     Returns:
-        y: as z, and the cache.
+        y: shaped like z; and the cache.
 
     Source:
         Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
         https://doi.org/10.1007/978-3-642-76153-9_28
     """
-    # Both shift by the maximum themselves.
+    # Both subtract the maximum themselves.
     y = torch.softmax(z, axis) if isinstance(axis, int) else (z - z.logsumexp(axis, keepdim=True)).exp()
     return y, SoftmaxCache(y, axis)
 

@@ -12,11 +12,11 @@ from nervure.ops.precision import widened
 
 
 class SquaredErrorCache(NamedTuple):
-    """What the backward pass of a squared error needs.
+    """Cache for the backward pass of a squared error.
 
     Attributes:
         difference: (..., outputs), output minus target.
-        dtype: the type of the output, which its gradient gets back.
+        dtype: the dtype of the output and of its gradient.
     """
 
     difference: Tensor
@@ -50,7 +50,7 @@ def half_squared_error_forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, 
 
 
 def half_squared_error_backward(dvalues: Tensor, cache: SquaredErrorCache) -> Tensor:
-    """``dE/do_j = o_j - y_j``: the half is there so that this is all."""
+    """``dE/do_j = o_j - y_j``: the factor 1/2 cancels."""
     return (cache.difference * dvalues.unsqueeze(-1)).to(cache.dtype)
 
 

@@ -1,4 +1,4 @@
-"""Targets beside outputs: how their shapes and types are brought together before anything is compared."""
+"""Brings the shapes and dtypes of targets and outputs together before they are compared."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from nervure.symbolic import Shape
 
 
 def tensor_of(value: Any) -> Tensor:
-    """An array, a list or a number as a tensor; Python's own floats become float32, as everywhere in Keras.
+    """An array, a list or a number as a tensor; Python floats become float32, as everywhere in Keras.
 
     Examples:
         >>> tensor_of([0.5]).dtype, tensor_of(np.ones(1)).dtype, tensor_of([1]).dtype
         (torch.float32, torch.float64, torch.int64)
 
     Raises:
-        ArgumentError: it does not hold numbers, or not as many in each row.
+        ArgumentError: it does not contain numbers, or its rows differ in length.
     """
     if isinstance(value, Tensor):
         return value
@@ -36,14 +36,14 @@ def tensor_of(value: Any) -> Tensor:
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype.kind == "u" and array.dtype.itemsize > 1:
-        array = array.astype(np.int64)  # torch compares and gathers only a few unsigned types
+        array = array.astype(np.int64)  # torch compares and gathers only a few unsigned dtypes
     if not array.flags.writeable or any(stride < 0 for stride in array.strides):
         array = array.copy()
     return torch.as_tensor(array)
 
 
 def largest(y: Tensor, axis: int = -1) -> Tensor:
-    """Where the largest number stands along ``axis``; of one-hot targets given as booleans, where True stands.
+    """The position of the largest number along ``axis``; for one-hot boolean targets, the position of True.
 
     Examples:
         >>> largest(torch.tensor([[False, True, False]]))
@@ -53,7 +53,7 @@ def largest(y: Tensor, axis: int = -1) -> Tensor:
 
 
 def floating(y_pred: Tensor) -> Tensor:
-    """Outputs given as whole numbers become float32; floats stay as they are."""
+    """Integer outputs become float32; floats stay unchanged."""
     return y_pred if y_pred.is_floating_point() else y_pred.float()
 
 
@@ -65,7 +65,7 @@ def fits(shape: Sequence[int | None], other: Sequence[int | None]) -> bool:
 
 
 def aligns(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> bool:
-    """Whether targets have the shape of the outputs, give or take a last axis of 1.
+    """Whether targets have the shape of the outputs, up to a last axis of size 1.
 
     Examples:
         >>> aligns((32,), (None, 1)), aligns((32,), (None, 3)), aligns((32, 1), (None, 3))
@@ -80,7 +80,7 @@ def aligns(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None
 
 
 def aligned(y_true: Tensor, y_pred_shape: Sequence[int | None]) -> Tensor:
-    """``y_true`` with a last axis of 1 added or taken away, so that it has as many axes as the outputs."""
+    """``y_true`` with a last axis of size 1 added or removed, so that it has as many axes as the outputs."""
     if y_true.ndim + 1 == len(y_pred_shape) and y_pred_shape[-1] == 1:
         return y_true.unsqueeze(-1)
     if y_true.ndim == len(y_pred_shape) + 1 and y_true.shape[-1] == 1:
@@ -89,7 +89,7 @@ def aligned(y_true: Tensor, y_pred_shape: Sequence[int | None]) -> Tensor:
 
 
 def label_shape(y_pred_shape: Sequence[int | None], axis: int = -1) -> Shape:
-    """The shape of class numbers beside outputs: the class axis is gone.
+    """The shape of class numbers for outputs of this shape: without the class axis.
 
     Examples:
         >>> label_shape((None, 26, 26, 10))
@@ -100,14 +100,14 @@ def label_shape(y_pred_shape: Sequence[int | None], axis: int = -1) -> Shape:
 
 
 def without_class_axis(y_true: Tensor, y_pred_rank: int, axis: int = -1) -> Tensor:
-    """Class numbers given as (N, 1) become (N,)."""
+    """Class numbers of shape (N, 1) become (N,)."""
     if y_true.ndim == y_pred_rank and y_true.shape[axis] == 1:
         return y_true.squeeze(axis)
     return y_true
 
 
 def by_shape(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> str:
-    """Which of its kinds "accuracy" or "crossentropy" means, by Keras' rule: "binary", "sparse" or "categorical".
+    """Which kind "accuracy" or "crossentropy" stands for, by Keras' rule: "binary", "sparse" or "categorical".
 
     Examples:
         >>> by_shape((8,), (8, 1)), by_shape((8,), (8, 10)), by_shape((8, 1), (8, 10)), by_shape((8, 10), (8, 10))
@@ -119,7 +119,7 @@ def by_shape(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | No
 
 
 def check_axes(axis: int | Sequence[int] | None, shape: Sequence[int | None], *, where: str) -> None:
-    """An array of ``shape`` must have the axis, or each of several.
+    """Checks that an array of ``shape`` has the axis, or each of several.
 
     Raises:
         ShapeError: it has fewer axes.

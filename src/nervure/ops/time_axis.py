@@ -1,4 +1,4 @@
-"""Time steps as samples and back: what ``TimeDistributed`` is made of."""
+"""Turns time steps into samples and back, for ``TimeDistributed``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from nervure.ops.op import InputGradient, Op, named_gradients
 
 
 class FoldTimeCache(NamedTuple):
-    """What the backward pass needs: the first two sizes of the input, ``(N, T)``."""
+    """Cache for the backward pass: the first two sizes of the input, ``(N, T)``."""
 
     shape: tuple[int, int]
 
 
 def fold_time_forward(x: Tensor) -> tuple[Tensor, FoldTimeCache]:
-    r"""Every step of every sequence becomes a sample.
+    r"""Turns every step of every sequence into a sample.
 
     .. math:: y_{n T + t} = x_{nt}
 
@@ -36,19 +36,19 @@ def fold_time_backward(dy: Tensor, cache: FoldTimeCache) -> InputGradient:
 
 
 class UnfoldTimeCache(NamedTuple):
-    """What the backward pass needs: the ``shape`` of the folded input, (N T, ...)."""
+    """Cache for the backward pass: the ``shape`` of the folded input, (N T, ...)."""
 
     shape: tuple[int, ...]
 
 
 def unfold_time_forward(x: Tensor, like: Tensor) -> tuple[Tensor, UnfoldTimeCache]:
-    r"""Samples become the steps of sequences again.
+    r"""Turns samples back into the steps of sequences.
 
     .. math:: y_{nt} = x_{n T + t}
 
     Args:
         x: (N T, ...).
-        like: (N, T, ...), what was folded.
+        like: (N, T, ...), the tensor that was folded.
 
     Returns:
         y: (N, T, ...), and the cache.
@@ -57,16 +57,16 @@ def unfold_time_forward(x: Tensor, like: Tensor) -> tuple[Tensor, UnfoldTimeCach
 
 
 def unfold_time_backward(dy: Tensor, cache: UnfoldTimeCache) -> tuple[Tensor | None, ...]:
-    """``dx``: the numbers of dy, (N T, ...); none for what only lent its shape."""
+    """``dx``: the numbers of dy, (N T, ...); None for ``like``, of which only the shape was used."""
     return named_gradients(dx=dy.reshape(cache.shape), dlike=None)
 
 
 class TimeStepCache(NamedTuple):
-    """What the backward pass needs.
+    """Cache for the backward pass.
 
     Attributes:
-        shape: of the sequences, (N, T, ...).
-        step: which step was taken.
+        shape: the shape of the sequences, (N, T, ...).
+        step: the step that was taken.
     """
 
     shape: tuple[int, ...]
@@ -80,7 +80,7 @@ def time_step_forward(x: Tensor, *, step: int) -> tuple[Tensor, TimeStepCache]:
 
     Args:
         x: (N, T, ...).
-        step: which.
+        step: which step.
 
     Returns:
         y: (N, ...), and the cache.
@@ -96,13 +96,13 @@ def time_step_backward(dy: Tensor, cache: TimeStepCache) -> InputGradient:
 
 
 class StackTimeCache(NamedTuple):
-    """What the backward pass needs: of how many steps the sequence was made."""
+    """Cache for the backward pass: the number of steps in the sequence."""
 
     num_steps: int
 
 
 def stack_time_forward(*steps: Tensor) -> tuple[Tensor, StackTimeCache]:
-    r"""Steps one after another become sequences.
+    r"""Stacks steps into sequences.
 
     .. math:: y_{nt} = x^{(t)}_n
 

@@ -1,4 +1,4 @@
-"""The transposed convolution of sequences, pictures and volumes, and its derivative, which is a convolution."""
+"""The transposed convolution of sequences, images and volumes, and its derivative, which is a convolution."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _TRANSPOSED: dict[int, Callable[..., Tensor]] = {4: functional.conv_transpose2d,
 
 
 class TransposedConvolutionCache(NamedTuple):
-    """What the backward pass of a transposed convolution needs.
+    """Cache for the backward pass of a transposed convolution.
 
     Attributes:
         x: (N, H, W, C).
         weight: (height, width, filters, C).
         has_bias: whether a bias was added.
-        strides: how far apart the copies of the kernel are laid, along each axis.
-        margins: cells cut off before and after each axis; fewer than none are added.
-        dilation_rate: the steps inside the kernel.
+        strides: the distance between the copies of the kernel, along each axis.
+        margins: cells cropped before and after each axis; a negative number adds cells.
+        dilation_rate: the spacing inside the kernel.
     """
 
     x: Tensor
@@ -52,13 +52,13 @@ def transposed_convolution_forward(
     output_padding: Sizes | None = None,
     dilation_rate: Sizes = (1, 1),
 ) -> tuple[Tensor, TransposedConvolutionCache]:
-    r"""Every cell of the picture lays down a copy of each kernel, weighed by its channels; where they overlap they add.
+    r"""Each cell of the image adds copies of the kernels, weighted by its channels; overlapping copies add up.
 
     .. math:: z_{n,\; h s + i d - p,\; w s + j d - p,\; f} \mathrel{+}= \sum_c x_{nhwc}\; w_{ijfc}, \qquad
         z_{nhwf} \mathrel{+}= b_f
 
-    with stride s, dilation d and p cells cut off before the result: the map that the derivative of a convolution
-    applies to its input's side. Sequences (N, T, C) have one of these axes, volumes (N, D, H, W, C) three.
+    with stride s, dilation d and p cells cropped before the result: the map by which a convolution's derivative
+    computes the input gradient. Sequences (N, T, C) have one of these axes, volumes (N, D, H, W, C) three.
 
     Args:
         x: (N, H, W, C).
@@ -66,7 +66,7 @@ def transposed_convolution_forward(
             copy.
         bias: (filters,), or None.
         strides: s, along each axis.
-        padding: "valid": all that the kernels reach is kept; "same": H' = H s.
+        padding: "valid": every cell that the kernels reach is kept; "same": H' = H s.
         output_padding: sets the size of the result; see :func:`nervure.shapes.transposed_size`.
         dilation_rate: d, along each axis.
 
@@ -88,7 +88,7 @@ def transposed_convolution_forward(
     )
     cache = TransposedConvolutionCache(x, weight, bias is not None, strides, margins, dilation_rate)
     slide = _slide(cache)
-    # torch cuts off as much after as before, or less, never more: what is left over is cut off here.
+    # torch crops as much after as before, or less, never more: the rest is cropped here.
     less = tuple(max(before - after, 0) for before, after in margins)
     z = _TRANSPOSED[2 + len(slide.strides)](
         channels_first(x), filters_first(weight), bias,
@@ -114,7 +114,7 @@ def transposed_convolution_backward(
         dx = channels_last(_CONVOLVE[picture.ndim](picture, weight, None, *slide), dz.ndim)
     if not needs_dweight:
         return BiasedGradients(dx, None, None) if cache.has_bias else ProductGradients(dx, None)
-    # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
+    # Seen from dz, this is a convolution that produced x: value and gradient exchange roles.
     before = tuple(first for first, _ in cache.margins)
     own_slide, sizes = Slide(cache.strides, before, cache.dilation_rate, 1), tuple(cache.weight.shape[:-2])
     if is_fast(dz, cache.x, sizes, own_slide):
@@ -129,7 +129,7 @@ def transposed_convolution_backward(
 
 
 def _slide(cache: TransposedConvolutionCache) -> Slide:
-    """How the kernel of the mirrored convolution moves over the result."""
+    """How the kernel of the reversed convolution moves over the result."""
     zeros = tuple(before for before, _ in cache.margins)
     return Slide(at_least_two(cache.strides), at_least_two(zeros, fill=0), at_least_two(cache.dilation_rate), 1)
 

@@ -1,4 +1,4 @@
-"""Upsampling: every cell becomes several, by repetition or by interpolation; and the derivatives."""
+"""Upsampling: each cell becomes several, by repetition or interpolation; and the derivatives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _lanczos(radius: int) -> Callable[[Tensor], Tensor]:
     return lambda distance: torch.sinc(distance) * torch.sinc(distance / radius)
 
 
-# How many cells on each side have a share in a new one, and how much, by their distance.
+# How many cells on each side contribute to a new one, and the kernel that weights them by distance.
 INTERPOLATIONS: dict[str, tuple[int, Callable[[Tensor], Tensor]]] = {
     "bicubic": (2, _keys),
     "bilinear": (1, _triangle),
@@ -38,10 +38,10 @@ INTERPOLATIONS: dict[str, tuple[int, Callable[[Tensor], Tensor]]] = {
 
 
 class UpsamplingCache(NamedTuple):
-    """What the backward pass of upsampling needs.
+    """Cache for the backward pass of upsampling.
 
     Attributes:
-        shape: of the input, (N, H, W, C).
+        shape: the shape of the input, (N, H, W, C).
         size: the factors, along each axis.
         interpolation: "nearest", or a name of ``INTERPOLATIONS``.
     """
@@ -52,18 +52,18 @@ class UpsamplingCache(NamedTuple):
 
 
 def upsampling_forward(x: Tensor, *, size: Sizes, interpolation: str = "nearest") -> tuple[Tensor, UpsamplingCache]:
-    r"""A picture with s times as many rows and columns.
+    r"""Enlarges an image to s times as many rows and columns.
 
     .. math::
         \text{nearest: } y_{nhwc} = x_{n, \lfloor h / s \rfloor, \lfloor w / s \rfloor, c} \qquad
         \text{else, along each axis: } y_h = \frac{\sum_i k(|i - g|)\, x_i}{\sum_i k(|i - g|)}, \quad
         g = \frac{h + 1/2}{s} - \frac12
 
-    with the kernel k of the interpolation, and i over the cells inside the picture.
+    with the kernel k of the interpolation, and i over the cells inside the image.
 
     Args:
-        x: (N, H, W, C); any number of axes between the first and the last.
-        size: s, along each of them.
+        x: (N, H, W, C); there may be any number of axes between the first and the last.
+        size: s, along each of these axes.
         interpolation: "nearest", "bilinear" (k is a triangle), "bicubic" (Keys' cubic, a = -1/2) or "lanczos3",
             "lanczos5" (windowed sines).
 
@@ -86,7 +86,7 @@ def upsampling_forward(x: Tensor, *, size: Sizes, interpolation: str = "nearest"
 
 
 def upsampling_backward(dy: Tensor, cache: UpsamplingCache) -> InputGradient:
-    """``dx``: every cell gets from each ``dy`` the share that it had in its value."""
+    """``dx``: each cell gets from each ``dy`` the share that it contributed to the value."""
     if cache.interpolation == "nearest":
         _, repeated = _blocks(cache)
         return InputGradient(dy.reshape(repeated).sum(tuple(range(2, len(repeated), 2))))
@@ -126,14 +126,14 @@ def _interpolated_backward(dy: Tensor, axis: int, size: int, factor: int, interp
 
 
 def _shares(like: Tensor, axis: int, size: int, factor: int, interpolation: str) -> tuple[Tensor, Tensor]:
-    """Which cells of the old axis make each new cell, and their shares: two times (2 radius, new size)."""
+    """Which cells of the old axis contribute to each new cell, and their shares: two tensors (2 radius, new size)."""
     radius, kernel = INTERPOLATIONS[interpolation]
-    # In float64, which not every device has: a place off by a rounding may fall on the other side of a cell.
+    # In float64, which not every device supports: a rounding error could move a position to the other side of a cell.
     place = (torch.arange(size * factor, dtype=torch.float64) + 0.5) / factor - 0.5
     cells = torch.floor(place - radius) + torch.arange(1, 2 * radius + 1)[:, None]
     shares = kernel((cells - place).abs()) * ((cells >= 0) & (cells < size))
     shares = (shares / shares.sum(0)).to(like.dtype).to(like.device)
-    # Cells outside have no share; any cell inside stands for them.
+    # Cells outside have a share of 0; any inside cell may take their place.
     cells = cells.clamp(0, size - 1).long().to(like.device)
     return cells, shares.view(*shares.shape, *(1,) * (like.ndim - 1 - axis))
 

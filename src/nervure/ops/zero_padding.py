@@ -1,4 +1,4 @@
-"""Zero padding: zeros at the borders; and its derivative, which cuts them off."""
+"""Zero padding adds zeros at the borders; its derivative crops them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.op import InputGradient, Op
 
 
 class ZeroPaddingCache(NamedTuple):
-    """What the backward pass of zero padding needs.
+    """Cache for the backward pass of zero padding.
 
     Attributes:
         padding: zeros added before and after each axis.
@@ -21,15 +21,15 @@ class ZeroPaddingCache(NamedTuple):
 
 
 def zero_padding_forward(x: Tensor, *, padding: Margins) -> tuple[Tensor, ZeroPaddingCache]:
-    r"""A picture with zeros around it.
+    r"""An image with zeros around it.
 
     .. math:: y_{n,\; h + t,\; w + l,\; c} = x_{nhwc}
 
     with t rows added at the top and l columns at the left.
 
     Args:
-        x: (N, H, W, C); any number of axes between the first and the last.
-        padding: (before, after) for each of them.
+        x: (N, H, W, C); there may be any number of axes between the first and the last.
+        padding: (before, after) for each of these axes.
 
     Returns:
         y: (N, H', W', C), and the cache.
