@@ -1,6 +1,6 @@
-r"""Batch normalisation with what follows it, in one pass over the numbers; forward and backward.
+r"""Batch normalisation and the steps after it, in one pass over the numbers; forward and backward.
 
-Statistics are found in blocks that do not depend on the number of threads: any number of them gives the same bits.
+Statistics are computed in blocks that do not depend on the number of threads: any number gives the same bits.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from nervure.kernels.native import compiled
 from nervure.randomness import second_key
 
 _NAMES = {torch.float32: "float32", torch.float64: "float64", torch.bfloat16: "bfloat16"}
-# What a code says of one window: the place of the maximum, 0 to 3, or this one's bit where nothing flows back.
+# The code of one window: the position of the maximum, 0 to 3, or this bit if no gradient flows back.
 _NOTHING_FLOWS = 4
 _PLACES = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
 class Normalization(NamedTuple):
-    """``y = gamma (x - mean) / sqrt(variance + epsilon) + beta``, one number a channel.
+    """``y = gamma (x - mean) / sqrt(variance + epsilon) + beta``, one number per channel.
 
     Attributes:
-        mean: (C,), in float32 at least.
+        mean: (C,), in at least float32.
         variance: (C,).
         gamma: (C,), or None for 1.
         beta: (C,), or None for 0.
@@ -42,13 +42,13 @@ class Normalization(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """What happens to y in the same pass, in this order.
+    """The steps applied to y in the same pass, in this order.
 
     Attributes:
         relu: whether negative numbers become 0; not before average pooling.
-        pooling: "max" or "average": of windows of 2 by 2 in pictures (N, H, W, C), or None.
-        rate: the share that dropout drops after pooling; None for no dropout.
-        key: of dropout's random numbers.
+        pooling: "max" or "average", over 2x2 windows of images (N, H, W, C), or None.
+        rate: the fraction that dropout drops after pooling; None for no dropout.
+        key: the key of dropout's random numbers.
     """
 
     relu: bool = False
@@ -61,12 +61,12 @@ NO_TAIL = Tail()
 
 
 class Wanted(NamedTuple):
-    """Which gradients are wanted.
+    """Which gradients are requested.
 
     Attributes:
-        of_batch: whether mean and variance are those of x, so that they have gradients of their own.
-        dx: whether that of x is wanted.
-        before_relu: whether x is the output of a ReLU, and dx is to be the gradient of what that ReLU read.
+        of_batch: whether mean and variance were computed from x, so that they have their own gradients.
+        dx: whether the gradient of x is requested.
+        before_relu: whether x is the output of a ReLU and dx is the gradient of that ReLU's input.
     """
 
     of_batch: bool
@@ -78,10 +78,10 @@ class NormalizationGradients(NamedTuple):
     """The gradients.
 
     Attributes:
-        dx: as x, or None.
+        dx: shaped like x, or None.
         dgamma: (C,).
         dbeta: (C,).
-        dx_sums: (C,), dx added up over all but the channels: the gradient of a bias that was added; None without dx.
+        dx_sums: (C,), dx summed over all axes but the channels: the gradient of a bias that was added; None without dx.
     """
 
     dx: Tensor | None
@@ -91,7 +91,7 @@ class NormalizationGradients(NamedTuple):
 
 
 def batch_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and biased variance of each column, in float32 at least.
+    """Mean and biased variance of each column, in at least float32.
 
     Args:
         rows: (R, C), at least one row.
@@ -101,7 +101,7 @@ def batch_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
 
     Source:
         Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983),
-        https://doi.org/10.1080/00031305.1983.10483115: how the statistics of blocks become those of all.
+        https://doi.org/10.1080/00031305.1983.10483115: how the statistics of blocks are combined.
 
     Examples:
         >>> mean, variance = batch_statistics(torch.tensor([[1.0, 5.0], [3.0, 5.0]]))
@@ -118,15 +118,15 @@ def batch_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def normalized(x: Tensor, given: Normalization, tail: Tail = NO_TAIL) -> tuple[Tensor, Tensor | None]:
-    """Normalises, and does what ``tail`` says to the result.
+    """Normalises, and applies ``tail`` to the result.
 
     Args:
         x: (..., C), contiguous; (N, H, W, C) for pooling.
-        given: what is subtracted, divided by, multiplied and added.
-        tail: what follows.
+        given: the statistics, scale and offset.
+        tail: the steps that follow.
 
     Returns:
-        y: contiguous, and with pooling the codes that :func:`normalization_gradients` needs, uint8 shaped like y.
+        y: contiguous, and, with pooling, the codes that :func:`normalization_gradients` needs, uint8 shaped like y.
     """
     module = _native_for(x, given)
     if module is None:
@@ -156,11 +156,11 @@ def normalization_gradients(
 
     Args:
         dy: shaped like y.
-        x: what was normalised.
-        codes: what :func:`normalized` gave beside y.
-        given: as there.
-        tail: as there.
-        wanted: which gradients.
+        x: the input that was normalised.
+        codes: returned by :func:`normalized` with y.
+        given: as in :func:`normalized`.
+        tail: as in :func:`normalized`.
+        wanted: the requested gradients.
     """
     module = _native_for(x, given)
     if module is None:
@@ -183,7 +183,7 @@ def normalization_gradients(
 
 
 def normalized_in_torch(x: Tensor, given: Normalization, tail: Tail = NO_TAIL) -> tuple[Tensor, Tensor | None]:
-    """The torch body of :func:`normalized`, on every device and for every type of number."""
+    """The torch body of :func:`normalized`, for every device and dtype."""
     if tail == NO_TAIL:
         return _affine(x, given), None
     y = _affine(x.to(given.mean.dtype), given)
@@ -230,7 +230,7 @@ def normalization_gradients_in_torch(
 
 
 def _native_for(x: Tensor, given: Normalization | None = None) -> ModuleType | None:
-    """The compiled module where it has a body for these numbers."""
+    """The compiled module if it has a body for these numbers."""
     if x.dtype not in _NAMES or x.device.type != "cpu" or not x.numel():
         return None
     if given is not None and any(tensor is not None and tensor.dtype != _wide(x) for tensor in _tensors(given)):
@@ -259,7 +259,7 @@ def _affine(x: Tensor, given: Normalization) -> Tensor:
 
 
 def _spread(dy: Tensor, x: Tensor, codes: Tensor, tail: Tail) -> Tensor:
-    """The gradient of what was pooled, in float32 at least: each ``dy`` at the place its code names, or a quarter."""
+    """The gradient before pooling, in at least float32: each ``dy`` at the position in its code, or a quarter of it."""
     scale = 1.0 if tail.rate is None else threshold_and_scale(tail.rate)[1]
     dy = dy.to(_wide(x)) * scale
     _, height, width, _ = dy.shape

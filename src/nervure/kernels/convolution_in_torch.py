@@ -1,4 +1,4 @@
-"""The torch bodies of the 3x3 convolutions: the same numbers, for every type of number and on every device."""
+"""The torch bodies of the 3x3 convolutions: the same numbers, for every dtype and device."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which kernel convolves: a short table of rules, each measured beside oneDNN, and a word in the environment above it.
+"""Chooses the convolution kernel: a short table of rules, each measured against oneDNN, and an environment variable.
 
-``NERVURE_CONVOLUTION`` is ``auto`` (or nothing) for the table, ``onednn`` to leave every convolution to torch,
-``winograd`` for Winograd's algorithm wherever it can.
+``NERVURE_CONVOLUTION`` is ``auto`` (or unset) for the table, ``onednn`` to leave every convolution to torch,
+``winograd`` for Winograd's algorithm wherever it applies.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from nervure.kernels.native import compiled
 _VARIABLE = "NERVURE_CONVOLUTION"
 _CHOICES = ("auto", "winograd", "onednn")
 _NO_LIMIT = 1 << 62
-# To gather windows takes as long for one filter as for many; lines of many channels leave the cache. Measured.
+# Gathering windows takes as long for one filter as for many; lines of many channels do not fit into the cache.
+# Measured.
 _FEWEST_GATHERED, _MOST_IN_LINES = 32, 1024
-# Beyond these oneDNN sums the gradients of weights faster: many taps that move by one cell, on many channels; small
-# kernels on very many channels of their own. Measured with one thread.
+# Beyond these, oneDNN sums the gradients of weights faster: many taps with stride 1 on many channels; small kernels on
+# very many separate channels. Measured with one thread.
 _MOST_TAPS, _MOST_SEEN, _MOST_OWN = 9, 15, 255
 _VOLUME = 3  # axes
 _TERM_BY_TERM = ContextVar("term_by_term", default=False)
@@ -33,13 +34,13 @@ Sizes = tuple[int, ...]
 
 
 class Rule(NamedTuple):
-    """One row: the kernel that is faster for convolutions of these sizes.
+    """One rule: the kernel that is faster for convolutions of these sizes.
 
     Attributes:
         kernel: "winograd" or "direct".
         operation: "forward", "input_gradient" or "weight_gradient".
-        channels: the fewest and the most input channels.
-        filters: the fewest.
+        channels: the minimum and maximum number of input channels.
+        filters: the minimum number of filters.
     """
 
     kernel: str
@@ -48,34 +49,34 @@ class Rule(NamedTuple):
     filters: int
 
 
-# Measured beside oneDNN (benchmarks/convolution.py) on one processor, with AVX-512 and AVX2. Where no row fits, oneDNN.
+# Measured against oneDNN (benchmarks/convolution.py) on one processor, with AVX-512 and AVX2. If no rule fits, oneDNN.
 RULES = (
     Rule("direct", "forward", (1, 4), 8),
     Rule("direct", "weight_gradient", (1, 4), 8),
     Rule("winograd", "forward", (6, _NO_LIMIT), 1),
     Rule("winograd", "weight_gradient", (8, _NO_LIMIT), 1),
-    # Wherever the weight's gradient has a kernel, so that torch, which computes both at once, need not be asked.
+    # Wherever the weight's gradient has a kernel, so that torch, which computes both at once, is not needed.
     Rule("winograd", "input_gradient", (8, _NO_LIMIT), 1),
     Rule("winograd", "input_gradient", (1, 7), 3),
 )
-# The most weights (channels times filters) and the fewest outputs of a batch, their channels not counted: to transform
-# a kernel takes as long for one pixel as for a thousand.
+# The maximum number of weights (channels times filters) and the minimum number of outputs of a batch, not counting
+# channels: transforming a kernel takes as long for one pixel as for a thousand.
 FEWEST_PIXELS = ((4096, 1), (65536, 32), (_NO_LIMIT, 512))
 
 
 def chosen_kernel(operation: str, channels: int, filters: int, pixels: int) -> str:
     """The kernel for a 3x3 convolution of stride 1 in float32: "winograd", "direct" or "onednn".
 
-    It does not depend on the number of threads, so that neither do the bits of the result.
+    The choice does not depend on the number of threads, so neither do the bits of the result.
 
     Args:
         operation: "forward", "input_gradient" or "weight_gradient".
-        channels: of the input.
-        filters: how many.
-        pixels: outputs of the batch, without their channels.
+        channels: the number of input channels.
+        filters: the number of filters.
+        pixels: the number of outputs of the batch, not counting channels.
 
     Raises:
-        ArgumentError: ``NERVURE_CONVOLUTION`` is none of auto, winograd, onednn.
+        ArgumentError: ``NERVURE_CONVOLUTION`` is not one of auto, winograd, onednn.
 
     Examples:
         >>> chosen_kernel("forward", channels=5, filters=2, pixels=784)
@@ -88,12 +89,12 @@ def chosen_kernel(operation: str, channels: int, filters: int, pixels: int) -> s
 
 
 def weight_gradient_kernel(channels: int, filters: int, groups: int) -> str:
-    """Which native body sums the weight's gradient where no row of the table fits: "depthwise", "line" or "window".
+    """Which native body sums the weight's gradient if no rule of the table fits: "depthwise", "line" or "window".
 
     Args:
-        channels: of the input.
-        filters: how many.
-        groups: into how many parts both are split.
+        channels: the number of input channels.
+        filters: the number of filters.
+        groups: the number of groups that both are split into.
 
     Examples:
         >>> weight_gradient_kernel(16, 64, 1), weight_gradient_kernel(256, 64, 1), weight_gradient_kernel(8, 8, 8)
@@ -106,14 +107,14 @@ def weight_gradient_kernel(channels: int, filters: int, groups: int) -> str:
 
 
 def onednn_sums_faster(channels: int, filters: int, groups: int, kernel: Sizes, strides: Sizes) -> bool:
-    """Whether oneDNN was measured to sum the weight's gradient faster than these bodies, with one thread each.
+    """Whether oneDNN was measured to be faster than these bodies for the weight's gradient, with one thread each.
 
     Args:
-        channels: of the input.
-        filters: how many.
-        groups: into how many parts both are split.
-        kernel: its size along each axis.
-        strides: its steps.
+        channels: the number of input channels.
+        filters: the number of filters.
+        groups: the number of groups that both are split into.
+        kernel: the kernel size along each axis.
+        strides: the strides of the kernel.
 
     Examples:
         >>> onednn_sums_faster(64, 64, 1, (5, 5), (1, 1)), onednn_sums_faster(64, 64, 1, (5, 5), (2, 2))
@@ -130,9 +131,9 @@ def onednn_sums_faster(channels: int, filters: int, groups: int, kernel: Sizes, 
 
 @contextmanager
 def term_by_term() -> Iterator[None]:
-    """Inside, convolutions add up their terms as they are written, for whoever compares number by number.
+    """In this context, convolutions sum their terms directly as written, for element-by-element comparisons.
 
-    Winograd's algorithm rounds relative to the numbers of a whole tile: where all terms are 0 it may leave 1e-9.
+    Winograd's algorithm rounds relative to the numbers of a whole tile: where all terms are 0, it may leave 1e-9.
     """
     before = _TERM_BY_TERM.set(True)
     try:
@@ -142,7 +143,7 @@ def term_by_term() -> Iterator[None]:
 
 
 def ruled_kernel(operation: str, channels: int, filters: int, pixels: int) -> str:
-    """What the table says; the arguments of :func:`chosen_kernel`.
+    """The kernel from the table; arguments as in :func:`chosen_kernel`.
 
     Examples:
         >>> ruled_kernel("forward", channels=32, filters=32, pixels=784)
@@ -162,10 +163,10 @@ def ruled_kernel(operation: str, channels: int, filters: int, pixels: int) -> st
 
 @functools.cache
 def chosen_word() -> str:
-    """The word in the environment, read once a process.
+    """The value of the environment variable, read once per process.
 
     Raises:
-        ArgumentError: ``NERVURE_CONVOLUTION`` is none of auto, winograd, onednn.
+        ArgumentError: ``NERVURE_CONVOLUTION`` is not one of auto, winograd, onednn.
     """
     word = os.environ.get(_VARIABLE, "") or "auto"
     if word not in _CHOICES:
@@ -174,5 +175,5 @@ def chosen_word() -> str:
 
 
 def has_convolutions() -> bool:
-    """Whether the compiled module convolves: built by a compiler without vector types, it does not."""
+    """Whether the compiled module has convolutions: built by a compiler without vector types, it has none."""
     return hasattr(compiled(), "winograd_forward")

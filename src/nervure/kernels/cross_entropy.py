@@ -21,16 +21,16 @@ def sparse_cross_entropy(
     """Values and probabilities, for targets that are class numbers.
 
     Args:
-        logits: (..., C), float32 at least.
+        logits: (..., C), at least float32.
         labels: (...), int64.
-        ignored: the number of a class whose value is 0; None for none.
+        ignored: the number of a class whose value is 0; None for no such class.
         axis: the class axis.
 
     Returns:
         values: (...), and probabilities: (..., C).
 
     Raises:
-        RuntimeError: a label is no class.
+        RuntimeError: a label is not a class.
 
     Examples:
         >>> values, probabilities = sparse_cross_entropy(torch.zeros(1, 4), torch.tensor([2]))
@@ -53,11 +53,11 @@ def sparse_cross_entropy_gradient(
     """The gradient of the logits.
 
     Args:
-        probabilities: what :func:`sparse_cross_entropy` gave.
-        labels: as there.
+        probabilities: from :func:`sparse_cross_entropy`.
+        labels: as in the forward pass.
         dvalues: (...), the gradients of the values.
-        ignored: as there; its samples get 0, also where their probabilities are NaN.
-        axis: as there.
+        ignored: as in the forward pass; its samples get 0, even if their probabilities are NaN.
+        axis: as in the forward pass.
     """
     module = _native_for(probabilities, axis)
     if module is None or labels.dtype != torch.int64 or dvalues.dtype != probabilities.dtype:
@@ -69,10 +69,10 @@ def sparse_cross_entropy_gradient(
 
 
 def categorical_cross_entropy(logits: Tensor, targets: Tensor, axis: int = -1) -> tuple[Tensor, Tensor]:
-    """Values and probabilities, for targets that are rows.
+    """Values and probabilities, for targets that are rows of probabilities.
 
     Args:
-        logits: (..., C), float32 at least.
+        logits: (..., C), at least float32.
         targets: (..., C).
         axis: the class axis.
 
@@ -100,10 +100,10 @@ def categorical_cross_entropy_gradient(
     """The gradient of the logits.
 
     Args:
-        probabilities: what :func:`categorical_cross_entropy` gave.
-        targets: as there.
+        probabilities: from :func:`categorical_cross_entropy`.
+        targets: as in the forward pass.
         dvalues: (...), the gradients of the values.
-        axis: as there.
+        axis: as in the forward pass.
     """
     module = _native_for(probabilities, axis)
     types = {probabilities.dtype, targets.dtype, dvalues.dtype}
@@ -134,7 +134,7 @@ def sparse_cross_entropy_gradient_in_torch(
     scale = dvalues.unsqueeze(axis).expand(numbers.shape)
     if valid is None:
         return (probabilities * scale).scatter_add_(axis, numbers, -scale)
-    # Chosen, not multiplied by zero: an ignored sample may have NaN outputs.
+    # Selected, not multiplied by zero: an ignored sample may have NaN outputs.
     dlogits = torch.where(valid, probabilities * scale, 0.0)
     return dlogits.scatter_add_(axis, numbers, torch.where(valid, -scale, 0.0))
 
@@ -154,7 +154,7 @@ def categorical_cross_entropy_gradient_in_torch(
 
 
 def _native_for(numbers: Tensor, axis: int) -> ModuleType | None:
-    """The compiled module where it has a body for these numbers: classes side by side."""
+    """The compiled module if it has a body for these numbers: the classes of a sample adjacent in memory."""
     is_last = axis in (-1, numbers.ndim - 1)
     if not is_last or numbers.dtype not in _NAMES or numbers.device.type != "cpu" or not numbers.numel():
         return None
@@ -162,7 +162,7 @@ def _native_for(numbers: Tensor, axis: int) -> ModuleType | None:
 
 
 def _labels(labels: Tensor, ignored: int | None, axis: int) -> tuple[Tensor, Tensor | None]:
-    """Labels with a class axis of 1, and where they count; a label to ignore is 0 for the look-up."""
+    """Labels with a class axis of 1, and where they count; an ignored label is looked up as 0."""
     numbers = labels.unsqueeze(axis)
     if ignored is None:
         return numbers, None

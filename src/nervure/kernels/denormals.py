@@ -1,4 +1,4 @@
-"""Denormal numbers flushed to zero for a while: they are too small to matter and slow a step down several times."""
+"""Flushes denormal numbers to zero for a while: too small to matter, they make a step several times slower."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import contextmanager
 import torch
 
 _DENORMAL = 2.0**-140
-# torch gives a thread at least this many elements of elementwise work.
+# torch gives each thread at least this many elements of elementwise work.
 _ELEMENTS_A_THREAD = 32_768
 
 
 @contextmanager
 def flushing_denormals() -> Iterator[None]:
-    """Arithmetic of the calling thread, and what torch spreads over its pool, treats denormal numbers as zero.
+    """Arithmetic of the calling thread, and work that torch spreads over its pool, treats denormal numbers as zero.
 
-    The former state comes back at the end, also after an exception. Where the processor cannot flush, nothing
-    changes. May be nested.
+    The previous state is restored at the end, also after an exception. If the processor cannot flush, nothing changes.
+    May be nested.
 
     Examples:
         >>> import torch
@@ -31,8 +31,8 @@ def flushing_denormals() -> Iterator[None]:
     if denormals_are_flushed():
         yield
         return
-    # The switch belongs to a thread. torch's parallel regions follow that of the thread that calls them while it is
-    # on, but a pool thread that is born under it keeps it for life: so all are born first.
+    # Each thread has its own switch. torch's parallel regions follow that of the calling thread while it is on, but a
+    # pool thread created while it is on keeps it for good, so all pool threads are created first.
     _start_pool()
     torch.set_flush_denormal(True)
     try:
@@ -42,12 +42,12 @@ def flushing_denormals() -> Iterator[None]:
 
 
 def denormals_are_flushed() -> bool:
-    """Whether arithmetic of the calling thread treats denormal numbers as zero; torch has no question for it."""
+    """Whether arithmetic of the calling thread treats denormal numbers as zero; torch has no function for this."""
     return bool((torch.tensor([_DENORMAL]) * 0.5).item() == 0.0)
 
 
 def renew_pool() -> None:
-    """Starts the pool again after it was dissolved, where its threads would else be born under a flushing one."""
+    """Restarts the pool after it was dissolved, if its threads would otherwise be created by a flushing thread."""
     if denormals_are_flushed():
         torch.set_flush_denormal(False)
         _start_pool()

@@ -1,7 +1,7 @@
-"""3x3 convolutions of stride 1 of pictures with one to four channels.
+"""3x3 convolutions of stride 1 of images with one to four channels.
 
-There Winograd's transforms do not pay; each number of the picture is multiplied into vectors of filters. The torch
-bodies give the same numbers up to the rounding of float32 sums. NaN passes.
+For so few channels, Winograd's transforms do not pay; each number of the image is multiplied by vectors of filters. The
+torch bodies give the same numbers up to the rounding of float32 sums. NaN passes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ MOST_CHANNELS = 4
 
 
 def direct_forward(x: Tensor, weight: Tensor, bias: Tensor | None, margins: Margins, has_relu: bool) -> Tensor:
-    """As :func:`nervure.kernels.winograd.winograd_forward`.
+    """Like :func:`nervure.kernels.winograd.winograd_forward`.
 
     Args:
         x: (N, H, W, C), C up to 4.
         weight: (3, 3, C, filters).
         bias: (filters,), or None.
-        margins: zeros before and after the rows, and the columns.
-        has_relu: whether what is below 0 becomes 0.
+        margins: zeros before and after the rows, and before and after the columns.
+        has_relu: whether numbers below 0 become 0.
 
     Returns:
         y: (N, H', W', filters), contiguous.
@@ -39,13 +39,13 @@ def direct_forward(x: Tensor, weight: Tensor, bias: Tensor | None, margins: Marg
 
 
 def direct_weight_gradient(x: Tensor, dy: Tensor, margins: Margins, has_bias: bool) -> tuple[Tensor, Tensor | None]:
-    """As :func:`nervure.kernels.winograd.winograd_weight_gradient`.
+    """Like :func:`nervure.kernels.winograd.winograd_weight_gradient`.
 
     Args:
         x: (N, H, W, C), C up to 4.
         dy: (N, H', W', filters).
         margins: as in the forward pass.
-        has_bias: whether the bias' gradient is wanted.
+        has_bias: whether the gradient of the bias is requested.
 
     Returns:
         dweight: (3, 3, C, filters), in memory (filters, 3, 3, C); dbias: (filters,), or None.

@@ -1,7 +1,7 @@
-r"""Dropout: a mask drawn from a key, and the numbers it keeps scaled up.
+r"""Dropout: draws a mask from a key, and scales up the numbers that it keeps.
 
-The mask is a pure function of the key and of a number's place, so the backward pass draws it again instead of
-keeping it: it is the same call on the gradient.
+The mask is a pure function of the key and of a number's position, so the backward pass draws it again instead of
+keeping it: the same call on the gradient.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _NATIVE_BODIES = {
 
 
 def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
-    r"""Zeros in place of a ``rate`` of the numbers, the others divided by ``1 - rate``.
+    r"""Sets the fraction ``rate`` of the numbers to zero and divides the others by ``1 - rate``.
 
     .. math::
         y_i = \begin{cases} x_i / (1 - r) & h_i \ge \mathrm{round}(65536\, r) \\ 0 & \text{otherwise} \end{cases}
 
-    with :math:`h_i` the half words of ``key`` (:mod:`nervure.randomness`) and :math:`i` the place of the number in
-    row-major order, whatever its place in memory. NaN and infinity pass where they are kept, and are 0 elsewhere.
+    with :math:`h_i` the half words of ``key`` (:mod:`nervure.randomness`) and :math:`i` the position of the number in
+    row-major order, regardless of its memory order. NaN and infinity pass where they are kept, and are 0 elsewhere.
 
     Args:
         x: any shape and memory order.
-        rate: the share to drop, in [0, 1].
-        key: of the random numbers, 32 bits.
+        rate: the fraction to drop, in [0, 1].
+        key: the key of the random numbers, 32 bits.
 
     Returns:
-        y: the shape, type and memory order of ``x``.
+        y: with the shape, dtype and memory order of ``x``.
 
     Source:
         Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014),
@@ -57,7 +57,7 @@ def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
 
 
 def dropout_in_torch(x: Tensor, rate: float, key: int) -> Tensor:
-    """The torch body of :func:`dropout_apply`: the same bits, on every device and for every type of number."""
+    """The torch body of :func:`dropout_apply`: the same bits, for every device and dtype."""
     threshold, scale = threshold_and_scale(rate)
     keeps = (half_words(key, x.numel(), x.device) >= threshold).view(x.shape)
     # where, not a product with the mask: 0 * NaN would be NaN.
@@ -66,9 +66,9 @@ def dropout_in_torch(x: Tensor, rate: float, key: int) -> Tensor:
 
 
 def threshold_and_scale(rate: float) -> tuple[int, float]:
-    """Which half words are kept: those that are not below the threshold; and what kept numbers are multiplied by."""
+    """Which half words are kept (those not below the threshold), and the factor of kept numbers."""
     threshold = round(rate * _HALF_WORDS)
-    # Nothing is kept: the scale meets no number, and 1 / (1 - 1) must not be asked for.
+    # Nothing is kept: the scale is not used, and 1 / (1 - 1) must not be computed.
     return threshold, (1.0 / (1.0 - rate) if threshold < _HALF_WORDS else 0.0)
 
 

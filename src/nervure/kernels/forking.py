@@ -1,8 +1,8 @@
-"""What a process that forks must do so that its child can compute.
+"""Prepares a process for forking, so that its child can compute.
 
-A child has only the thread that forked. It knows of the pool that torch and our kernels share, but the pool's threads
-are not there: the first loop that waits for them would wait for ever. So the pool is dissolved before each fork, and
-parent and child make theirs anew when they need one.
+A child has only the thread that forked. It inherits the pool that torch and nervure's kernels share, but not the pool's
+threads: the first loop that waits for them would wait forever. So the pool is dissolved before each fork, and parent
+and child create their own when they need one.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from nervure.kernels.denormals import renew_pool
 
 
 def prepare_for_forks(dissolve_pool: Callable[[], bool] | None) -> None:
-    """Has each ``os.fork`` from now on leave a child that can compute; called once, before the first loop.
+    """Makes sure that the child of each later ``os.fork`` can compute; called once, before the first loop.
 
     Args:
-        dissolve_pool: ends the threads that wait for loops of the calling one, and says whether it could; None where
-            nobody can: the child then computes on one thread.
+        dissolve_pool: ends the threads that wait for loops of the calling thread, and returns whether it could; None if
+            that is impossible: the child then computes on one thread.
     """
     if not hasattr(os, "register_at_fork"):
         return  # no forks here

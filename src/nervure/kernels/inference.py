@@ -1,11 +1,12 @@
-"""Inference in few calls: steps that follow each other, with no gradient to come, run in one native call.
+"""Inference in few calls: consecutive steps that need no gradient run in one native call.
 
-Such a step is a :class:`Link`, several of them a :class:`Chain`. A convolution takes ReLU, batch normalisation, another
-ReLU and max pooling along while its sums are still in registers, a dense layer its activation; what goes from link to
-link stays in the cache. Weights are prepared once: transformed for Winograd's algorithm, laid out for the products.
+Such a step is a :class:`Link`, several of them a :class:`Chain`. A convolution applies ReLU, batch normalisation,
+another ReLU and max pooling while its sums are still in registers, a dense layer its activation; what passes from link
+to link stays in the cache. Weights are prepared once: transformed for Winograd's algorithm, or laid out for the
+products.
 
-There is no torch body here: the ordinary walk of the plan is one. Both compute the same formulas; sums are taken in
-another order, so numbers differ by their rounding. One thread and several give the same bits.
+There is no torch body here: the ordinary walk of the plan serves as one. Both compute the same formulas; sums are taken
+in a different order, so numbers differ by rounding. One thread and several give the same bits.
 """
 
 from __future__ import annotations
@@ -19,21 +20,21 @@ from torch import Tensor
 from nervure.kernels.native import compiled
 from nervure.kernels.small_dense import ACTIVATIONS
 
-# In the order of the enumeration in cpp/inference.h.
+# In the order of the enum in cpp/inference.h.
 KINDS = ("winograd", "direct", "dense", "activation", "scaling", "max_pooling")
 _BODY = "InferenceChain"
 
 
 class Pictures(NamedTuple):
-    """The sizes of pictures before and after a link.
+    """The sizes of images before and after a link.
 
     Attributes:
-        height: of the input.
-        width: of the input.
-        channels: of the input; those of a scaling too.
-        out_height: of the convolution, before a pooling that it takes along.
-        out_width: the same.
-        filters: channels of the output.
+        height: the height of the input.
+        width: the width of the input.
+        channels: the channels of the input, also of a scaling.
+        out_height: the output height of the convolution, before its pooling, if any.
+        out_width: likewise.
+        filters: the channels of the output.
         top: zeros before the rows of the input.
         left: zeros before its columns.
     """
@@ -49,12 +50,12 @@ class Pictures(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """The numbers of a link, None where it has none; float32, and as long as its sizes say.
+    """The weights of a link, None if it has none; float32, with the lengths given by its sizes.
 
     Attributes:
-        kernel: (3, 3, channels, filters) of a convolution, (inputs, units) of a dense layer.
-        bias: one number a filter or unit.
-        mean: one a filter, or channel of a scaling, as the two that follow: ``(x - mean) scale + offset``.
+        kernel: (3, 3, channels, filters) for a convolution, (inputs, units) for a dense layer.
+        bias: one number per filter or unit.
+        mean: one per filter, or per channel of a scaling, like the next two: ``(x - mean) scale + offset``.
         scale: see ``mean``.
         offset: see ``mean``.
     """
@@ -71,16 +72,16 @@ class Link(NamedTuple):
 
     Attributes:
         kind: one of :data:`KINDS`: a 3x3 convolution of stride 1 by either kernel, with bias, ReLU, scaling, ReLU and
-            pooling in this order, as far as they are there; a dense layer with bias and activation; an activation; a
-            scaling with ReLU; the maxima of windows of 2 by 2 that touch.
-        inputs: how many numbers a sample has before it.
-        outputs: and after it.
-        pictures: their sizes, where it works on pictures.
-        activation: one of :data:`nervure.kernels.small_dense.ACTIVATIONS`, of a dense layer all but softmax.
-        constant: the slope of leaky_relu, the alpha of elu; else 0.
-        has_relu: whether ReLU follows the bias of a convolution.
-        has_relu_behind: whether ReLU follows the scaling.
-        pools: whether max pooling ends it.
+            pooling in this order, each if present; a dense layer with bias and activation; an activation; a scaling
+            with ReLU; the maxima of adjacent 2x2 windows.
+        inputs: how many numbers per sample it reads.
+        outputs: how many it writes.
+        pictures: the image sizes, if it works on images.
+        activation: one of :data:`nervure.kernels.small_dense.ACTIVATIONS`; in a dense layer, any except softmax.
+        constant: the slope of leaky_relu or the alpha of elu; otherwise 0.
+        has_relu: whether a ReLU follows the bias of a convolution.
+        has_relu_behind: whether a ReLU follows the scaling.
+        pools: whether it ends with max pooling.
     """
 
     kind: str
@@ -95,16 +96,16 @@ class Link(NamedTuple):
 
 
 def has_chains() -> bool:
-    """Whether the compiled module runs chains: built by a compiler without vector types, it does not."""
+    """Whether the compiled module can run chains: built by a compiler without vector types, it cannot."""
     return hasattr(compiled(), _BODY)
 
 
 class Chain:
-    """Links one behind the other, with their weights as they are now. It changes no more, so threads may share it.
+    """Links in sequence, with their current weights. A chain does not change, so threads may share it.
 
     Args:
-        links: each reads what the one before it gives.
-        weights: of each link.
+        links: each reads the output of the one before it.
+        weights: the weights of each link.
 
     Raises:
         ValueError: links or weights do not fit.
@@ -122,11 +123,11 @@ class Chain:
         self._native: Any = getattr(compiled(), _BODY)(described)
 
     def run(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-        """The last link's output, memory of its own.
+        """The last link's output, in its own memory.
 
         Args:
             x: (N, ...), float32.
-            shape: of a sample of the output.
+            shape: the shape of one sample of the output.
 
         Returns:
             y: (N, *shape), contiguous.

@@ -1,7 +1,7 @@
-"""Matrix products: by whichever of torch's two libraries is faster for the size.
+"""Matrix products, by the faster of torch's two libraries for the size.
 
-torch multiplies with MKL, which on some processors runs at half their speed, and convolves with oneDNN, whose products
-of a million multiplications and more take half the time there (and as long as MKL's elsewhere).
+torch multiplies with MKL, which runs at half speed on some processors, and convolves with oneDNN, whose products of a
+million or more multiplications take half the time there (and as long as MKL's elsewhere).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nervure.kernels.torch_private import large_product, public_product
 
-# Below, a call of oneDNN (7 us) costs more than it gains.
+# Below this size, a call of oneDNN (7 us) costs more than it saves.
 _FEWEST_MULTIPLICATIONS = 1_000_000
 
 
@@ -55,5 +55,5 @@ def _is_large(x: Tensor, weight: Tensor) -> bool:
 
 
 def _packed(matrix: Tensor) -> Tensor:
-    """Without gaps between the rows or the columns: oneDNN takes a hundred times as long where there are some."""
+    """Contiguous rows and columns: with gaps, oneDNN takes a hundred times as long."""
     return matrix if matrix.is_contiguous() or matrix.T.is_contiguous() else matrix.contiguous()

@@ -1,8 +1,8 @@
-"""Memory kept for a while: what one step frees, the next one gets again, instead of asking the system anew.
+"""Keeps memory for a while: the next step reuses what one step freed, instead of asking the system again.
 
-A large tensor is fresh memory of the system each time, and the system hands it out page by page, each one cleared: in
-a training step of convolutions that took more than a third of the time. glibc, the C library of most Linux systems,
-can be told to keep what is freed. Whoever holds a tensor holds its memory: nothing is overwritten.
+Each large tensor gets fresh memory from the system, which clears it page by page: in a training step of convolutions,
+this took more than a third of the time. glibc, the C library of most Linux systems, can be told to keep freed memory.
+Tensors still in use keep their memory: nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# The numbers of mallopt's parameters in malloc.h.
+# The numbers of mallopt's parameters, from malloc.h.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX = -1, -3, -4
 _NEVER = -1
-# Where glibc's own rule ends in a process that has freed large blocks; there is no way back to its start.
+# The limit of glibc's own rule in a process that has freed large blocks; there is no way back to its initial value.
 _LARGEST_FROM_HEAP_BYTES = 32 * 2**20
 _FREE_AT_TOP_BYTES = 2 * _LARGEST_FROM_HEAP_BYTES
 _MOST_MAPPINGS = 65_536
@@ -24,13 +24,13 @@ _MOST_MAPPINGS = 65_536
 
 @contextmanager
 def keeping_memory(*, gives_back: bool = True) -> Iterator[None]:
-    """Memory that is freed stays with the process, and goes back to the system at the end, also after an exception.
+    """Freed memory stays with the process, and returns to the system at the end, also after an exception.
 
-    Holds for the whole process. Where the C library is another one than glibc, nothing changes.
+    Affects the whole process. Without glibc, nothing changes.
 
     Args:
-        gives_back: False where the same is done again soon (one step of a loop of the user's own): what is free at the
-            end then stays, up to what glibc keeps by its own rule.
+        gives_back: False if the same is done again soon (one step of a custom loop): memory that is free at the end
+            then stays, up to what glibc keeps by its own rule.
 
     Examples:
         >>> with keeping_memory():
@@ -58,7 +58,7 @@ def keeping_memory(*, gives_back: bool = True) -> Iterator[None]:
 def _glibc() -> ctypes.CDLL | None:
     try:
         os.confstr("CS_GNU_LIBC_VERSION")
-    except (AttributeError, ValueError):  # not POSIX; another C library
+    except (AttributeError, ValueError):  # not POSIX, or another C library
         return None
     library = ctypes.CDLL(None)
     library.malloc_trim.argtypes = (ctypes.c_size_t,)

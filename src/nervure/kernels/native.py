@@ -1,10 +1,10 @@
-"""The compiled module, if there is one: looked for once, at the first kernel that asks.
+"""The compiled module, if there is one; the first kernel that needs it looks for it, once.
 
-An installation without a C++ compiler has no compiled module; every kernel then runs its torch body, which computes the
-same formulas and takes longer. Where sums are taken in another order the last digits differ (convolutions, recurrent
-layers, small networks, cross-entropy), so a run repeats its bits only with the bodies it was made with; a checkpoint
-knows them. ``NERVURE_KERNELS`` in the environment decides otherwise: ``torch`` never uses the
-compiled module, ``native`` insists on it, ``auto`` (or nothing) takes what is there.
+Without a C++ compiler, an installation has no compiled module; every kernel then runs its torch body, which computes
+the same formulas but is slower. Where sums are taken in a different order (convolutions, recurrent layers, small
+networks, cross-entropy), the last digits differ, so a run repeats bit for bit only with the bodies it was made with; a
+checkpoint records them. The environment variable ``NERVURE_KERNELS`` overrides this: ``torch`` never uses the compiled
+module, ``native`` requires it, ``auto`` (or unset) uses it if available.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ def available() -> bool:
     """Whether kernels run their native bodies in this process.
 
     Raises:
-        ArgumentError: ``NERVURE_KERNELS`` is none of auto, native, torch.
-        StateError: ``NERVURE_KERNELS=native``, and there is no compiled module.
+        ArgumentError: ``NERVURE_KERNELS`` is not one of auto, native, torch.
+        StateError: ``NERVURE_KERNELS=native``, but there is no compiled module.
     """
     return compiled() is not None
 
 
 def choice() -> str:
-    """What ``NERVURE_KERNELS`` asks for: auto, native or torch.
+    """The value of ``NERVURE_KERNELS``: auto, native or torch.
 
     Raises:
-        ArgumentError: it is none of these.
+        ArgumentError: it is not one of these.
     """
     asked = os.environ.get(_VARIABLE, "") or "auto"
     if asked not in _CHOICES:
@@ -43,14 +43,14 @@ def choice() -> str:
 
 @functools.cache
 def compiled() -> ModuleType | None:
-    """The compiled module, or None where kernels run their torch bodies; decided once a process.
+    """The compiled module, or None if kernels run their torch bodies; decided once per process.
 
     Raises:
-        ArgumentError: ``NERVURE_KERNELS`` is none of auto, native, torch.
-        StateError: ``NERVURE_KERNELS=native``, and there is no compiled module.
+        ArgumentError: ``NERVURE_KERNELS`` is not one of auto, native, torch.
+        StateError: ``NERVURE_KERNELS=native``, but there is no compiled module.
     """
     asked = choice()
-    # torch first: it brings the OpenMP and C++ runtimes that the compiled module is to share with it.
+    # torch first: it loads the OpenMP and C++ runtimes that the compiled module shares with it.
     from nervure.kernels.forking import prepare_for_forks
 
     module, reason = (None, "") if asked == "torch" else _load()
@@ -66,7 +66,7 @@ def _load() -> tuple[ModuleType | None, str]:
     except ModuleNotFoundError as error:
         return None, str(error)
     except ImportError as error:
-        # It was built, but does not load (another C++ runtime, say): slower from here on, so say it.
+        # It was built, but does not load (a different C++ runtime, for example): everything is slower, so warn.
         advise("kernels.broken", reason=str(error))
         return None, str(error)
     return _native, ""

@@ -1,4 +1,4 @@
-"""How tensors reach the native bodies of the 3x3 convolutions: their sizes, their memory order, room for the result."""
+"""Passes tensors to the native bodies of the 3x3 convolutions: sizes, memory order, memory for the result."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nervure.kernels.native import compiled
 
 Margins = tuple[tuple[int, int], ...]
 
-_MOST_MARGIN = 2  # a window never lies outside the picture whole
+_MOST_MARGIN = 2  # a window is never entirely outside the image
 
 
 def takes(one: Tensor, other: Tensor, margins: Margins) -> bool:
-    """Whether the native bodies take two tensors of a convolution: float32 numbers on the CPU, at least one each."""
+    """Whether the native bodies take the two tensors of a convolution: float32 on the CPU, not empty."""
     fits = all(
         tensor.dtype == torch.float32 and tensor.device.type == "cpu" and tensor.numel() > 0 for tensor in (one, other)
     )
@@ -24,7 +24,7 @@ def takes(one: Tensor, other: Tensor, margins: Margins) -> bool:
 
 
 def forward(family: str, x: Tensor, weight: Tensor, bias: Tensor | None, margins: Margins, has_relu: bool) -> Tensor:
-    """The forward pass of a ``family``: "winograd" or "direct"; see the faces for the rest."""
+    """The forward pass of a ``family``, "winograd" or "direct"; see their modules for the rest."""
     num, height, width, channels = x.shape
     filters = weight.shape[-1]
     rows, columns = output_sizes((height, width), margins)
@@ -37,7 +37,7 @@ def forward(family: str, x: Tensor, weight: Tensor, bias: Tensor | None, margins
 
 
 def input_gradient(dy: Tensor, weight: Tensor, margins: Margins, sizes: tuple[int, int]) -> Tensor:
-    """The gradient of the input; sizes are its height and width."""
+    """The gradient of the input; ``sizes`` are its height and width."""
     num, rows, columns, filters = dy.shape
     channels = weight.shape[2]
     dx = dy.new_empty(num, *sizes, channels)

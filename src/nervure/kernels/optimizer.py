@@ -1,6 +1,6 @@
-"""One step of an optimizer over the flat buffer of all weights: every number is read and written once.
+"""One step of an optimizer over the flat buffer of all weights; each number is read and written once.
 
-Each function changes ``values`` and the slots in place. The formulas stand with the optimizers.
+Each function changes ``values`` and the slots in place. The formulas are documented in the optimizers.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from nervure.kernels.native import compiled
 from nervure.kernels.writes import note_write
 
 Scratch = Callable[[Tensor], Tensor]
-"""Gives a buffer like a tensor for what a step works out."""
+"""Returns a buffer shaped like a tensor for the intermediate results of a step."""
 
 _NAMES = {torch.float32: "float32", torch.float64: "float64"}
 
 
 class AdamSlots(NamedTuple):
-    """What Adam remembers, laid out like the weights.
+    """The state of Adam, laid out like the weights.
 
     Attributes:
         momentum: the moving average of the gradient.
         velocity: the moving average of its square.
-        largest_velocity: the largest of these so far, or None.
+        largest_velocity: its maximum so far, or None.
     """
 
     momentum: Tensor
@@ -38,9 +38,9 @@ class AdamRates(NamedTuple):
     """The constants of one step of Adam.
 
     Attributes:
-        alpha: the learning rate, corrected for the zeros that the slots started from.
-        beta_1: how much of the momentum stays.
-        beta_2: how much of the velocity stays.
+        alpha: the learning rate, corrected for the initial zeros of the slots.
+        beta_1: the fraction of the momentum that is kept.
+        beta_2: the fraction of the velocity that is kept.
         epsilon: keeps the divisor above 0.
     """
 
@@ -54,9 +54,9 @@ class DescentRates(NamedTuple):
     """The constants of one step of gradient descent.
 
     Attributes:
-        learning_rate: how far.
-        momentum: how much of the velocity stays.
-        nesterov: whether to look ahead.
+        learning_rate: the learning rate.
+        momentum: the fraction of the velocity that is kept.
+        nesterov: whether to use Nesterov momentum.
     """
 
     learning_rate: float
@@ -65,11 +65,11 @@ class DescentRates(NamedTuple):
 
 
 class RMSpropSlots(NamedTuple):
-    """What RMSprop remembers, laid out like the weights.
+    """The state of RMSprop, laid out like the weights.
 
     Attributes:
         velocity: the moving average of the squared gradient.
-        momentum: the gathered steps, or None.
+        momentum: the accumulated steps, or None.
         average_gradient: the moving average of the gradient, or None.
     """
 
@@ -82,9 +82,9 @@ class RMSpropRates(NamedTuple):
     """The constants of one step of RMSprop.
 
     Attributes:
-        learning_rate: how far.
-        rho: how much of the averages stays.
-        momentum: how much of the gathered steps stays.
+        learning_rate: the learning rate.
+        rho: the fraction of the averages that is kept.
+        momentum: the fraction of the accumulated steps that is kept.
         epsilon: keeps the divisor above 0.
     """
 
@@ -102,7 +102,7 @@ def adam_step(values: Tensor, gradients: Tensor, slots: AdamSlots, rates: AdamRa
         gradients: (length,).
         slots: each (length,).
         rates: the constants of this step.
-        scratch: asked for a buffer where there is no native body.
+        scratch: called for a buffer if there is no native body.
 
     Examples:
         >>> values, zeros = torch.ones(2), torch.zeros(2)
@@ -136,7 +136,7 @@ def descent_step(values: Tensor, gradients: Tensor, velocity: Tensor | None, rat
     Args:
         values: (length,), the weights.
         gradients: (length,).
-        velocity: (length,), or None where there is no momentum.
+        velocity: (length,), or None if there is no momentum.
         rates: the constants of this step.
 
     Examples:
@@ -174,7 +174,7 @@ def rmsprop_step(values: Tensor, gradients: Tensor, slots: RMSpropSlots, rates: 
         gradients: (length,).
         slots: each (length,).
         rates: the constants of this step.
-        scratch: asked for a buffer where there is no native body.
+        scratch: called for a buffer if there is no native body.
 
     Examples:
         >>> values, slots = torch.ones(2), RMSpropSlots(torch.zeros(2))

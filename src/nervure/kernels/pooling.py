@@ -1,6 +1,6 @@
-"""Max pooling of pictures and volumes. What wins is kept in one byte a window where the native body can.
+"""Max pooling of images and volumes. The native body keeps the winner in one byte per window where it can.
 
-Pictures are seen as torch sees them, ``(N, C, H, W)``, volumes as ``(N, C, D, H, W)``; channels lie last in memory.
+Images are in torch's layout, ``(N, C, H, W)``, volumes ``(N, C, D, H, W)``; channels are last in memory.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from nervure.kernels.torch_private import Window, max_pool_gradient
 
 _NAMES = {torch.float32: "float32", torch.float64: "float64", torch.bfloat16: "bfloat16"}
 _PICTURE = 4
-# The place of a cell in its window is kept in one byte.
+# The position of a cell in its window is kept in one byte.
 _MOST_CELLS = 256
 _max_pool: dict[int, Callable[..., tuple[Tensor, Tensor]]] = {4: functional.max_pool2d, 5: functional.max_pool3d}
 
 
 def max_pool(x: Tensor, window: Window) -> tuple[Tensor, Tensor]:
-    """The maximum of each window, the first of equal ones; NaN is larger than all.
+    """The maximum of each window, the first of equal ones; NaN counts as larger than all.
 
     Args:
         x: (N, C, H, W).
         window: how the window moves.
 
     Returns:
-        y: (N, C, H', W'), and the winners for :func:`max_pool_gradients`, shaped like it: the place of each in its
-        window as a byte, or in the picture as torch counts.
+        y: (N, C, H', W'), and the winners for :func:`max_pool_gradients`, shaped like y: the position of each in its
+        window as a byte, or in the image as torch counts.
 
     Examples:
         >>> x = torch.arange(4.0).view(1, 1, 2, 2)
@@ -51,17 +51,17 @@ def max_pool(x: Tensor, window: Window) -> tuple[Tensor, Tensor]:
 
 
 def max_pool_gradients(dy: Tensor, winners: Tensor, shape: tuple[int, ...], window: Window) -> Tensor:
-    """The gradient of x: each ``dy`` at the place of its maximum; where windows overlap they add up.
+    """The gradient of x: each ``dy`` at the position of its maximum; where windows overlap, the gradients add up.
 
     Args:
         dy: (N, C, H', W').
-        winners: what :func:`max_pool` gave.
-        shape: of x, (N, C, H, W).
+        winners: from :func:`max_pool`.
+        shape: the shape of x, (N, C, H, W).
         window: how the window moved.
     """
     if winners.dtype != torch.uint8:
         last = (0, *range(2, len(shape)), 1)
-        picture = dy.new_empty([shape[axis] for axis in last])  # only a shape for torch: nobody touches its memory
+        picture = dy.new_empty([shape[axis] for axis in last])  # only its shape counts: not touched
         return max_pool_gradient(dy, picture.permute(0, -1, *range(1, len(shape) - 1)), winners, window)
     module = compiled()
     assert module is not None, "winners in bytes come from the native body"
@@ -74,13 +74,13 @@ def max_pool_gradients(dy: Tensor, winners: Tensor, shape: tuple[int, ...], wind
 
 
 def max_pool_in_torch(x: Tensor, window: Window) -> tuple[Tensor, Tensor]:
-    """The torch body of :func:`max_pool`, on every device and for every type of number."""
+    """The torch body of :func:`max_pool`, for every device and dtype."""
     size, strides, padding, ceil_mode = window
     return _max_pool[x.ndim](x, size, strides, padding, ceil_mode=ceil_mode, return_indices=True)
 
 
 def _native_for(x: Tensor, window: Window) -> ModuleType | None:
-    """The compiled module where it has a body for these pictures: channels last, without gaps."""
+    """The compiled module if it has a body for these images: channels last, contiguous."""
     if x.ndim != _PICTURE or x.dtype not in _NAMES or x.device.type != "cpu" or not x.numel():
         return None
     cells = window.size[0] * window.size[1]
@@ -92,7 +92,7 @@ Axis = tuple[int, int, int, int, int]
 
 
 def _axes(shape: tuple[int, ...], window: Window) -> tuple[Axis, Axis]:
-    """For each axis of a picture: cells, windows, size, stride, cells of the first window outside."""
+    """For each axis of an image: cells, windows, window size, stride, cells of the first window that are outside."""
     down, across = (
         (cells, _windows(cells, size, stride, before, window.ceil_mode), size, stride, before)
         for cells, size, stride, before in zip(shape[2:], window.size, window.strides, window.padding, strict=True)
@@ -101,7 +101,7 @@ def _axes(shape: tuple[int, ...], window: Window) -> tuple[Axis, Axis]:
 
 
 def _windows(cells: int, size: int, stride: int, before: int, ceil_mode: bool) -> int:
-    """How many windows torch lays: with ``ceil_mode`` also one that sticks out, if it starts inside."""
+    """How many windows torch places: with ``ceil_mode``, also one that extends past the edge, if it starts inside."""
     room = cells + 2 * before - size
     if not ceil_mode:
         return room // stride + 1

@@ -1,12 +1,12 @@
 r"""LSTM and GRU over whole sequences, with tanh and sigmoid, in one native call forward and one back.
 
-The torch bodies are the step by step walks of :mod:`nervure.ops.lstm` and :mod:`nervure.ops.gru`, which take every
-activation, device and type; they give the same numbers to a few roundings, and the same arrays are kept.
+The torch bodies are the step-by-step walks in :mod:`nervure.ops.lstm` and :mod:`nervure.ops.gru`, which support every
+activation, device and dtype; they give the same numbers up to a few roundings and keep the same arrays.
 
-The rows of a batch are cut into blocks that depend on its size alone. A thread takes a block through the whole
-sequence, the inputs and the state meet their weights in one product, and the gates are applied while the sums are in
-registers. Backward, the gradients by the weights are summed up in chunks of steps whose other gradients are still in
-the cache, and block by block: so one thread and many give the same bits.
+The rows of a batch are split into blocks that depend only on the batch size. A thread takes a block through the whole
+sequence; one product multiplies inputs and state by their weights, and the gates are applied while the sums are in
+registers. In the backward pass, the gradients of the weights are summed in chunks of steps whose other gradients are
+still in the cache, and block by block, so one thread and many give the same bits.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _GATES = {"lstm": 4, "gru": 3}
 
 
 class Sequences(NamedTuple):
-    """What a recurrent kernel reads, all of one type and in row-major order.
+    """The input of a recurrent kernel, all of one dtype and in row-major order.
 
-    Gates are in Keras' order, i, f, g, o of an LSTM and z, r, candidate of a GRU.
+    Gates are in Keras' order: i, f, g, o for an LSTM and z, r, candidate for a GRU.
 
     Attributes:
         x: (T, N, F).
         kernel: (F, gates units).
         recurrent_kernel: (units, gates units).
-        bias: (4 units,) of an LSTM, (2, 3 units) of a GRU, or None.
-        mask: (T, N, 1), True where a step is real; None where all are.
+        bias: (4 units,) for an LSTM, (2, 3 units) for a GRU, or None.
+        mask: (T, N, 1), True where a step is real; None if all are.
         starts_at_zero: whether the states before the first step are known to be 0.
     """
 
@@ -46,13 +46,13 @@ class Sequences(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a recurrent kernel keeps of every step.
+    """The values of every step that a recurrent kernel keeps.
 
     Attributes:
         hidden: (T + 1, N, units), before the first step and after each.
-        carry: (T + 1, N, units) of an LSTM; None of a GRU.
-        activated: (T, N, units), of an LSTM tanh of the carry, of a GRU what the state adds to the candidate before
-            the reset gate.
+        carry: (T + 1, N, units) for an LSTM; None for a GRU.
+        activated: (T, N, units), for an LSTM the tanh of the carry, for a GRU the contribution of the state to the
+            candidate before the reset gate.
         gates: (T, N, gates units).
     """
 
@@ -63,11 +63,11 @@ class Kept(NamedTuple):
 
 
 class SequenceUpstream(NamedTuple):
-    """What the backward pass is given.
+    """The input of the backward pass.
 
     Attributes:
-        dhidden: (T, N, units), by the state after each step, in any memory order; None for 0.
-        dlast: by the last states, (N, units) each, None for 0.
+        dhidden: (T, N, units), the gradients of the state after each step, in any memory order; None for 0.
+        dlast: the gradients of the last states, (N, units) each, None for 0.
     """
 
     dhidden: Tensor | None
@@ -75,14 +75,14 @@ class SequenceUpstream(NamedTuple):
 
 
 class SequenceGradients(NamedTuple):
-    """What the backward pass finds.
+    """The result of the backward pass.
 
     Attributes:
-        dx: (T, N, F), or None where nobody wants it.
-        dinitial: by the initial states; empty where nobody wants them.
-        dkernel: (F, gates units); None where nobody wants it, as the next two.
+        dx: (T, N, F), or None if not requested.
+        dinitial: the gradients of the initial states; empty if not requested.
+        dkernel: (F, gates units); None if not requested, as for the next two.
         drecurrent_kernel: (units, gates units).
-        dbias: None where there is no bias, too.
+        dbias: also None if there is no bias.
     """
 
     dx: Tensor | None
@@ -93,10 +93,10 @@ class SequenceGradients(NamedTuple):
 
 
 def takes(x: Tensor) -> bool:
-    """Whether there is a native body for sequences like ``x``: of these numbers, on this device, and not empty."""
+    """Whether there is a native body for sequences like ``x``: of this dtype, on this device, and not empty."""
     if x.dtype not in _TYPES or x.device.type != "cpu" or x.numel() == 0:
         return False
-    # A compiler without vector types builds the module without these.
+    # A compiler without vector types builds the module without these bodies.
     return hasattr(compiled(), "lstm_forward_float32")
 
 
@@ -109,8 +109,8 @@ def sequence_forward(cell: str, sequences: Sequences, initial: tuple[Tensor, ...
 
     Args:
         cell: ``"lstm"`` or ``"gru"``.
-        sequences: what is read; :func:`takes` says whether it can be.
-        initial: the states before the first step, (N, units) each: h, and c of an LSTM.
+        sequences: the input; :func:`takes` checks whether it is supported.
+        initial: the states before the first step, (N, units) each: h, and c for an LSTM.
     """
     x, shape = sequences.x, _shape(cell, sequences)
     length, size, _, units = shape
@@ -139,15 +139,15 @@ def sequence_backward(
     needs_dx: bool = True,
     needs_dinitial: bool = True,
 ) -> SequenceGradients:
-    """The gradients of :func:`sequence_forward`. Nothing of ``kept`` changes.
+    """The gradients of :func:`sequence_forward`. ``kept`` does not change.
 
     Args:
         cell: ``"lstm"`` or ``"gru"``.
-        sequences: what was read.
-        kept: what the forward pass kept.
-        upstream: what comes from behind.
-        needs_dx: whether the gradient by ``x`` is wanted.
-        needs_dinitial: whether those by the initial states are.
+        sequences: the input.
+        kept: the values that the forward pass kept.
+        upstream: the incoming gradients.
+        needs_dx: whether the gradient of ``x`` is requested.
+        needs_dinitial: whether those of the initial states are.
     """
     x, *weights = sequences[:4]
     shape = _shape(cell, sequences)
@@ -173,10 +173,10 @@ def sequence_backward(
 
 
 def _shape(cell: str, sequences: Sequences) -> tuple[int, int, int, int]:
-    """T, N, F, units. The native body reads from addresses, so what it is given is looked at here.
+    """T, N, F, units. The native body reads from addresses, so its arguments are checked here.
 
     Raises:
-        ValueError: a shape, a type or a memory order does not fit the others.
+        ValueError: a shape, a dtype or a memory order does not fit the others.
     """
     x, kernel, recurrent_kernel, bias, mask, _ = sequences
     length, size, features = x.shape

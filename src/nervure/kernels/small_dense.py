@@ -1,15 +1,16 @@
-"""Small networks of dense layers, behind recurrent ones or alone: many training steps in one native call.
+"""Small networks of dense layers, alone or after recurrent ones: many training steps in one native call.
 
-A step of a network of a few thousand weights takes a microsecond or two of arithmetic, and a hundred times that in
-calls of a library. Here a call runs as many steps as fit into a few hundredths of a second: batches are gathered by the
-order of the epoch, the layers walked forward and back, the weights moved, loss and metrics added up. Parameters and
-slots are the flat buffers of the network and its optimizer; after the call they hold what the steps led to.
+A step of a network with a few thousand weights takes a microsecond or two of arithmetic, and a hundred times that in
+library calls. Here one call runs as many steps as fit into a few hundredths of a second: it gathers batches in the
+order of the epoch, walks the layers forward and back, updates the weights, and sums loss and metrics. Parameters and
+slots are the flat buffers of the network and its optimizer; after the call they hold the result of the steps.
 
-LSTM and GRU layers may stand in front: their sequences go through the kernels of :mod:`nervure.kernels.recurrent`, and
-the dense layers read the last state.
+LSTM and GRU layers may come first: their sequences go through the kernels of :mod:`nervure.kernels.recurrent`, and the
+dense layers read the last state.
 
-There is no torch body here: the ordinary walk of the plan is one. Both compute the same formulas in the same precision;
-sums are taken in another order, so numbers differ by their rounding. One thread and several give the same bits.
+There is no torch body here: the ordinary walk of the plan serves as one. Both compute the same formulas in the same
+precision; sums are taken in a different order, so numbers differ by rounding. One thread and several give the same
+bits.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from nervure.errors import ArgumentError
 from nervure.kernels.native import compiled
 from nervure.kernels.writes import note_write
 
-# In the order of the enumerations in cpp/small_dense.h and cpp/recurrent.h.
+# In the order of the enums in cpp/small_dense.h and cpp/recurrent.h.
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "softmax")
 LOSSES = ("squared", "absolute", "binary_from_logits", "one_hot_from_logits", "class_from_logits")
 CELLS = ("lstm", "gru")
@@ -34,13 +35,14 @@ METRICS = ("binary_accuracy", "largest_is_target", "absolute_error", "squared_er
 RULES = ("sgd", "adam", "rmsprop")
 
 MOST_METRICS = 8
-# Types of samples that the kernel reads as they are.
+# Sample dtypes that the kernel reads without conversion.
 SAMPLE_TYPES = (torch.float32, torch.float64, torch.uint8, torch.int32, torch.int64)
 
 _BODIES = {torch.float32: "SmallDenseFloat32", torch.float64: "SmallDenseFloat64"}
 _VARIABLE = "NERVURE_SMALL_NETWORKS"
 _CHOICES = ("auto", "always", "never")
-# Measured (make bench WORK='dense-*'): up to so many weights in a layer the kernel's products beat the library's.
+# Measured (make bench WORK='dense-*'): up to this many weights in a layer, the kernel's products are faster than the
+# library's.
 _MOST_WEIGHTS_OF_A_LAYER = 1_000_000
 
 
@@ -48,12 +50,12 @@ class DenseLayer(NamedTuple):
     """A dense layer with its activation.
 
     Attributes:
-        inputs: how many numbers it reads.
-        units: how many it gives.
+        inputs: the number of inputs.
+        units: the number of outputs.
         activation: one of :data:`ACTIVATIONS`.
-        constant: the slope of leaky_relu, the alpha of elu; else 0.
-        kernel: where its kernel (inputs, units) begins in the flat buffers.
-        bias: where its bias (units,) begins; None for none.
+        constant: the slope of leaky_relu or the alpha of elu; otherwise 0.
+        kernel: the offset of its kernel (inputs, units) in the flat buffers.
+        bias: the offset of its bias (units,); None for no bias.
     """
 
     inputs: int
@@ -65,15 +67,15 @@ class DenseLayer(NamedTuple):
 
 
 class RecurrentLayer(NamedTuple):
-    """A recurrent layer as :mod:`nervure.kernels.recurrent` has it, whose states begin at 0.
+    """A recurrent layer of :mod:`nervure.kernels.recurrent`, whose states start at 0.
 
     Attributes:
         cell: one of :data:`CELLS`.
-        features: how many numbers it reads at each step.
-        units: how many it gives.
-        kernel: where its kernel (features, gates units) begins in the flat buffers.
-        recurrent_kernel: where its recurrent kernel (units, gates units) does.
-        bias: where its bias does; None for none.
+        features: the number of inputs per step.
+        units: the number of outputs.
+        kernel: the offset of its kernel (features, gates units) in the flat buffers.
+        recurrent_kernel: the offset of its recurrent kernel (units, gates units).
+        bias: the offset of its bias; None for no bias.
     """
 
     cell: str
@@ -85,14 +87,14 @@ class RecurrentLayer(NamedTuple):
 
 
 class DenseHead(NamedTuple):
-    """The loss at the end, and what is measured beside it.
+    """The loss, and the metrics measured with it.
 
     Attributes:
         loss: one of :data:`LOSSES`; those from logits contain the last activation.
-        value_factor: what the sum over the outputs is multiplied by: 1 / units for a mean.
+        value_factor: the factor of the sum over the outputs: 1 / units for a mean.
         gradient_factor: the same for the gradient: 2 / units for a mean of squares.
-        label_smoothing: the part of each target that is spread evenly over the classes.
-        is_mean: whether the loss of a batch is the mean over its samples; else their sum.
+        label_smoothing: the fraction of each target that is spread evenly over the classes.
+        is_mean: whether the loss of a batch is the mean over its samples; otherwise the sum.
         metrics: one of :data:`METRICS` each, with the threshold of those that have one.
     """
 
@@ -105,14 +107,14 @@ class DenseHead(NamedTuple):
 
 
 class UpdateRule(NamedTuple):
-    """How weights move.
+    """The rule that updates the weights.
 
     Attributes:
         name: one of :data:`RULES`.
         first: the momentum of sgd and rmsprop, the beta_1 of adam.
         second: the beta_2 of adam, the rho of rmsprop.
-        epsilon: beside (adam) or under (rmsprop) the root.
-        nesterov: of sgd.
+        epsilon: added outside (adam) or inside (rmsprop) the square root.
+        nesterov: whether sgd uses Nesterov momentum.
     """
 
     name: str
@@ -125,12 +127,13 @@ class UpdateRule(NamedTuple):
 def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
     """Whether a network of these layers trains faster here than by the ordinary walk.
 
-    Recurrent layers in front of them do not count: the walk calls the same kernels for them.
+    Recurrent layers before them do not count: the walk calls the same kernels for them.
 
-    ``NERVURE_SMALL_NETWORKS`` in the environment decides otherwise: ``always`` whatever the size, ``never``.
+    The environment variable ``NERVURE_SMALL_NETWORKS`` overrides this: ``always``, regardless of the size, or
+    ``never``.
 
     Raises:
-        ArgumentError: the variable holds another word.
+        ArgumentError: the variable has another value.
 
     Examples:
         >>> layer = DenseLayer(2, 16, "tanh", 0.0, kernel=0, bias=32)
@@ -140,7 +143,7 @@ def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
     choice = os.environ.get(_VARIABLE, "") or "auto"
     if choice not in _CHOICES:
         raise ArgumentError.of("kernels.small_networks", where=_VARIABLE, choices=", ".join(_CHOICES), got=choice)
-    # Built with other compilers than GCC and Clang the module has no such body.
+    # Built with compilers other than GCC and Clang, the module has no such body.
     if choice == "never" or not hasattr(compiled(), _BODIES.get(dtype, "-")):
         return False
     return choice == "always" or max(layer.inputs * layer.units for layer in layers) <= _MOST_WEIGHTS_OF_A_LAYER
@@ -150,18 +153,19 @@ class SmallDense:
     """Trains a network of dense layers, an epoch at a time, in calls of bounded length.
 
     In order: :meth:`bind` the buffers, :meth:`read` the samples, :meth:`begin` an epoch, :meth:`run` until
-    :attr:`steps` says that it is over. Nothing is copied: the buffers must stay what they are.
+    :attr:`steps` reaches its end. Nothing is copied: the buffers must stay in place.
 
     Args:
-        layers: from the inputs to the outputs.
+        layers: the layers from the inputs to the outputs.
         head: the loss and the metrics.
         dtype: float32 or float64.
-        batch_size: samples a step.
-        recurrent: the layers in front: the first reads the samples, each other one all states of the one before.
-        num_steps: of the sequences that they read.
+        batch_size: samples per step.
+        recurrent: the layers before these: the first reads the samples, each of the others all states of the previous
+            one.
+        num_steps: the number of steps of the sequences that they read.
 
     Attributes:
-        num_outputs: of the network.
+        num_outputs: the number of outputs of the network.
 
     Examples:
         >>> layer, head = DenseLayer(1, 1, "linear", 0.0, kernel=0, bias=None), DenseHead("squared", 1.0, 2.0)
@@ -199,12 +203,12 @@ class SmallDense:
         self._native: Any = make(in_front, num_steps, places, described, metrics, batch_size)
 
     def bind(self, values: Tensor, gradients: Tensor, slots: Sequence[Tensor]) -> None:
-        """Takes the flat buffers, all laid out alike; the gradients are those of the last step after a call.
+        """Takes the flat buffers, all with the same layout; after a call, the gradients are those of the last step.
 
         Args:
             values: the parameters.
             gradients: their gradients.
-            slots: of the optimizer, in the order of its ``slot_names``.
+            slots: the slots of the optimizer, in the order of its ``slot_names``.
         """
         self._native.bind(values, gradients, list(slots))
         self._values = values
@@ -213,27 +217,27 @@ class SmallDense:
         """Takes the samples.
 
         Args:
-            x: (N, inputs), of one of :data:`SAMPLE_TYPES`, with any strides; sequences with their steps in one row,
+            x: (N, inputs), with a dtype in :data:`SAMPLE_TYPES` and any strides; sequences with their steps in one row,
                 (N, steps features).
-            y: (N, units) typed as the network, or the class numbers (N,), int64.
+            y: (N, units) in the dtype of the network, or class numbers (N,), int64.
             scale: the network reads ``scale x + offset``.
             offset: see ``scale``.
 
         Raises:
-            ValueError: shapes do not fit, or a label is no class.
+            ValueError: shapes do not fit, or a label is not a class.
         """
         y = y.contiguous()
         targets, labels = (None, y) if y.ndim == 1 else (y, None)
         self._native.read(x, targets, labels, scale, offset)
 
     def begin(self, order: Tensor | None) -> None:
-        """Begins an epoch.
+        """Starts an epoch.
 
         Args:
-            order: (N,), int64, the samples in the order of the epoch; None as they lie.
+            order: (N,), int64, the samples in the order of the epoch; None for their stored order.
 
         Raises:
-            ValueError: it names a sample that is not there.
+            ValueError: it contains a sample that does not exist.
         """
         self._native.begin(order)
 
@@ -246,17 +250,17 @@ class SmallDense:
         seconds: float = math.inf,
         alarm: float = math.inf,
     ) -> None:
-        """Goes on with the epoch: at least one step, if one is left and its loss is a number.
+        """Continues the epoch: at least one step, if one is left and its loss is finite.
 
-        A step whose loss is NaN or infinite is not done, and ends the call: its weights are still those before it.
+        A step whose loss is NaN or infinite is not applied and ends the call: the weights remain those before it.
 
         Args:
-            rule: how weights move.
-            rates: the learning rate of each step; the last one holds on.
-            iterations: how many updates the optimizer has done.
-            num_steps: to do at most.
-            seconds: to take at most, beyond a step that is under way.
-            alarm: a step whose loss is above it is the last.
+            rule: the update rule of the weights.
+            rates: the learning rate of each step; the last one applies to all later steps.
+            iterations: how many updates the optimizer has made.
+            num_steps: the maximum number of steps.
+            seconds: the time limit; a step in progress is completed.
+            alarm: a step with a loss above this value is the last.
         """
         described = (RULES.index(rule.name), *rule[1:])
         threads = torch.get_num_threads()
@@ -264,17 +268,17 @@ class SmallDense:
         note_write(self._values)
 
     def resume(self, steps: int, sums: Sequence[float]) -> None:
-        """Goes on after steps that somebody else did.
+        """Continues after steps that were taken elsewhere.
 
         Args:
-            steps: how many of the epoch are done.
-            sums: what :attr:`sums` would be by then.
+            steps: how many steps of the epoch are done.
+            sums: the value that :attr:`sums` would have then.
         """
         self._native.resume(steps, sums)
 
     @property
     def losses(self) -> list[float]:
-        """The loss of each step of the newest call."""
+        """The loss of each step of the latest call."""
         return list(self._native.losses)
 
     @property
@@ -284,7 +288,7 @@ class SmallDense:
 
     @property
     def sums(self) -> list[float]:
-        """The loss of each sample of the epoch so far, added up, and the metrics likewise."""
+        """The sum of the losses of all samples of the epoch so far, and the same for the metrics."""
         return list(self._native.sums)
 
 

@@ -1,7 +1,7 @@
-"""Sums of very many numbers into one, in blocks that the number of threads does not change.
+"""Sums of very many numbers, in blocks that do not depend on the number of threads.
 
-torch cuts such a sum into a part for each thread, so its last digits depend on their number; sums into several numbers
-it cuts by those, and their digits do not.
+torch splits such a sum into one part per thread, so its last digits depend on the number of threads; it splits sums
+with several results by result, so their digits do not.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-# Up to here torch sums on one thread.
+# Up to this size torch sums on one thread.
 _MOST_ALONE = 32768
 _BLOCK = 4096
 
 
 def total(values: Tensor) -> Tensor:
-    """The sum of all numbers, as ``values.sum()``.
+    """The sum of all numbers, like ``values.sum()``.
 
     Args:
         values: of any shape.
@@ -28,7 +28,7 @@ def total(values: Tensor) -> Tensor:
         return values.sum()
     flat = values.flatten()
     whole = flat.numel() // _BLOCK * _BLOCK
-    # Sums of bfloat16 are kept in float32 until the last one: rounded in between they would lose digits.
+    # Sums of bfloat16 are kept in float32 until the last one: intermediate rounding would lose digits.
     wide = torch.float32 if values.dtype in (torch.bfloat16, torch.float16) else None
     blocks = flat[:whole].view(-1, _BLOCK).sum(1, dtype=wide)
     rest = flat[whole:].sum(dtype=wide)
@@ -37,7 +37,7 @@ def total(values: Tensor) -> Tensor:
 
 
 def column_sums(rows: Tensor) -> Tensor:
-    """The sums over the first axis, as ``rows.sum(0)``.
+    """The sums over the first axis, like ``rows.sum(0)``.
 
     Args:
         rows: (N, F).

@@ -1,8 +1,8 @@
-"""torch's private operators: the only file that calls them.
+"""torch's private operators; no other file calls them.
 
-What stands under ``torch.ops.aten`` may change with any release of torch. So each is tried at its first use on a
-device, on a small example against a body made of public functions, and where it is missing or gives other numbers the
-public body runs from then on. Pictures are seen as torch sees them, ``(N, C, H, W)``, volumes as ``(N, C, D, H, W)``.
+Operators under ``torch.ops.aten`` may change with any release of torch. So, at its first use on a device, each is
+compared on a small example with a body made of public functions; if it is missing or gives other numbers, the public
+body runs from then on. Images are in torch's layout, ``(N, C, H, W)``, volumes ``(N, C, D, H, W)``.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _FEW_ROWS = 1024
 _MANY_COLUMNS = 4096
 _LARGEST_SPLIT = 64
 
-# Public, but without types. By the number of axes.
+# Public, but without type annotations. Keyed by the number of axes.
 _convolution_input: dict[int, Callable[..., Tensor]] = {4: grad.conv2d_input, 5: grad.conv3d_input}
 _convolution_weight: dict[int, Callable[..., Tensor]] = {4: grad.conv2d_weight, 5: grad.conv3d_weight}
 _memory_formats = {4: torch.channels_last, 5: torch.channels_last_3d}
 
 
 class Window(NamedTuple):
-    """How a pooling window moves: its size, its steps, zeros before each axis, and whether it may stick out behind."""
+    """How a pooling window moves: size, strides, zeros before each axis, and whether it may extend past the end."""
 
     size: Sizes
     strides: Sizes
@@ -38,7 +38,7 @@ class Window(NamedTuple):
 
 
 class Slide(NamedTuple):
-    """How a convolution kernel moves: its steps, zeros on both sides of each axis, gaps, and channel groups."""
+    """How a convolution kernel moves: strides, zeros on both sides of each axis, dilation, and channel groups."""
 
     strides: Sizes
     padding: Sizes
@@ -55,15 +55,15 @@ def relu_gradient(dy: Tensor, y: Tensor) -> Tensor:
 def convolution_gradients(
     dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool, needs_dweight: bool = True
 ) -> tuple[Tensor | None, Tensor | None]:
-    """The gradients of ``conv2d(x, weight)`` for its input and its weight, None unless asked for; of ``conv3d`` too.
+    """The gradients of ``conv2d(x, weight)`` for input and weight, None unless requested; also of ``conv3d``.
 
     Args:
         dy: (N, filters, H', W').
         x: (N, C, H, W).
         weight: (filters, C / groups, height, width).
         slide: how the kernel moves.
-        needs_dx: whether the input's gradient is wanted.
-        needs_dweight: whether the weight's gradient is wanted.
+        needs_dx: whether the input's gradient is requested.
+        needs_dweight: whether the weight's gradient is requested.
     """
     wanted = needs_dx, needs_dweight
     result: tuple[Tensor | None, Tensor | None] = _body("convolution", dy.device.type)(dy, x, weight, slide, *wanted)
@@ -71,12 +71,12 @@ def convolution_gradients(
 
 
 def max_pool_gradient(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
-    """The gradient of max pooling for its input: each ``dy`` goes where its maximum stood; of volumes too.
+    """The gradient of max pooling for its input: each ``dy`` goes to the position of its maximum; also for volumes.
 
     Args:
         dy: (N, C, H', W').
         x: (N, C, H, W).
-        winners: (N, C, H', W'), the places ``h W + w`` of the maxima.
+        winners: (N, C, H', W'), the positions ``h W + w`` of the maxima.
         window: how the window moves.
     """
     name = "max_pool" if dy.ndim == 4 else "volume_max_pool"
@@ -85,7 +85,7 @@ def max_pool_gradient(dy: Tensor, x: Tensor, winners: Tensor, window: Window) ->
 
 
 def average_pool_gradient(dy: Tensor, x: Tensor, window: Window) -> Tensor:
-    """The gradient of average pooling (of the cells inside the picture) for its input.
+    """The gradient of average pooling (of the cells inside the image) for its input.
 
     Args:
         dy: (N, C, H', W').
@@ -97,7 +97,7 @@ def average_pool_gradient(dy: Tensor, x: Tensor, window: Window) -> Tensor:
 
 
 def batch_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and biased variance of each column, in float32 at least: two passes, no copy.
+    """Mean and biased variance of each column, in at least float32: two passes, no copy.
 
     Args:
         rows: (R, C), at least one row.
@@ -119,17 +119,17 @@ def batch_normalization_gradients(
         rows: (R, C), x.
         gamma: (C,).
         statistics: mean, variance, epsilon.
-        wanted: whether mean and variance are those of ``rows``, so that they have gradients of their own; and whether
-            dx is wanted.
+        wanted: whether mean and variance were computed from ``rows``, so that they have their own gradients; and
+            whether dx is requested.
     """
-    # torch's kernel divides whole numbers by the number of rows, which ends the process where there are none.
+    # torch's kernel does an integer division by the number of rows, which crashes the process if there are none.
     body = _body("normalization", dy.device.type) if len(rows) else public_normalization
     result: tuple[Tensor | None, Tensor, Tensor] = body(dy, rows, gamma, statistics, wanted)
     return result
 
 
 def large_product(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """``x weight + bias`` in float32 by the library that convolves, which multiplies large matrices faster.
+    """``x weight + bias`` in float32 by the convolution library, which multiplies large matrices faster.
 
     Args:
         x: (rows, inputs), float32.
@@ -179,8 +179,8 @@ def _private_average_pool(dy: Tensor, x: Tensor, window: Window) -> Tensor:
 
 
 def _private_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
-    # torch adds up one row after another, and of 100,000 rows five digits are left. So every k-th row is summed by
-    # itself, as if there were k times the columns, and the k results are joined: same speed, seven digits.
+    # torch adds up one row after another, which leaves five digits for 100,000 rows. So every k-th row is summed
+    # separately, as if there were k times as many columns, and the k results are combined: same speed, seven digits.
     num_rows, num_columns = rows.shape
     k = math.gcd(num_rows, _split(num_columns)) if num_rows > _FEW_ROWS else 1
     if k == 1:
@@ -191,12 +191,12 @@ def _private_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _split(num_columns: int) -> int:
-    """The power of two that makes some thousand columns, whose sums stay in the nearest cache."""
+    """The power of two that gives about a thousand columns, whose sums stay in the nearest cache."""
     return min(_LARGEST_SPLIT, 1 << max(_MANY_COLUMNS // num_columns, 1).bit_length() - 1)
 
 
 def _running_sums(rows: Tensor) -> tuple[Tensor, Tensor]:
-    # The running statistics only say in which type to answer: without them it would be that of the rows.
+    # The running statistics only set the dtype of the result: without them it would be that of the rows.
     dtype = torch.promote_types(rows.dtype, torch.float32)
     running = torch.zeros(2, rows.shape[1], dtype=dtype, device=rows.device)
     mean, variance = torch.batch_norm_update_stats(rows, running[0], running[1], 1.0)
@@ -244,7 +244,7 @@ def public_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> T
 
 
 def public_average_pool(dy: Tensor, x: Tensor, window: Window) -> Tensor:
-    """The public body of :func:`average_pool_gradient`: every place of the window takes its share in turn."""
+    """The public body of :func:`average_pool_gradient`: each position in the window takes its share in turn."""
     (height, width), (down, right), (top, left), _ = window
     counts = [
         _cells_inside(num, step, size, before, whole, dy)
@@ -274,14 +274,14 @@ def public_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
     """The public body of :func:`batch_statistics`."""
     wide = rows.to(torch.promote_types(rows.dtype, torch.float32))
     mean = wide.mean(0)
-    # Not E[x^2] - E[x]^2: it cancels where the mean is large beside the spread.
+    # Not E[x^2] - E[x]^2, which cancels if the mean is large compared with the spread.
     return mean, (wide - mean).square_().mean(0)
 
 
 def public_normalization(
     dy: Tensor, rows: Tensor, gamma: Tensor, statistics: tuple[Tensor, Tensor, float], wanted: tuple[bool, bool]
 ) -> tuple[Tensor | None, Tensor, Tensor]:
-    """The public body of :func:`batch_normalization_gradients`: the formula as it is written."""
+    """The public body of :func:`batch_normalization_gradients`: the formula as written."""
     (mean, variance, epsilon), (of_batch, needs_dx) = statistics, wanted
     inv_std = torch.rsqrt(variance + epsilon)
     normalized, wide = (rows - mean) * inv_std, dy.to(mean.dtype)

@@ -1,7 +1,7 @@
-r"""The gradient of the weight of any convolution: sequences, pictures or volumes, whatever their steps and groups.
+r"""The weight gradient of any convolution: of sequences, images or volumes, with any strides and groups.
 
-The native bodies sum over blocks of outputs that depend on the sizes alone, so that the number of threads changes no
-bit; what oneDNN sums, and so the torch body, depends on it.
+The native bodies sum over blocks of outputs that depend only on the sizes, so the number of threads does not change any
+bit; the sums of oneDNN, and so of the torch body, depend on it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _MOST_AXES = 3
 
 
 def is_native(x: Tensor, dz: Tensor) -> bool:
-    """Whether a native body takes these: float32 numbers on the CPU, at least one each."""
+    """Whether a native body takes these: float32 on the CPU, not empty."""
     fits = all(
         tensor.dtype == torch.float32 and tensor.device.type == "cpu" and tensor.numel() > 0 for tensor in (x, dz)
     )
-    # A compiler without vector types builds the module without these.
+    # A compiler without vector types builds the module without these bodies.
     return fits and chosen_word() != "onednn" and hasattr(compiled(), "window_weight_gradient")
 
 
@@ -38,16 +38,16 @@ def is_fast(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> bool:
 
 
 def weight_gradient(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
-    r"""The products of the output's gradient with what the kernel saw.
+    r"""The products of the output's gradient with the kernel's inputs.
 
     .. math:: dw_{ijcf} = \sum_{n,h,w} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; dz_{nhwf}
 
     Args:
         x: (N, H, W, C), or with one or three axes in place of H and W.
         dz: (N, H', W', filters).
-        kernel: its size along each axis.
-        slide: steps s, gaps d, groups, and as padding p the zeros before the first cell of each axis; behind the last
-            one lie as many as the outputs need.
+        kernel: the kernel size along each axis.
+        slide: strides s, dilation d, groups, and as padding p the zeros before the first cell of each axis; after the
+            last cell there are as many as the outputs need.
 
     Returns:
         dweight: (height, width, C / groups, filters), in memory (filters, height, width, C / groups).
@@ -64,7 +64,7 @@ def weight_gradient(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tenso
 
 def _in_native(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
     channels, filters, groups = x.shape[-1], dz.shape[-1], slide.groups
-    # Each filter gets a copy of its channel, and a group of its own.
+    # Each filter gets a copy of its channel, and its own group.
     if 1 < channels == groups < filters and filters % channels == 0:
         x = x.repeat_interleave(filters // channels, dim=-1)
         channels = groups = filters
@@ -80,7 +80,7 @@ def _in_native(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
 
 
 def _in_torch(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
-    if len(kernel) == 1:  # torch's gradients are those of pictures and volumes
+    if len(kernel) == 1:  # torch's gradients are for images and volumes
         row = Slide((1, *slide.strides), (0, *slide.padding), (1, *slide.dilation), slide.groups)
         return _in_torch(x.unsqueeze(1), dz.unsqueeze(1), (1, *kernel), row).squeeze(0)
     behind = [

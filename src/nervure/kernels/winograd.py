@@ -1,9 +1,9 @@
 r"""3x3 convolutions of stride 1 by Winograd's minimal filtering F(4x4, 3x3).
 
-A tile of 4x4 outputs takes 36 products a pair of channels instead of 144. The native body works in float32 with the
+A tile of 4x4 outputs takes 36 products per pair of channels instead of 144. The native body works in float32 with the
 interpolation points 0, :math:`\pm 5/8`, :math:`\pm 3/2` and infinity; its largest error is below 3e-6 of the largest
-value. The torch bodies give the same numbers up to such rounding. NaN passes, and spreads over the tile it lies in;
-infinity becomes NaN on the way.
+value. The torch bodies give the same numbers up to this rounding. NaN passes, and spreads over its tile; infinity
+becomes NaN.
 
 Source:
     Winograd, "Arithmetic complexity of computations" (1980), https://doi.org/10.1137/1.9781611970364; Lavin and Gray,
@@ -19,7 +19,7 @@ from nervure.kernels.native_convolution import Margins
 
 
 def winograd_forward(x: Tensor, weight: Tensor, bias: Tensor | None, margins: Margins, has_relu: bool) -> Tensor:
-    r"""The convolution, with bias and ReLU where they are wanted.
+    r"""The convolution, with bias and ReLU if requested.
 
     .. math:: y_{nhwf} = f(b_f + \sum_{i,j,c} x_{n,\; h + i - p,\; w + j - q,\; c}\; w_{ijcf})
 
@@ -27,7 +27,7 @@ def winograd_forward(x: Tensor, weight: Tensor, bias: Tensor | None, margins: Ma
         x: (N, H, W, C).
         weight: (3, 3, C, filters).
         bias: (filters,), or None.
-        margins: zeros before and after the rows, and the columns: p and q are the first of each pair.
+        margins: zeros before and after the rows, and before and after the columns: p and q are the first of each pair.
         has_relu: whether f is ReLU; otherwise it is the identity.
 
     Returns:
@@ -68,11 +68,11 @@ def winograd_weight_gradient(x: Tensor, dy: Tensor, margins: Margins, has_bias: 
         x: (N, H, W, C).
         dy: (N, H', W', filters).
         margins: as in the forward pass.
-        has_bias: whether the bias' gradient is wanted.
+        has_bias: whether the gradient of the bias is requested.
 
     Returns:
-        dweight: (3, 3, C, filters), in memory (filters, 3, 3, C); dbias: (filters,), or None. Sums over blocks that do
-        not depend on the number of threads: neither do their bits.
+        dweight: (3, 3, C, filters), in memory (filters, 3, 3, C); dbias: (filters,), or None. Sums run over blocks that
+        do not depend on the number of threads, so neither do their bits.
     """
     if not native_convolution.takes(x, dy, margins):
         return convolution_in_torch.weight_gradient(x, dy, margins, has_bias)

@@ -1,7 +1,7 @@
-"""How often a tensor was written: whoever keeps something that was made of it sees so whether it still holds.
+"""Counts writes to a tensor: code that keeps a result computed from it can check whether the result is still valid.
 
-torch counts the writes of its own functions, in one counter for a tensor and all its views. Native bodies write past
-it, so they are followed by :func:`note_write`.
+torch counts the writes of its own functions, in one counter for a tensor and all its views. Native bodies bypass this
+counter, so :func:`note_write` follows them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from torch import Tensor
 
 
 def write_counts(tensors: Iterable[Tensor]) -> tuple[int, ...] | None:
-    """How often each was written; None where one does not count (it was made in torch's inference mode).
+    """How often each tensor was written; None if one is not counted (it was created in torch's inference mode).
 
-    Writing into the array that ``tensor.numpy()`` shares its memory with is not counted.
+    Writes to an array from ``tensor.numpy()``, which shares its memory, are not counted.
 
     Examples:
         >>> import torch
@@ -31,7 +31,7 @@ def write_counts(tensors: Iterable[Tensor]) -> tuple[int, ...] | None:
 
 
 def note_write(tensor: Tensor) -> None:
-    """Counts a write that a native body did.
+    """Counts a write by a native body.
 
     Examples:
         >>> import torch

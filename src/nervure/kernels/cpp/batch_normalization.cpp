@@ -1,5 +1,5 @@
-// Batch normalisation of whole tensors: cut into blocks that do not depend on the number of threads, whose sums are
-// joined in their order, so that any number of threads gives the same bits.
+// Batch normalisation of whole tensors, split into blocks that do not depend on the number of threads. Their sums are
+// combined in block order, so that any number of threads gives the same bits.
 #include "batch_normalization_tensors.h"
 
 #include <algorithm>
@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t NUMBERS_A_BLOCK = 32768;
 constexpr std::size_t MOST_BLOCKS = 256;
-// Fewer numbers are done before a second thread has woken up.
+// Fewer numbers are finished before a second thread wakes up.
 constexpr std::size_t NUMBERS_WORTH_A_THREAD = 32768;
-// Rows of few channels are joined to rows of about so many columns: vectors are then full.
+// Rows of few channels are joined into rows of about this many columns, so that vectors are full.
 constexpr std::size_t COLUMNS_WANTED = 128;
 
 std::size_t over(std::size_t count, std::size_t size) { return (count + size - 1) / size; }
@@ -27,7 +27,7 @@ std::size_t part_size(std::size_t parts, std::size_t numbers_a_part) {
 
 int threads_for(std::size_t numbers, int num_threads) { return numbers < NUMBERS_WORTH_A_THREAD ? 1 : num_threads; }
 
-// A matrix of few channels seen with `fold` rows beside each other.
+// A matrix of few channels viewed with `fold` rows side by side.
 struct Layout {
     std::size_t fold;
     std::vector<Block> blocks;
@@ -55,7 +55,7 @@ std::vector<Range> ranges(std::size_t count, std::size_t size) {
     return found;
 }
 
-// One number a channel, `fold` times one after another.
+// One number per channel, repeated `fold` times.
 template <class W>
 struct Columns {
     std::vector<W> mean, scale, offset, through_mean, through_variance;
@@ -95,7 +95,7 @@ struct Columns {
     }
 };
 
-// What each block found, (blocks, columns), to be added up over blocks and copies.
+// The sums of each block, (blocks, columns), to be added up over blocks and copies.
 struct Sums {
     explicit Sums(std::size_t blocks) : of_block(blocks * MOST_COLUMNS) {}
     double* at(std::size_t block) { return of_block.data() + block * MOST_COLUMNS; }

@@ -1,5 +1,6 @@
-// Batch normalisation and what follows it, forward and backward; src/nervure/kernels/batch_normalization.py says what
-// is computed. Numbers lie as rows of channels. bfloat16 is storage: arithmetic is float, sums over rows are double.
+// Batch normalisation and the steps after it, forward and backward; src/nervure/kernels/batch_normalization.py defines
+// the results. Numbers are stored as rows of channels. bfloat16 is only for storage: arithmetic is float, sums over
+// rows are double.
 #pragma once
 
 #include <cstddef>
@@ -11,10 +12,10 @@
 
 namespace nervure {
 
-// So many neighbouring columns are worked on at once: their sums lie on the stack.
+// The number of adjacent columns processed at once: their sums are on the stack.
 constexpr std::size_t MOST_COLUMNS = 512;
 
-// A part of a matrix: rows of columns, stride numbers apart.
+// A part of a matrix: rows of columns, `stride` numbers apart.
 struct Block {
     std::size_t start;  // of its first number
     std::size_t rows;
@@ -22,7 +23,7 @@ struct Block {
     std::size_t stride;
 };
 
-// (N, H, W, C) pictures and the (N, H / 2, W / 2, C) windows of 2 by 2 in them; an odd last row or column has none.
+// (N, H, W, C) images and their (N, H / 2, W / 2, C) windows of 2 by 2; an odd last row or column has none.
 struct Pictures {
     std::size_t num;
     std::size_t height;
@@ -32,18 +33,18 @@ struct Pictures {
 
 enum class Pooling { maximum, average };
 
-// What a code says of one window: the place of the maximum (0 to 3, row after row), or that nothing flows back.
+// The code of one window: the position of the maximum (0 to 3, row by row), or a mark that no gradient flows back.
 constexpr std::uint8_t NOTHING_FLOWS = 4;
 
-// What happens to a window after pooling.
+// The steps applied to a window after pooling.
 struct WindowTail {
     bool relu;
     bool drops;
     DropoutMask mask;
-    double scale;  // of the numbers that are kept
+    double scale;  // of the kept numbers
 };
 
-// y = (x - mean) scale + offset; one number a column.
+// y = (x - mean) scale + offset; one number per column.
 template <class W>
 struct Forwards {
     const W* mean;
@@ -51,18 +52,18 @@ struct Forwards {
     const W* offset;
 };
 
-// dx = scale (dy - through_mean - (x - mean) through_variance); one number a column.
+// dx = scale (dy - through_mean - (x - mean) through_variance); one number per column.
 template <class W>
 struct Backwards {
     const W* mean;
     const W* scale;
     const W* through_mean;
     const W* through_variance;
-    bool of_batch;     // else the last two are 0, and x does not matter
+    bool of_batch;     // otherwise the last two are 0, and x is unused
     bool before_relu;  // x is the output of a ReLU whose mask dx goes through
 };
 
-// Rows of windows or of picture cells: [first, last).
+// Rows of windows or of image cells: [first, last).
 struct Range {
     std::size_t first;
     std::size_t last;
@@ -79,7 +80,7 @@ NERVURE_EACH_LEVEL(
     void block_normalize(const Number* x, Number* y, const Block& block, const Forwards<Wide<Number>>& forwards,
                          bool relu);
 
-    // For each column the sums of dy and of dy (x - mean). With relu, dy counts where y > 0 (or is NaN).
+    // For each column, the sums of dy and of dy (x - mean). With relu, dy counts where y > 0 (or is NaN).
     template <class Number>
     void block_reduce(const Number* dy, const Number* x, const Block& block, const Forwards<Wide<Number>>& forwards,
                       bool relu, double* sums, double* products);
@@ -90,7 +91,7 @@ NERVURE_EACH_LEVEL(
                              const Forwards<Wide<Number>>& forwards, bool relu,
                              const Backwards<Wide<Number>>& backwards, double* sums);
 
-    // Windows: rows is a range of the N (H / 2) rows of windows, columns one of the channels.
+    // Windows: `rows` is a range of the N (H / 2) rows of windows, `columns` a range of the channels.
     template <class Number>
     void windows_normalize(const Number* x, Number* y, std::uint8_t* codes, const Pictures& pictures, Pooling pooling,
                            const Range& rows, const Range& columns, const Forwards<Wide<Number>>& forwards,
@@ -101,7 +102,7 @@ NERVURE_EACH_LEVEL(
                         Pooling pooling, const Range& rows, const Range& columns, const Wide<Number>* mean,
                         Wide<Number> scale, double* sums, double* products);
 
-    // Here rows is a range of the N H rows of the pictures.
+    // Here `rows` is a range of the N H rows of the images.
     template <class Number>
     void windows_differentiate(const Number* dy, const Number* x, const std::uint8_t* codes, Number* dx,
                                const Pictures& pictures, Pooling pooling, const Range& rows, const Range& columns,

@@ -5,8 +5,8 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// Float sums run over so many numbers and are then added up in double: small enough for the nearest cache, which the
-// second pass of the statistics reads again, and few enough that a float sum keeps its digits.
+// Float sums run over this many numbers and are then added up in double: few enough for the nearest cache, which the
+// second pass of the statistics reads again, and for a float sum to keep its digits.
 constexpr std::size_t NUMBERS_A_SUM = 8192;
 
 NERVURE_INLINE std::size_t rows_a_sum(const Block& block) {
@@ -47,7 +47,7 @@ NERVURE_INLINE void deviations_of_rows(const Number* x, std::size_t rows, const 
     }
 }
 
-// The statistics of `before` rows and of `rows` more, as those of all (Chan, Golub and LeVeque 1979).
+// Combines the statistics of `before` rows with those of `rows` more (Chan, Golub and LeVeque 1979).
 template <class W>
 NERVURE_INLINE void join(std::size_t before, std::size_t rows, std::size_t columns, const W* NERVURE_RESTRICT centre,
                          const W* NERVURE_RESTRICT sums, const W* NERVURE_RESTRICT part_squares,
@@ -68,7 +68,7 @@ NERVURE_INLINE typename L::Value normal(const Number* x, const Forwards<W>& forw
     return (L::load(x) - L::load(forwards.mean + c)) * L::load(forwards.scale + c) + L::load(forwards.offset + c);
 }
 
-// What dy loses to the mean and to the variance, which x moves too.
+// What dy loses through the mean and the variance, which also depend on x.
 template <class L, class W>
 NERVURE_INLINE typename L::Value through_statistics(typename L::Value x, const Backwards<W>& backwards, std::size_t c) {
     const auto deviation = x - L::load(backwards.mean + c);
@@ -77,8 +77,8 @@ NERVURE_INLINE typename L::Value through_statistics(typename L::Value x, const B
 
 }  // namespace
 
-// In two passes over a few rows at a time: squares of raw numbers would cancel where the mean is large beside the
-// spread, and the second pass finds them in the nearest cache.
+// Two passes over a few rows at a time: squares of raw numbers would cancel if the mean is large compared with the
+// spread, and the second pass finds the rows in the nearest cache.
 template <class Number>
 void block_statistics(const Number* x, const Block& block, double* mean, double* squares) {
     using W = Wide<Number>;
@@ -158,7 +158,7 @@ void block_differentiate(const Number* dy, const Number* x, Number* dx, const Bl
                 const auto zero = L::all(W(0)), number = L::load(x + start + c);
                 const auto stops = L::mask(relu) & (normal<L>(x + start + c, forwards, c) <= zero);
                 auto d = L::chosen(stops, zero, L::load(dy + start + c));
-                // Chosen, not times 0: an infinite x would make NaN of it.
+                // Selected, not multiplied by 0: an infinite x would give NaN.
                 d = L::chosen(L::mask(backwards.of_batch), d - through_statistics<L>(number, backwards, c), d);
                 d = d * L::load(backwards.scale + c);
                 d = L::chosen(L::mask(backwards.before_relu) & (number <= zero), zero, d);

@@ -54,7 +54,7 @@ void forward(Whole<const Number> x, Whole<Number> y, Flat<const W> mean, Flat<co
     normalize(from, to, rows, given, relu, num_threads);
 }
 
-// dgamma, dbeta, and the sums of dx: three rows of one tensor.
+// dgamma, dbeta and the sums of dx: three rows of one tensor.
 template <class W>
 Gradients<W> places(const Whole<W>& gradients, std::size_t channels) {
     require(gradients.size() == 3 * channels, "three numbers a channel are written");

@@ -1,11 +1,11 @@
-// Batch normalisation of whole tensors, on several threads: what batch_normalization_python.cpp calls.
+// Batch normalisation of whole tensors, on several threads; called by batch_normalization_python.cpp.
 #pragma once
 
 #include "batch_normalization.h"
 
 namespace nervure {
 
-// One number a channel.
+// One number per channel.
 template <class W>
 struct Normalization {
     std::size_t channels;
@@ -17,11 +17,11 @@ struct Normalization {
 };
 
 struct GradientsWanted {
-    bool of_batch;     // mean and variance are those of x, so that they have gradients of their own
+    bool of_batch;     // mean and variance were computed from x, so that they have their own gradients
     bool before_relu;  // x is the output of a ReLU: dx is the gradient of its input
 };
 
-// Where the gradients go, one number a channel.
+// Where the gradients are written, one number per channel.
 template <class W>
 struct Gradients {
     W* dgamma;
@@ -37,7 +37,7 @@ template <class Number>
 void normalize(const Number* x, Number* y, std::size_t rows, const Normalization<Wide<Number>>& given, bool relu,
                int num_threads);
 
-// dx may be null: only the gradients of gamma and beta are then worked out.
+// dx may be null: then only the gradients of gamma and beta are computed.
 template <class Number>
 void differentiate(const Number* dy, const Number* x, std::size_t rows, const Normalization<Wide<Number>>& given,
                    bool relu, const GradientsWanted& wanted, const Gradients<Wide<Number>>& gradients, Number* dx,

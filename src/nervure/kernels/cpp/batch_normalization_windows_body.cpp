@@ -1,12 +1,13 @@
-// Compiled once for each level (levels.h): batch normalisation with pooling and dropout behind it.
+// Compiled once for each level (levels.h): batch normalisation followed by pooling and dropout.
 #include "batch_normalization.h"
 #include "column_lanes.h"
 
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// A stretch of windows is done column after column, so that what belongs to a channel stays in registers. It is short
-// enough to stay in the nearest cache, and for float sums over it, which are then added up in double, to keep their digits.
+// A stretch of windows is processed column by column, so that the values of a channel stay in registers. It is short
+// enough to stay in the nearest cache, and for float sums over it, which are then added up in double, to keep their
+// digits.
 constexpr std::size_t NUMBERS_AT_ONCE = 1024;
 
 NERVURE_INLINE std::size_t windows_at_once(std::size_t columns) {
@@ -14,11 +15,11 @@ NERVURE_INLINE std::size_t windows_at_once(std::size_t columns) {
     return few == 0 ? 1 : few;
 }
 
-// Where things lie: the numbers of a column are a channel apart.
+// Memory layout: the numbers of a column are one channel apart.
 struct Stretch {
-    std::size_t first_cell;  // the left upper cell of the first window
-    std::size_t line;        // from a cell to the one below
-    std::size_t cell;        // from a cell to the one beside
+    std::size_t first_cell;  // the top left cell of the first window
+    std::size_t line;        // from one cell to the one below
+    std::size_t cell;        // from one cell to the next
     std::size_t first_window;
     std::size_t windows;
 
@@ -33,7 +34,7 @@ struct Stretch {
     }
 };
 
-// The statistics of one channel in every lane.
+// The statistics of one channel per lane.
 template <class L, class W>
 struct Normal {
     typename L::Value mean, scale, offset;
@@ -46,7 +47,7 @@ struct Normal {
     }
 };
 
-// NaN wins, and of equal numbers the first, as in torch.
+// NaN wins, otherwise the first of equal numbers, as in torch.
 template <class L>
 NERVURE_INLINE void challenge(typename L::Value value, int place, typename L::Value& best, typename L::Whole& winner) {
     const auto wins = (value > best) | (value != value);
@@ -143,7 +144,7 @@ NERVURE_INLINE void reduce_average(const Number* dy, const Number* x, const std:
     });
 }
 
-// One channel in every lane; d is what comes from outside.
+// One channel per lane; d is the incoming gradient.
 template <class L, class W>
 struct Slope {
     const Backwards<W>& backwards;
@@ -158,14 +159,14 @@ struct Slope {
 
     NERVURE_INLINE typename L::Value of(typename L::Value d, typename L::Value x) const {
         const auto moved = d - through_mean - (x - mean) * through_variance;
-        // Chosen, not times 0: an infinite x would make NaN of it.
+        // Selected, not multiplied by 0: an infinite x would give NaN.
         d = L::chosen(L::mask(backwards.of_batch), moved, d) * scale;
         const auto zero = L::all(W(0));
         return L::chosen(L::mask(backwards.before_relu) & (x <= zero), zero, d);
     }
 };
 
-// The cells of one line of pictures that lie in a stretch of windows; lower: whether they are the windows' lower ones.
+// The cells of one image line that lie in a stretch of windows; lower: whether they are the windows' lower cells.
 template <class Number, class W>
 NERVURE_INLINE void differentiate_line(const Number* dy, const Number* x, const std::uint8_t* codes, Number* dx,
                                        const Stretch& at, bool is_maximum, bool lower, std::size_t count, W keeps,
@@ -191,7 +192,7 @@ NERVURE_INLINE void differentiate_line(const Number* dy, const Number* x, const 
     });
 }
 
-// Cells that lie in no window: what reaches them comes through the statistics alone.
+// Cells outside all windows: their gradient comes only through the statistics.
 template <class Number, class W>
 NERVURE_INLINE void differentiate_apart(const Number* x, Number* dx, std::size_t cells, std::size_t channels,
                                         std::size_t count, const Backwards<W>& backwards, W* sums) {
@@ -220,7 +221,7 @@ void windows_normalize(const Number* x, Number* y, std::uint8_t* codes, const Pi
     const std::size_t across = pictures.width / 2, channels = pictures.channels, count = columns.last - columns.first;
     const Forwards<W> own = {forwards.mean + columns.first, forwards.scale + columns.first,
                              forwards.offset + columns.first};
-    // One window, where the columns are not all its channels: the next window's do not follow them.
+    // One window, if the columns are not all of its channels: the next window's columns are not adjacent.
     const std::size_t few = count == channels ? windows_at_once(channels) : 1;
     const W keeps = tail.drops ? static_cast<W>(tail.scale) : W(1);
     for (std::size_t row = rows.first; row < rows.last; row++) {

@@ -19,7 +19,7 @@ NERVURE_INLINE float widened(bfloat16 value) {
     return wide;
 }
 
-// Rounds to the nearest, halves to even, as torch does. NaN is taken apart: rounding could carry it into infinity.
+// Rounds to nearest, ties to even, as torch does. NaN is handled separately: rounding could turn it into infinity.
 NERVURE_INLINE bfloat16 narrowed(float value) {
     std::uint32_t word;
     std::memcpy(&word, &value, sizeof word);

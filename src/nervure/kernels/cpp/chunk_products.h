@@ -1,4 +1,4 @@
-// Products of matrices cut into chunks of columns, whose sums stay in registers. For bodies only (levels.h).
+// Products of matrices split into chunks of columns, whose sums stay in registers. For bodies only (levels.h).
 #pragma once
 
 #include "channel_cuts.h"
@@ -7,10 +7,11 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// Columns that lie together: rows of so many numbers, one behind the other.
+// Adjacent columns: rows of this many numbers, one after the other.
 constexpr int CHUNK = 32;
 
-// sums (+)= totals: every product sums from zero and is added then, which keeps the rounding error of long sums small.
+// sums (+)= totals: every product sums from zero and is added afterwards, which keeps the rounding error of long sums
+// small.
 template <class Vector, int rows, int vectors>
 NERVURE_INLINE void put(const Vector (&totals)[rows][vectors], float* sums, bool adds) {
     constexpr int lanes = LANES<Vector>;
@@ -22,7 +23,7 @@ NERVURE_INLINE void put(const Vector (&totals)[rows][vectors], float* sums, bool
     }
 }
 
-// sums[rows][vectors] (+)= a[rows][depth] b[depth][vectors], the rows of a CHUNK long.
+// sums[rows][vectors] (+)= a[rows][depth] b[depth][vectors]; the rows of a have length CHUNK.
 template <class Cutting, int rows, int vectors>
 __attribute__((noinline)) void product(const float* __restrict a, const float* __restrict b, float* __restrict sums,
                                        int depth, bool adds) {
@@ -41,7 +42,7 @@ __attribute__((noinline)) void product(const float* __restrict a, const float* _
     put(totals, sums, adds);
 }
 
-// sums[rows][vectors] (+)= a[depth][rows]' b[depth][vectors], the rows of a and b CHUNK long.
+// sums[rows][vectors] (+)= a[depth][rows]' b[depth][vectors]; the rows of a and b have length CHUNK.
 template <class Cutting, int rows, int vectors>
 __attribute__((noinline)) void transposed_product(const float* __restrict a, const float* __restrict b,
                                                   float* __restrict sums, int depth, bool adds) {
@@ -70,7 +71,7 @@ NERVURE_INLINE void product_of_rows(int count, const float* a, const float* b, f
     }
 }
 
-// Any number of rows, in as even calls as possible, and of vectors, up to a panel.
+// Any number of rows, in calls as even as possible, and any number of vectors up to a panel.
 template <class Cutting, bool is_transposed, int vectors = Cutting::panel_vectors>
 NERVURE_INLINE void products(int num_vectors, int num_rows, const float* a, const float* b, float* sums,
                              int depth, bool adds) {

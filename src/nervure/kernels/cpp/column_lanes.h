@@ -1,4 +1,4 @@
-// Loops over columns, several at a time where the compiler has vectors (vectors.h), one at a time elsewhere. For bodies
+// Loops over columns, several at a time if the compiler has vectors (vectors.h), otherwise one at a time. For bodies
 // only (levels.h).
 //
 // Such a loop is written once, for a type that is either Lanes<W> or OneLane<W>:
@@ -15,8 +15,8 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// The bits of a number. STEP is so large that the numbers beside it are whole: x + STEP is x rounded, and its lowest
-// bits are that whole number.
+// The bits of a number. STEP is so large that its neighbours are integers: x + STEP rounds x, and its lowest bits are
+// that integer.
 template <class W>
 struct Bits;
 template <>
@@ -59,7 +59,7 @@ struct OneLane {
     static NERVURE_INLINE bool mask(bool holds) { return holds; }
     static NERVURE_INLINE W chosen(bool mask, W yes, W no) { return mask ? yes : no; }
     static NERVURE_INLINE Whole chosen_code(bool mask, Whole yes, Whole no) { return mask ? yes : no; }
-    // 2 to the whole number n, of which n + STEP is given.
+    // 2 to the power of the integer n, where n + STEP is given.
     static NERVURE_INLINE W power_of_two(W stepped) {
         typename Bits<W>::Word word;
         std::memcpy(&word, &stepped, sizeof word);
@@ -74,7 +74,7 @@ struct OneLane {
 template <class W>
 struct Lanes {
     using Value = Vector<W>;
-    using Whole = decltype(Value{} < Value{});  // whole numbers as wide as W; a mask is -1 or 0 in each lane
+    using Whole = decltype(Value{} < Value{});  // integers as wide as W; a mask is -1 or 0 in each lane
     using Words = Vector<std::uint32_t>;
     using Halves = typename VectorOf<std::uint16_t, REGISTER_BYTES / 2>::type;
     using Bytes = typename VectorOf<std::uint8_t, LANES<Value>>::type;
@@ -87,7 +87,7 @@ struct Lanes {
         return bits_as<Value>(__builtin_convertvector(halves, Words) << 16);
     }
     static NERVURE_INLINE void put(W* place, Value value) { NERVURE_LEVEL::store(place, value); }
-    // As narrowed() of bfloat16.h.
+    // Like narrowed() in bfloat16.h.
     static NERVURE_INLINE void put(bfloat16* place, Value value) {
         const Words word = bits_as<Words>(value);
         const Words rounded = (word + 0x7FFFu + ((word >> 16) & 1u)) >> 16;

@@ -1,4 +1,4 @@
-// What the convolution families share on their way to Python.
+// Shared by the Python bindings of the convolution families.
 #pragma once
 
 #include <nanobind/stl/array.h>
@@ -16,7 +16,7 @@ namespace nervure {
 // batch, height, width, channels, output height, output width, filters, zeros above, zeros to the left.
 using Sizes = std::array<int, 9>;
 
-// The kernels trust the sizes, so they are checked here.
+// The kernels do not check sizes, so they are checked here.
 inline Convolution3x3 checked(const Sizes& sizes, int num_threads, std::size_t x, std::size_t weight, std::size_t y) {
     const auto [batch, height, width, channels, out_height, out_width, filters, top, left] = sizes;
     for (int size : {batch, height, width, channels, out_height, out_width, filters}) {

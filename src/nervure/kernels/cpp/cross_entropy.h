@@ -1,4 +1,4 @@
-// Softmax and cross-entropy from logits; src/nervure/kernels/cross_entropy.py says what is computed.
+// Softmax and cross-entropy from logits; src/nervure/kernels/cross_entropy.py defines the results.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ struct Rows {
     std::size_t classes;
 };
 
-// Class numbers, each in [0, classes) or `ignored` where that is asked for.
+// Class numbers, each in [0, classes), or `ignored` if requested.
 struct Labels {
     const std::int64_t* numbers;
     bool ignores;

@@ -8,10 +8,10 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// A float sum runs over so many numbers, then it is added up in double.
+// A float sum runs over this many numbers and is then added up in double.
 constexpr std::size_t NUMBERS_A_SUM = 1024;
 
-// e^x for x <= 0, to one unit in the last place; NaN stays. Coefficients: Moshier, Cephes (1989).
+// e^x for x <= 0, to one unit in the last place; NaN stays NaN. Coefficients: Moshier, Cephes (1989).
 template <class L>
 NERVURE_INLINE typename L::Value polynomial(typename L::Value r, float) {
     auto p = r * L::all(1.9875691500e-4f) + L::all(1.3981999507e-3f);
@@ -37,7 +37,7 @@ template <class W>
 struct Exponent;
 template <>
 struct Exponent<float> {
-    static constexpr float LEAST = -87.3f;  // of which e^x is no denormal number
+    static constexpr float LEAST = -87.3f;  // for which e^x is not a denormal number
     static constexpr float LN_2_UPPER = 0.693359375f, LN_2_LOWER = -2.12194440e-4f;
 };
 template <>
@@ -77,7 +77,7 @@ NERVURE_INLINE double total(std::size_t count, const Work& work) {
     return sum;
 }
 
-// NaN is the largest of all.
+// NaN counts as the largest.
 template <class W>
 NERVURE_INLINE W largest(const W* numbers, std::size_t count) {
     W best = numbers[0];
@@ -103,8 +103,8 @@ NERVURE_INLINE double natural_logarithm(double x) { return __builtin_log(x); }
 NERVURE_INLINE double natural_logarithm(double x) { return std::log(x); }
 #endif
 
-// The logarithm of a probability is (logit - most) - log_sum. Not their sum subtracted at once: it would round the
-// logarithm of a small sum away where the logits are large.
+// The logarithm of a probability is (logit - most) - log_sum. Their sum is not subtracted at once: with large logits,
+// it would round away the logarithm of a small sum.
 template <class W>
 struct Shift {
     W most, log_sum;
@@ -150,7 +150,7 @@ void sparse_cross_entropy_gradient(const W* probabilities, const Labels& labels,
         const bool counts = !labels.ignores || label != labels.ignored;
         each_lane<W>(rows.classes, [&](auto lanes, std::size_t c) {
             using L = decltype(lanes);
-            // Chosen, not multiplied by zero: an ignored sample may have NaN outputs.
+            // Selected, not multiplied by zero: an ignored sample may have NaN outputs.
             L::put(to + c, L::chosen(L::mask(counts), L::load(own + c) * L::all(dvalues[row]), L::all(W(0))));
         });
         if (counts) to[label] -= dvalues[row];

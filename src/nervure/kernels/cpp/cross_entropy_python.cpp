@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t NUMBERS_A_BLOCK = 16384;
 
-// Calls work(rows of the block, number of its first row) for each block; called without the interpreter's lock.
+// Calls work(rows of the block, number of its first row) for each block; called without the interpreter lock.
 template <class Work>
 void in_blocks(const Rows& rows, int num_threads, const Work& work) {
     const std::size_t size = std::max<std::size_t>(NUMBERS_A_BLOCK / rows.classes, 1);

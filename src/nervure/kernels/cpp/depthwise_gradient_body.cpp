@@ -1,4 +1,5 @@
-// Each channel by itself: lines of outputs times the lines of the input that they saw, vectors of channels at a time.
+// Each channel separately: lines of outputs times the input lines that they read, several vectors of channels at a
+// time.
 #include "parallel.h"
 #include "register_tiles.h"
 #include "scratch.h"
@@ -9,7 +10,7 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// Taps whose sums stay in registers: rows of them, and beside each other.
+// Taps whose sums stay in registers: how many rows, and how many side by side.
 constexpr int MOST_TILE = 14, MOST_ROWS = 3, MOST_TAPS = 7;
 
 using Lanes = Vector<float>;
@@ -51,7 +52,7 @@ public:
     }
 
 private:
-    // sums[tap][vectors of channels], over blocks first .. end - 1; nothing is a line of zeros.
+    // sums[tap][vectors of channels], over blocks first .. end - 1; `nothing` is a line of zeros.
     void sum_part(Index first, Index end, const float* nothing, float* sums) const {
         const SlidingAxis &deep = shape_.axes[0], &down = shape_.axes[1], &across = shape_.axes[2];
         for (Index i = 0; i < Index{taps_} * channels_.padded(); i++) sums[i] = 0;
@@ -84,14 +85,14 @@ private:
         }
     }
 
-    // A line of outputs and what it sees under some lines of taps.
+    // A line of outputs and its inputs under some lines of taps.
     template <int rows>
     struct Line {
         const float *dz, *x[rows];
-        bool is_followed;  // by a vector of numbers: then whole vectors may be read
+        bool is_followed;  // by a vector of numbers, so that whole vectors may be read
     };
 
-    // Those that see anything; returns how many there are.
+    // Those that see any input; returns their number.
     template <int rows>
     int list_lines(const Block& lines, const float* nothing, int layer, int row, Line<rows>* listed) const {
         const Index cells = Index{shape_.axes[2].cells} * shape_.channels;
@@ -117,7 +118,7 @@ private:
         return num;
     }
 
-    // Under the taps first .. first + taps - 1 of each line of taps, of some channels.
+    // Under the taps first .. first + taps - 1 of each line of taps, for some channels.
     template <int rows, int taps>
     __attribute__((noinline)) void multiply(const Line<rows>* seen, int count, int first, Index channel,
                                             float* sums) const {
@@ -153,7 +154,7 @@ private:
         }
     }
 
-    // An output of which some taps lie outside, or behind whose channels nothing may be read.
+    // An output with some taps outside the input, or with channels that must not be read past.
     template <int rows, int taps>
     NERVURE_INLINE void add_edge(const float* const (&x)[rows], const float* dz, int output, int begin,
                                  Lanes (&totals)[rows][taps]) const {

@@ -1,5 +1,5 @@
-// With one to four channels a window holds 9 to 36 numbers: too few for Winograd's transforms to pay, and each is
-// multiplied into vectors of filters straight from the picture.
+// With one to four channels, a window has 9 to 36 numbers: too few for Winograd's transforms to pay. Each is multiplied
+// by vectors of filters directly from the image.
 #include "direct_convolution.h"
 
 #include "direct_convolution_rows.h"
@@ -11,7 +11,7 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below, waking another thread takes longer than the work
+constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below this, waking another thread takes longer than the work
 constexpr Index ROWS_A_GROUP = 64, MOST_GROUPS = 16;
 
 int useful_threads(const Convolution3x3& shape) {
@@ -20,7 +20,8 @@ int useful_threads(const Convolution3x3& shape) {
     return static_cast<int>(larger<Index>(1, smaller<Index>(shape.num_threads, work / MULTIPLICATIONS_A_THREAD)));
 }
 
-// sums[tap rows][3 channels][filters] += what one row of outputs gives, for some tap rows and vectors of filters.
+// sums[tap rows][3 channels][filters] += the contribution of one row of outputs, for some tap rows and vectors of
+// filters.
 template <class Cutting, int channels, int tap_rows, int vectors>
 __attribute__((noinline)) void sum_row(const PaddedRows& rows, int tap, const float* dy, int width,
                                        const Channels<Cutting>& filters, int vector, float* sums) {
@@ -74,7 +75,7 @@ template <class Cutting>
 void sum_bias(const float* dy, int width, const Channels<Cutting>& filters, float* sums) {
     using Vector = typename Cutting::Vector;
     for (int vector = 0; vector < filters.vectors; vector++) {
-        Vector totals[4] = {};  // four sums at a time: one alone would wait for itself
+        Vector totals[4] = {};  // four sums at a time: a single one would wait for its own result
         const float* from = dy + filters.first(vector);
         for (int pixel = 0; pixel < width; pixel++) {
             totals[pixel % 4] += load_first<Vector>(from + static_cast<Index>(pixel) * filters.count, filters.count);
@@ -101,7 +102,7 @@ void forward(const Convolution3x3& shape, const float* x, const float* weight, c
     });
 }
 
-// sums[group][9 channels + 1][filters]: the gradients that each group of rows gives, the last row that of the bias.
+// sums[group][9 channels + 1][filters]: the gradients from each group of rows; the last row is that of the bias.
 template <class Cutting>
 void sum_group(const Convolution3x3& shape, const Channels<Cutting>& filters, PaddedRows& rows, const float* dy,
                Index first, Index end, bool has_bias, float* sums) {

@@ -1,4 +1,4 @@
-// Rows of outputs of a 3x3 convolution of pictures with one to four channels. Part of the bodies that convolve so.
+// Rows of outputs of a 3x3 convolution of images with one to four channels. Part of the bodies for such convolutions.
 #pragma once
 
 #include "channel_cuts.h"
@@ -8,14 +8,14 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// The three rows of the picture that a row of outputs reads, with their zeros: taps of one row lie one behind the
-// other, pixel by pixel and channel by channel.
+// The three image rows that a row of outputs reads, with their zeros: the taps of one row are adjacent, pixel by pixel
+// and channel by channel.
 class PaddedRows {
     const Convolution3x3& shape_;
     const float* x_;
     float* buffer_;
     Index length_;
-    Index held_ = -2;  // the number of the output row whose inputs are here
+    Index held_ = -2;  // the number of the output row whose inputs are stored here
 
 public:
     static Index length(const Convolution3x3& shape) { return (Index{shape.out_width} + 2) * shape.channels; }
@@ -23,7 +23,7 @@ public:
     PaddedRows(const Convolution3x3& shape, const float* x, float* buffer)
         : shape_(shape), x_(x), buffer_(buffer), length_(length(shape)) {}
 
-    // Output rows are numbered over all pictures.
+    // Output rows are numbered over all images.
     void move_to(Index number) {
         const int row = static_cast<int>(number % shape_.out_height);
         for (int tap = number == held_ + 1 && row > 0 ? 2 : 0; tap < 3; tap++) {
@@ -49,7 +49,7 @@ private:
     }
 };
 
-// What the filters' vectors of one panel need: weights [3][3 channels][vectors of the panel], and where each vector's
+// The data for the filter vectors of one panel: weights [3][3 channels][vectors of the panel], and where each vector's
 // filters begin.
 template <class Cutting>
 struct Panel {
@@ -57,7 +57,7 @@ struct Panel {
     Index places[Cutting::panel_vectors];
 };
 
-// `pixels` outputs of one row, from pixel `first` on.
+// Computes `pixels` outputs of one row, from pixel `first` on.
 template <class Cutting, int channels, int vectors, int pixels>
 __attribute__((noinline)) void convolve_pixels(const PaddedRows& rows, int first, const Panel<Cutting>& panel,
                                                int filters, const Finish& finish, float* y) {
@@ -77,7 +77,7 @@ __attribute__((noinline)) void convolve_pixels(const PaddedRows& rows, int first
                 const Vector left = broadcast<Vector>(row[p * channels + k]);
                 NERVURE_UNROLL for (int n = 0; n < vectors; n++) sums[p][n] = multiply_add(left, right[n], sums[p][n]);
             }
-            asm volatile("" ::: "memory");  // or GCC keeps what windows share on the stack instead of reading it again
+            asm volatile("" ::: "memory");  // or GCC keeps data shared by windows on the stack instead of rereading it
         }
     }
     y += static_cast<Index>(first) * filters;
@@ -150,7 +150,7 @@ void with_channels(int channels, const Use& use) {
     }
 }
 
-// Some rows of outputs, numbered over all pictures. buffer: 3 PaddedRows::length(shape) floats.
+// Some rows of outputs, numbered over all images. buffer: 3 PaddedRows::length(shape) floats.
 template <class Cutting>
 void convolve_rows(const Convolution3x3& shape, const float* x, const float* packed, const Finish& finish, float* buffer,
                    Index first, Index end, float* y) {
@@ -159,7 +159,7 @@ void convolve_rows(const Convolution3x3& shape, const float* x, const float* pac
     for (Index row = first; row < end; row++) {
         rows.move_to(row);
         float* to = y + row * shape.out_width * shape.filters;
-        // The next row's place: stores with gaps between them are not foreseen by the processor.
+        // The place of the next row: the processor does not predict stores with gaps between them.
         for (Index i = 0, length = Index{shape.out_width} * shape.filters; i < length && row + 1 < end; i += 16) {
             __builtin_prefetch(to + length + i, 1, 2);
         }

@@ -1,4 +1,4 @@
-// Dropout over numbers that lie in row-major order; src/nervure/kernels/dropout.py says what it computes.
+// Dropout over numbers in row-major order; src/nervure/kernels/dropout.py defines the results.
 #pragma once
 
 #include <cstddef>

@@ -7,7 +7,7 @@ namespace nervure::NERVURE_LEVEL {
 
 constexpr std::size_t DRAWN_AT_ONCE = 1024;
 
-// The decisions apart from their use: both loops then are vector code.
+// The decisions are separate from their use, so that both loops become vector code.
 template <class Number>
 void dropout(const Number* x, Number* y, std::size_t first, std::size_t last, const DropoutMask& mask,
              Wide<Number> scale) {
@@ -18,7 +18,7 @@ void dropout(const Number* x, Number* y, std::size_t first, std::size_t last, co
         draw_kept(start, count, mask, kept.data());
         each_lane<W>(count, [&](auto lanes, std::size_t i) {
             using L = decltype(lanes);
-            // A choice, not a product with 0 or 1: 0 * NaN would be NaN.
+            // A selection, not a product with 0 or 1: 0 * NaN would be NaN.
             const auto drops = L::load_codes(kept.data() + i) == L::all_codes(0);
             L::put(y + start + i, L::chosen(drops, L::all(W(0)), L::load(x + start + i) * L::all(scale)));
         });

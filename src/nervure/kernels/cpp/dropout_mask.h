@@ -12,7 +12,7 @@ namespace nervure {
 struct DropoutMask {
     std::uint32_t key;
     std::uint32_t second_key;  // second(key) of src/nervure/randomness.py
-    std::uint32_t threshold;   // round(rate * 65536): kept are the half words that are not below it
+    std::uint32_t threshold;   // round(rate * 65536): half words that are not below it are kept
 };
 
 // value(key, index) of src/nervure/randomness.py.
@@ -29,8 +29,8 @@ NERVURE_INLINE std::uint32_t word_at(std::uint32_t index, const DropoutMask& mas
     return x;
 }
 
-// kept[i] is 1 where number first + i is kept, else 0. It writes up to two places before kept[0] and behind
-// kept[count - 1] into the margins that KeptNumbers has.
+// kept[i] is 1 if number first + i is kept, else 0. Writes up to two places before kept[0] and after kept[count - 1],
+// into the margins of KeptNumbers.
 NERVURE_INLINE void draw_kept(std::size_t first, std::size_t count, DropoutMask mask, std::uint8_t* kept) {
     const std::size_t odd = first & 1;
     std::uint8_t* const pairs = kept - odd;

@@ -1,4 +1,4 @@
-// The families of kernels: each defines its functions in the module of Python.
+// The families of kernels: each defines its functions in the Python module.
 #pragma once
 
 #include <nanobind/nanobind.h>

@@ -1,4 +1,4 @@
-// What becomes of a vector of sums of a convolution before it is stored (Finish in winograd.h).
+// What happens to a vector of convolution sums before it is stored (Finish in winograd.h).
 #pragma once
 
 #include "vectors.h"
@@ -8,7 +8,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// The larger number of each lane, the first of equal ones; NaN is larger than all.
+// The larger number of each lane, the first of equal ones; NaN counts as larger than all.
 template <class Vector>
 NERVURE_INLINE Vector larger_lanes(Vector a, Vector b) { return (b > a) | (b != b) ? b : a; }
 
@@ -18,7 +18,7 @@ struct Finishing {
     Vector bias, least, mean, scale, offset, least_behind;
     bool is_scaled;
 
-    // For the filters from number `first` on, of `count` in all.
+    // For the filters from number `first` on, of `count` in total.
     NERVURE_INLINE Finishing(const Finish& finish, int first, int count) : is_scaled(finish.scale != nullptr) {
         const auto numbers = [&](const float* from) { return from ? load_first<Vector>(from + first, count) : Vector{}; };
         const auto limit = [](bool is_there) { return broadcast<Vector>(is_there ? 0.0f : -__builtin_inff()); };
@@ -30,9 +30,9 @@ struct Finishing {
 
     NERVURE_INLINE Vector of(Vector sum) const { return without_bias(sum + bias); }
 
-    // Of a sum that began with the bias.
+    // For a sum that started with the bias.
     NERVURE_INLINE Vector without_bias(Vector value) const {
-        // This way round NaN stays: it is not less than anything.
+        // In this order NaN stays: it is not less than anything.
         value = value < least ? least : value;
         if (!is_scaled) return value;
         value = multiply_add(value - mean, scale, offset);

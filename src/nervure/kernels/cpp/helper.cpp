@@ -53,7 +53,7 @@ private:
         return true;
     }
 
-    // Takes the work back unless the helper has it.
+    // Takes the work back unless the helper has started it.
     bool withdraw() {
         int expected = posted;
         return state_.compare_exchange_strong(expected, idle);
@@ -66,7 +66,7 @@ private:
         called_.notify_one();
     }
 
-    // Left alone, the scheduler wakes the helper on the caller's own core, where it waits for its next turn.
+    // Otherwise the scheduler wakes the helper on the caller's own core, where it waits for its turn.
     void leave_core_of_caller() {
 #ifdef __linux__
         cpu_set_t allowed;
@@ -117,7 +117,7 @@ private:
 #endif
 };
 
-// Never destroyed: its thread may still wait when the process ends.
+// Never destroyed: its thread may still be waiting when the process ends.
 Helper* the_helper() {
     static Helper* const helper = [] {
         try {

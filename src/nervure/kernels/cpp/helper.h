@@ -3,15 +3,15 @@
 
 namespace nervure {
 
-// One turn of a loop that waits for another thread; after many it lets others have the processor.
+// One iteration of a loop that waits for another thread; after many, it yields the processor to others.
 void relax(int turn);
 
-// part(context, number, count) does one of `count` shares, and may wait for the others.
+// part(context, number, count) does share `number` of `count`, and may wait for the others.
 using SharedPart = void (*)(void* context, int number, int count);
 
-// Calls part(context, 0, 2) here and part(context, 1, 2) on the helper. Where that does not come within two microseconds
-// (it sleeps, works for somebody else, has no processor), part(context, 0, 1): nobody waits for a thread to wake. One that
-// slept is woken for the next call; it watches for work for about a millisecond.
+// Calls part(context, 0, 2) here and part(context, 1, 2) on the helper. If the helper does not start within two
+// microseconds (it sleeps, works for another caller, or has no processor), calls part(context, 0, 1) instead of waiting
+// for it to wake. A sleeping helper is woken for the next call; it watches for work for about a millisecond.
 void with_helper(SharedPart part, void* context);
 
 }  // namespace nervure

@@ -1,5 +1,5 @@
-// Steps of a network at inference, one behind the other in one native call; src/nervure/kernels/inference.py says what
-// they compute. A step here is a link: it reads rows of numbers, one a sample, and writes others.
+// Steps of a network at inference, in sequence in one native call; src/nervure/kernels/inference.py defines the
+// results. A step here is a link: it reads rows of numbers, one per sample, and writes others.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ enum class LinkKind { winograd, direct, dense, activation, scaling, max_pooling 
 
 struct Link {
     LinkKind kind;
-    Convolution3x3 shape;  // of one picture: all of a convolution, the input of a pooling
+    Convolution3x3 shape;  // of one image: all sizes of a convolution, the input of a pooling
     Finish finish;         // of a convolution and a scaling; the bias of a dense layer
     DenseActivation activation;
     float constant;        // of the activation
@@ -26,20 +26,21 @@ struct Link {
     bool in_whole_vectors() const { return kind == LinkKind::dense || kind == LinkKind::activation; }
 };
 
-// The samples of a call that one or several threads work on together.
+// The samples of a call that one or more threads work on together.
 struct LinkRows {
     int count;
     bool has_small_edges;  // whether Winograd's tiles may be smaller at the edges, see winograd_tiles.h
     const float* x;
     float* y;
-    int part, parts;  // what this thread does of it
+    int part, parts;  // this thread's share
     float* scratch;   // its own
 };
 
 }  // namespace nervure
 
-// link_stride: how far apart samples of so many numbers lie that whole vectors are written to. prepare_link: weights as
-// the link wants them, from (filters, 3, 3, channels) or (inputs, outputs). No bit depends on the parts.
+// link_stride: the distance between samples of this many numbers if whole vectors are written to them. prepare_link:
+// the weights in the link's layout, from (filters, 3, 3, channels) or (inputs, outputs). The bits do not depend on the
+// parts.
 NERVURE_EACH_LEVEL(
     std::size_t link_stride(std::size_t numbers);
     bool pays_small_link_edges(const Link& link, int batch);

@@ -9,7 +9,7 @@ namespace nervure::NERVURE_LEVEL {
 namespace {
 
 constexpr std::size_t L = LANES<Vector<float>>;
-constexpr std::size_t PANEL = L * MOST_VECTORS;  // units whose weights lie side by side
+constexpr std::size_t PANEL = L * MOST_VECTORS;  // units whose weights are side by side
 constexpr int ROWS_AT_A_TIME = 32;
 
 std::size_t in_vectors(std::size_t count) { return (count + L - 1) / L * L; }
@@ -27,13 +27,13 @@ void activate_rows(const Link& link, float* z, std::size_t units, std::size_t st
     for (int row = 0; row < count; row++) activate(layer, z + static_cast<std::size_t>(row) * stride, 1);
 }
 
-// Weights lie as [panel][inputs][units of the panel]. Threads share the panels.
+// Weights are stored as [panel][inputs][units of the panel]. Threads share the panels.
 void run_dense(const Link& link, const LinkRows& rows) {
     const std::size_t columns = in_vectors(link.outputs), panels = (columns + PANEL - 1) / PANEL;
     const std::size_t end = share(panels, rows.part + 1, rows.parts);
     for (std::size_t panel = share(panels, rows.part, rows.parts); panel < end; panel++) {
         const std::size_t first = panel * PANEL, width = columns - first < PANEL ? columns - first : PANEL;
-        const float* matrix = link.weights + columns + first * link.inputs;  // behind the bias
+        const float* matrix = link.weights + columns + first * link.inputs;  // after the bias
         for (int row = 0; row < rows.count; row += ROWS_AT_A_TIME) {
             const int count = rows.count - row < ROWS_AT_A_TIME ? rows.count - row : ROWS_AT_A_TIME;
             const float* from[ROWS_AT_A_TIME];
@@ -57,7 +57,8 @@ void run_activation(const Link& link, const LinkRows& rows) {
                   end - first);
 }
 
-// (x - mean) scale + offset, then ReLU. Constants lie as [mean, scale, offset][period]. Threads share the periods.
+// (x - mean) scale + offset, then ReLU. Constants are stored as [mean, scale, offset][period]. Threads share the
+// periods.
 void run_scaling(const Link& link, const LinkRows& rows) {
     const std::size_t period = link.period, blocks = (link.inputs + period - 1) / period;
     const std::size_t all = blocks * static_cast<std::size_t>(rows.count), end = share(all, rows.part + 1, rows.parts);

@@ -17,15 +17,16 @@ namespace {
 
 constexpr std::align_val_t LINE{64};
 constexpr std::size_t FLOATS_A_LINE = 16;
-constexpr double MULTIPLICATIONS_A_THREAD = 500'000;  // below, meeting another thread takes longer than the work
-// So few samples are worked on by all threads together, more are shared out.
+constexpr double MULTIPLICATIONS_A_THREAD = 500'000;  // below this, meeting another thread takes longer than the work
+// All threads work together on up to this many samples; more samples are divided among them.
 constexpr std::size_t MOST_TOGETHER = 2;
-// Samples go through the links in groups: what lies between two links stays near, and weights are read once a group.
+// Samples go through the links in groups: data between two links stays in the cache, and weights are read once per
+// group.
 constexpr std::size_t FLOATS_A_GROUP = std::size_t{1} << 19, MOST_IN_A_GROUP = 64;
 
 std::size_t in_lines(std::size_t count) { return (count + FLOATS_A_LINE - 1) / FLOATS_A_LINE * FLOATS_A_LINE; }
 
-// Room for the constants of a finish: those of other links are prepared with their weights.
+// Memory for the constants of a finish: those of other links are prepared with their weights.
 std::size_t finish_length(const Link& link) {
     const bool is_convolution = link.kind == LinkKind::winograd || link.kind == LinkKind::direct;
     return is_convolution ? 4 * in_lines(static_cast<std::size_t>(link.shape.filters)) : 0;
@@ -41,7 +42,7 @@ double multiplications(const Link& link) {
     }
 }
 
-// Where threads wait for each other between two links.
+// The point where threads wait for each other between two links.
 class Meeting {
 public:
     void wait(int parts) {
@@ -70,7 +71,7 @@ struct InferenceChain::Call {
     Meeting meeting;
 };
 
-// Some samples of a call, and what one thread does of them.
+// Some samples of a call, and one thread's share of the work on them.
 struct InferenceChain::Share {
     std::size_t first, count;
     int part, parts;
@@ -86,7 +87,7 @@ InferenceChain::InferenceChain(const std::vector<Entry>& entries) {
     prepare(entries);
 }
 
-// How far samples lie apart between the links.
+// The distance between samples, from link to link.
 void InferenceChain::connect() {
     std::size_t stride = links_.front().inputs, numbers = stride;
     for (Link& link : links_) {
@@ -133,7 +134,7 @@ void InferenceChain::run(const float* x, std::size_t count, float* y, int num_th
     const std::size_t group = group_size(count, parts);
     const std::size_t each = 2 * group * widest_ + scratch_;
     const Scratch scratch(parts * each);
-    std::atomic<std::size_t> taken{0};  // by turns, not in equal parts: another program may have one of the processors
+    std::atomic<std::size_t> taken{0};  // in turns, not in equal parts: another program may use one of the processors
     parallel_for(parts, static_cast<int>(parts), [&](std::size_t part) {
         float* mine = scratch.data() + part * each;
         for (std::size_t first; (first = taken.fetch_add(group)) < count;) {
@@ -142,7 +143,7 @@ void InferenceChain::run(const float* x, std::size_t count, float* y, int num_th
     });
 }
 
-// As large as the cache allows, as many as there are turns for all threads.
+// As large as the cache allows, and as many as give every thread its turns.
 std::size_t InferenceChain::group_size(std::size_t count, std::size_t threads) const {
     const std::size_t most = std::max<std::size_t>(1, std::min(MOST_IN_A_GROUP, FLOATS_A_GROUP / widest_));
     const std::size_t turns = (count + most * threads - 1) / (most * threads);
@@ -162,7 +163,7 @@ void InferenceChain::run_shared(Call& call) const {
     with_helper(part, &call);
 }
 
-// All links for some samples; threads that share them meet between two links.
+// Runs all links for some samples; threads that share these samples meet between two links.
 void InferenceChain::run_links(Call& call, const Share& share) const {
     const int batch = static_cast<int>(call.count), count = static_cast<int>(share.count);
     const float* from = call.x + share.first * num_inputs();

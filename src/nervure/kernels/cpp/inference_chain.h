@@ -1,4 +1,4 @@
-// A chain of links with its prepared weights. Nothing in it changes once it is made: any number of threads may run it.
+// A chain of links with its prepared weights. It does not change once created, so any number of threads may run it.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ public:
         const float* weight;
     };
 
-    // Throws std::invalid_argument where links do not fit.
+    // Throws std::invalid_argument if links do not fit.
     explicit InferenceChain(const std::vector<Entry>& entries);
 
     std::size_t num_inputs() const { return links_.front().inputs; }
@@ -41,9 +41,9 @@ private:
 
     std::vector<Link> links_;
     std::unique_ptr<float, Free> weights_;
-    std::size_t widest_ = 0;   // numbers of a sample between two links, at most
+    std::size_t widest_ = 0;   // numbers per sample between two links, at most
     std::size_t scratch_ = 0;  // of one thread
-    double work_ = 0;          // multiplications of a sample
+    double work_ = 0;          // multiplications per sample
 };
 
 }  // namespace nervure

@@ -1,4 +1,4 @@
-// The links that work on pictures.
+// The links that work on images.
 #include "direct_convolution_rows.h"
 #include "inference.h"
 #include "winograd_convolution.h"
@@ -8,7 +8,7 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// Smaller pictures than a tile are cut into tiles of one size, so that the kernel for these is always the first.
+// Images smaller than a tile are cut into tiles of one size, so that the kernel for these is always the first.
 bool may_have_small_edges(const Link& link) { return link.shape.out_height >= 4 && link.shape.out_width >= 4; }
 
 template <class Cutting>
@@ -44,7 +44,7 @@ bool pays_small_link_edges(const Link& link, int batch) {
     return may_have_small_edges(link) && pays_small_edges(shape);
 }
 
-// Winograd's kernels lie behind the zeros of a pixel outside the pictures.
+// Winograd's kernels are stored after the zeros of a pixel outside the images.
 std::size_t convolution_link_weights(const Link& link) {
     Index count = 0;
     with_cut_of(link, [&](auto cut) {
@@ -93,7 +93,7 @@ void run_convolution_link(const Link& link, const LinkRows& rows) {
     });
 }
 
-// The maximum of windows of 2x2 that touch; a last row or column that fills none is left out.
+// The maximum of adjacent 2x2 windows; a last row or column that does not fill a window is left out.
 void run_pooling_link(const Link& link, const LinkRows& rows) {
     using Vector = WideCut::Vector;
     const int width = link.shape.width, channels = link.shape.channels, across = width / 2;

@@ -13,14 +13,15 @@ namespace nervure {
 namespace {
 
 using Numbers = std::optional<Flat<const float>>;
-// kind, sizes, inputs, outputs, activation, its constant, (ReLU, ReLU behind, pooling), (weight, bias, mean, scale, offset)
+// kind, sizes, inputs, outputs, activation, its constant, (ReLU, ReLU after, pooling), (weight, bias, mean, scale,
+// offset)
 using Description = std::tuple<int, Sizes, std::size_t, std::size_t, int, float, std::array<bool, 3>, std::array<Numbers, 5>>;
 
 constexpr int SMALLEST_PERIOD = 64;  // of the constants of a scaling
 
 bool is_convolution(LinkKind kind) { return kind == LinkKind::winograd || kind == LinkKind::direct; }
 
-// The array if it is there, of the length that it must have.
+// The array, if given, after checking its length.
 const float* numbers_of(const Numbers& given, std::size_t length) {
     if (!given) return nullptr;
     if (given->size() != length) throw nb::value_error("an array does not have the size that sizes say");

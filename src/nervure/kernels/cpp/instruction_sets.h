@@ -1,8 +1,8 @@
-// One body for each instruction set, chosen when the library is loaded: the compiler makes the copies, the loader picks.
-// Not -march=native: the library must run on other machines than the one that built it.
+// One body for each instruction set, chosen when the library is loaded: the compiler makes the copies, the loader picks
+// one. Not -march=native: the library must run on machines other than the one that built it.
 #pragma once
 
-// CMakeLists.txt defines NERVURE_HAS_CLONES where compiler, loader and processor know target_clones.
+// CMakeLists.txt defines NERVURE_HAS_CLONES if compiler, loader and processor support target_clones.
 #ifdef NERVURE_HAS_CLONES
 #define NERVURE_EACH_INSTRUCTION_SET __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #else

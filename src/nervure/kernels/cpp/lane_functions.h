@@ -10,15 +10,15 @@ struct ExponentialConstants;
 
 template <>
 struct ExponentialConstants<float> {
-    // Added and taken away again, it rounds to a whole number; its bits then hold that number.
+    // Adding and subtracting it rounds to an integer; the bits then hold that integer.
     static constexpr float ROUNDER = 12582912.0f;  // 1.5 * 2^23
     static constexpr float LOG2_E = 1.44269504f;
-    // ln 2 in two parts; the first has so few digits that its product with a whole number is exact.
+    // ln 2 in two parts; the first has so few digits that its product with an integer is exact.
     static constexpr float LN2_HIGH = 0.693359375f, LN2_LOW = -2.12194440e-4f;
     static constexpr int EXPONENT_SHIFT = 23;
     static constexpr std::uint32_t EXPONENT_BIAS = 127;
     static constexpr float SATURATED_SIGMOID = 88.0f, SATURATED_TANH = 9.1f;
-    // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2, the highest power first.
+    // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2, highest power first.
     static constexpr float SERIES[] = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
                                        4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
 };
@@ -52,13 +52,13 @@ NERVURE_INLINE Exponential<Number> exponential(Vector<Number> x) {
     Vector<Number> series = Vector<Number>{} + Constants::SERIES[0];
     constexpr int NUM_TERMS = sizeof Constants::SERIES / sizeof(Number);
     NERVURE_UNROLL for (int term = 1; term < NUM_TERMS; term++) series = series * r + Constants::SERIES[term];
-    // What the rounder adds to the bits is shifted out at the top, all but the whole number itself.
+    // The shift removes what the rounder added to the bits, except the integer itself.
     using Bits = BitsOf<Vector<Number>>;
     const Bits exponent = (bits_as<Bits>(rounded) + Constants::EXPONENT_BIAS) << Constants::EXPONENT_SHIFT;
     return {bits_as<Vector<Number>>(exponent), series * (r * r) + r};
 }
 
-// x between -limit and limit; a NaN is neither below nor above, and stays.
+// x clamped to -limit .. limit; NaN is neither below nor above, so it stays.
 template <class Number>
 NERVURE_INLINE Vector<Number> clamped(Vector<Number> x, Number limit) {
     const Vector<Number> most = Vector<Number>{} + limit;
@@ -71,11 +71,11 @@ NERVURE_INLINE Vector<Number> sigmoid(Vector<Number> x) {
     constexpr Number SATURATED = ExponentialConstants<Number>::SATURATED_SIGMOID;
     const Exponential<Number> e = exponential<Number>(clamped<Number>(-x, SATURATED));
     const Vector<Number> y = Number(1) / (Number(1) + (e.scale + e.scale * e.rest));
-    // Smaller than any normal number: 0, as it would be with denormal numbers flushed.
+    // Smaller than any normal number: 0, as with denormal numbers flushed.
     return x < -SATURATED ? Vector<Number>{} : y;
 }
 
-// m / (m + 2) with m = e^(2x) - 1: nothing cancels near 0.
+// m / (m + 2) with m = e^(2x) - 1, which does not cancel near 0.
 template <class Number>
 NERVURE_INLINE Vector<Number> tanh(Vector<Number> x) {
     const Vector<Number> near = clamped<Number>(x, ExponentialConstants<Number>::SATURATED_TANH);

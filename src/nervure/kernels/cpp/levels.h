@@ -1,13 +1,13 @@
-// Kernels whose code differs with the width of the vectors: each *_body.cpp is compiled once for each level, and
-// level() says at run time which copy the processor can run. (Loops that the compiler widens by itself need less: see
+// Kernels whose code depends on the width of the vectors: each *_body.cpp is compiled once for each level, and level()
+// determines at run time which copy the processor can run. (Loops that the compiler vectorizes by itself need less: see
 // instruction_sets.h.)
 //
-// A body keeps all it defines in namespace nervure::NERVURE_LEVEL and calls no inline function of the standard library
-// that is not inlined for sure: the linker keeps one copy of such a function, and it may be the AVX-512 one.
+// A body defines everything in namespace nervure::NERVURE_LEVEL and does not call inline functions of the standard
+// library that might not be inlined: the linker keeps one copy of such a function, which may be the AVX-512 one.
 #pragma once
 
-// Vectors as a type (vectors.h). Other compilers lack it: kernels that need it are left out there, and Python runs their
-// torch bodies.
+// Vectors as a type (vectors.h). Other compilers lack it: there, kernels that need it are left out, and Python runs
+// their torch bodies.
 #if defined(__GNUC__) || defined(__clang__)
 #define NERVURE_HAS_VECTORS
 #endif
@@ -16,7 +16,8 @@ namespace nervure {
 
 enum class Level { portable, avx2, avx512 };
 
-// The widest level that was built and that this processor and NERVURE_LEVEL in the environment allow; decided once.
+// The widest level that was built and that this processor and the environment variable NERVURE_LEVEL allow; decided
+// once.
 Level level();
 
 }  // namespace nervure

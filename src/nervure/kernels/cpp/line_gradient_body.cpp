@@ -1,5 +1,5 @@
-// Where an input has few channels or an output few filters nothing is gathered: each number of a line of the input is
-// multiplied into vectors of filters, as often as the kernel sees it.
+// If an input has few channels or an output few filters, windows are not gathered: each number of an input line is
+// multiplied by vectors of filters, as often as the kernel reads it.
 #include "parallel.h"
 #include "register_tiles.h"
 #include "scratch.h"
@@ -12,12 +12,12 @@ namespace {
 
 constexpr int MOST_ROWS = 3;  // of taps at a time
 
-// Numbers under a kernel that a product takes at once: some that lie together, in one or several rows.
+// Numbers under a kernel that one product takes: adjacent numbers, in one or several rows.
 struct Taps {
-    Index first;  // behind the first number that the line of outputs sees
+    Index first;  // after the first number that the line of outputs reads
     Index step;   // from row to row
     int layer, line;  // of taps, the first one's
-    bool goes_down;  // the rows are those of several lines of taps, not of several taps of one line
+    bool goes_down;  // whether the rows belong to several lines of taps, not to several taps of one line
 };
 
 class LineGradient {
@@ -26,10 +26,10 @@ class LineGradient {
     const Sliding& shape_;
     const float *x_, *dz_;
     int taken_, made_;        // channels and filters of a group
-    int run_;                 // numbers that lie together under one row of taps, or under one tap
+    int run_;                 // adjacent numbers under one row of taps, or under one tap
     Channels<Cutting> filters_;
     SlidingLines lines_;
-    Index seen_, length_;     // copied lines of the input a layer, and their numbers, with zeros around them
+    Index seen_, length_;     // copied input lines per layer, and their numbers, with zeros around them
 
 public:
     LineGradient(const Sliding& shape, const float* x, const float* dz)
@@ -67,7 +67,7 @@ public:
 
 private:
     bool are_runs_whole() const { return shape_.axes[2].dilation == 1 && shape_.groups == 1; }
-    // Cells of the input that a line of outputs sees, zeros among them.
+    // Input cells that a line of outputs reads, including zeros.
     static int reach(const SlidingAxis& a) { return (a.outputs - 1) * a.stride + (a.kernel - 1) * a.dilation + 1; }
 
     // sums[group][column][filters], over blocks first .. end - 1.
@@ -87,7 +87,7 @@ private:
         }
     }
 
-    // All that one layer of taps sees: line by line together, or tap by tap.
+    // Everything that one layer of taps reads: all lines together, or tap by tap.
     void add_layer(const Block& lines, const float* copies, int group, int layer, float* sums) const {
         const SlidingAxis &down = shape_.axes[1], &across = shape_.axes[2];
         const float* x = copies + Index{layer} * seen_ * length_ + Index{group} * taken_;
@@ -110,7 +110,7 @@ private:
         }
     }
 
-    // Several rows at a time where one alone would leave registers empty.
+    // Several rows at a time if one alone would leave registers empty.
     template <int vectors>
     void add_vectors(const Block& lines, const float* x, Taps taps, int rows, int group, int vector, float* sums) const {
         constexpr int most = Cutting::rows(vectors);
@@ -130,7 +130,7 @@ private:
         }
     }
 
-    // Whether line i of a block sees a line of the input under one of `rows` lines of taps.
+    // Whether line i of a block reads an input line under one of `rows` lines of taps.
     bool sees(const Block& lines, int i, const Taps& taps, int rows) const {
         for (int row = 0; row < (taps.goes_down ? rows : 1); row++) {
             if (lines_.seen(lines, i, taps.layer, taps.line + row) >= 0) return true;
@@ -172,8 +172,8 @@ private:
         }
     }
 
-    // How many outputs have a whole vector of numbers at the group's first filter: where there are fewer filters than
-    // lanes, what a vector holds behind them is of no use, but must be there.
+    // How many outputs have a whole vector of numbers at the group's first filter: with fewer filters than lanes, the
+    // rest of the vector is not used, but must be readable.
     Index whole_vectors(int group) const {
         const Index outputs = lines_.count() * shape_.axes[2].outputs;
         const Index behind = outputs * shape_.filters - Index{group} * made_ - Cutting::lanes;
@@ -187,7 +187,7 @@ private:
             const Vector left = broadcast<Vector>(x[k / count * step + k % count]);
             NERVURE_UNROLL for (int n = 0; n < vectors; n++) totals[k][n] = multiply_add(left, right[n], totals[k][n]);
         }
-        asm volatile("" ::: "memory");  // or GCC keeps what windows share on the stack instead of reading it again
+        asm volatile("" ::: "memory");  // or GCC keeps data shared by windows on the stack instead of rereading it
     }
 
     Vector first_of(const float* from) const {
@@ -196,7 +196,7 @@ private:
         return load<Vector>(lanes);
     }
 
-    // The lines of the input that a block sees, with their zeros: [layer of taps][line][length].
+    // The input lines that a block reads, with their zeros: [layer of taps][line][length].
     void copy_lines(const Block& lines, float* to) const {
         const SlidingAxis& down = shape_.axes[1];
         const Index numbers = Index{shape_.axes[2].cells} * shape_.channels;

@@ -1,4 +1,4 @@
-// What Python sees of the native kernels: nervure.kernels._native, used by the Python face of each kernel only.
+// The Python module of the native kernels: nervure.kernels._native, used only by the Python interface of each kernel.
 
 #include "families.h"
 #include "levels.h"

@@ -1,4 +1,4 @@
-// How kernels read and write numbers: float and double as they are, bfloat16 as float.
+// How kernels read and write numbers: float and double unchanged, bfloat16 as float.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct WideOf<bfloat16> {
     using type = float;
 };
 
-// The type that numbers stored as Number are computed with.
+// The type used to compute with numbers stored as Number.
 template <class Number>
 using Wide = typename WideOf<Number>::type;
 
@@ -29,7 +29,7 @@ NERVURE_INLINE void store(float* place, float value) { *place = value; }
 NERVURE_INLINE void store(double* place, double value) { *place = value; }
 NERVURE_INLINE void store(bfloat16* place, float value) { *place = narrowed(value); }
 
-// Not std::min: a body calls no function of the standard library that might not be inlined (levels.h).
+// Not std::min: a body must not call standard library functions that might not be inlined (levels.h).
 template <class Number>
 NERVURE_INLINE constexpr Number smaller(Number a, Number b) {
     return a < b ? a : b;

@@ -1,4 +1,4 @@
-// One step of an optimizer over a flat buffer of weights; src/nervure/kernels/optimizer.py has the formulas.
+// One step of an optimizer over a flat buffer of weights; see src/nervure/kernels/optimizer.py for the formulas.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace nervure {
 
-// What the step works on: a stretch of the buffers. Slots that the optimizer does not keep are null.
+// The data of a step: a stretch of the buffers. Slots that the optimizer does not use are null.
 template <class Number>
 struct Weights {
     Number* values;
@@ -23,7 +23,7 @@ struct AdamSlots {
 };
 
 struct AdamRates {
-    double alpha;  // the learning rate, corrected for the zeros that the slots started from
+    double alpha;  // the learning rate, corrected for the initial zeros of the slots
     double beta_1;
     double beta_2;
     double epsilon;

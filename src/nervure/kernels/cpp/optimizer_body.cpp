@@ -1,4 +1,4 @@
-// Compiled once for each level (levels.h). The compiler makes vector code of these loops by itself.
+// Compiled once for each level (levels.h). The compiler vectorizes these loops by itself.
 #include "optimizer.h"
 
 #include <cmath>

@@ -12,7 +12,7 @@
 namespace nervure {
 namespace {
 
-// Fewer weights are done before a second thread has woken up.
+// Fewer weights are finished before a second thread wakes up.
 constexpr std::size_t WEIGHTS_A_BLOCK = 16384;
 
 template <class Number>
@@ -30,7 +30,7 @@ Number* shifted(Number* place, std::size_t first) {
     return place == nullptr ? nullptr : place + first;
 }
 
-// Calls step(stretch of the weights, its first place) for each block; called without the interpreter's lock.
+// Calls step(stretch of the weights, its offset) for each block; called without the interpreter lock.
 template <class Number, class Step>
 void in_blocks(Weights<Number> all, int num_threads, const Step& step) {
     const nb::gil_scoped_release released;

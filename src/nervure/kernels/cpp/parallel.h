@@ -1,5 +1,5 @@
-// Loops over blocks of work on torch's own pool of threads: torch is imported first and brings the OpenMP runtime, so
-// both share it. Without OpenMP the loop runs on the caller alone.
+// Loops over blocks of work on torch's own thread pool: torch is imported first and loads the OpenMP runtime, so both
+// share it. Without OpenMP, the loop runs on the calling thread only.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace nervure {
 
-// How a thread rounds and what it does with denormal numbers: a pool thread takes the caller's for the loop, so that
-// training flushes denormal numbers everywhere, and gives its own back.
+// A thread's rounding mode and treatment of denormal numbers: a pool thread uses the caller's for the loop, so that
+// training flushes denormal numbers everywhere, and then restores its own.
 class FloatingPointMode {
 public:
 #if defined(__x86_64__) || defined(_M_X64)
@@ -34,8 +34,8 @@ private:
 #endif
 };
 
-// Calls work(block) for block = 0 .. num_blocks - 1, each once, in any order, on up to num_threads threads. Cut the
-// work into blocks that do not depend on the number of threads: then the bits do not either.
+// Calls work(block) for block = 0 .. num_blocks - 1, each once, in any order, on up to num_threads threads. If the
+// blocks do not depend on the number of threads, neither do the bits.
 template <class Work>
 void parallel_for(std::size_t num_blocks, int num_threads, const Work& work) {
 #ifdef _OPENMP
@@ -57,7 +57,7 @@ void parallel_for(std::size_t num_blocks, int num_threads, const Work& work) {
 }
 
 // Ends the threads of torch's pool that wait for loops of this thread, before a fork leaves the child without them. The
-// next loop starts new ones. False where the runtime cannot do it.
+// next loop starts new ones. Returns false if the runtime cannot do this.
 inline bool dissolve_pool() {
 #if defined(_OPENMP) && (_OPENMP >= 201811 || (defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 9))
     return omp_pause_resource_all(omp_pause_hard) == 0;

@@ -15,11 +15,11 @@ struct Draw {
     std::int64_t place;
 };
 
-// Equal draws keep their order: the sort that the definition asks for is stable.
+// Equal draws keep their order, because the definition requires a stable sort.
 inline bool is_before(const Draw& a, const Draw& b) { return a.key < b.key || (a.key == b.key && a.place < b.place); }
 
 constexpr int MOST_BITS = 18, KEY_BITS = 63;
-// Draws a bucket up to which moving each to its place beats a sort of each bucket.
+// Up to this many draws per bucket, moving each draw to its place is faster than sorting each bucket.
 constexpr std::size_t MOST_TO_INSERT = 16;
 
 void insert_each(Draw* draws, std::size_t count) {
@@ -31,7 +31,7 @@ void insert_each(Draw* draws, std::size_t count) {
     }
 }
 
-// Apart from its use, so that the loop becomes vector code.
+// Separate from its use, so that the loop becomes vector code.
 NERVURE_EACH_INSTRUCTION_SET
 void draw_keys(std::uint64_t* keys, std::size_t count, std::uint32_t key, std::uint32_t second_key) {
     for (std::size_t place = 0; place < count; place++) {
@@ -43,21 +43,21 @@ void draw_keys(std::uint64_t* keys, std::size_t count, std::uint32_t key, std::u
 
 }  // namespace
 
-// Draws are even, so their first bits share them out into buckets of about one each: what is left to sort is next to
-// nothing.
+// Draws are uniform, so their first bits distribute them into buckets of about one draw each, which leaves almost
+// nothing to sort.
 void permutation(std::int64_t* order, std::size_t count, std::uint32_t key, std::uint32_t second_key) {
     int bits = 1;
     while (bits < MOST_BITS && (std::size_t(1) << bits) < count) bits++;
     const int shift = KEY_BITS - bits;
     const std::size_t num_buckets = std::size_t(1) << bits;
-    // Not vectors: these would be filled with zeros first.
+    // Not std::vector, which would first fill them with zeros.
     const std::unique_ptr<std::uint64_t[]> keys(new std::uint64_t[count]);
     const std::unique_ptr<Draw[]> draws(new Draw[count]);
     draw_keys(keys.get(), count, key, second_key);
     std::vector<std::size_t> ends(num_buckets + 1, 0);
     for (std::size_t place = 0; place < count; place++) ends[(keys[place] >> shift) + 1]++;
     for (std::size_t bucket = 1; bucket <= num_buckets; bucket++) ends[bucket] += ends[bucket - 1];
-    // ends[b] is where bucket b begins, and after the next loop where it ends.
+    // ends[b] is the start of bucket b, and after the next loop its end.
     for (std::size_t place = 0; place < count; place++) {
         draws[ends[keys[place] >> shift]++] = {keys[place], static_cast<std::int64_t>(place)};
     }

@@ -1,4 +1,4 @@
-// The permutation that a key draws; src/nervure/randomness.py defines it.
+// The permutation drawn from a key; src/nervure/randomness.py defines it.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Max pooling of pictures (N, H, W, C); src/nervure/kernels/pooling.py says what is computed.
+// Max pooling of images (N, H, W, C); src/nervure/kernels/pooling.py defines the results.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@
 
 namespace nervure {
 
-// Along one axis: how many cells there are, how many windows, and how these lie.
+// Along one axis: the number of cells, the number of windows, and their positions.
 struct Windows {
     std::size_t cells;
     std::size_t num;
     std::size_t size;
     std::size_t stride;
-    std::size_t before;  // cells of the first window that lie outside
+    std::size_t before;  // cells of the first window that are outside
 };
 
 struct Pool {
@@ -24,18 +24,18 @@ struct Pool {
     Windows across;
 };
 
-// The place of a cell in its window, row after row, is kept in one byte.
+// The position of a cell in its window, row by row, is kept in one byte.
 constexpr std::size_t MOST_CELLS = 256;
 
 }  // namespace nervure
 
 NERVURE_EACH_LEVEL(
-    // [first, last) of the rows of windows of all pictures.
+    // [first, last) of the rows of windows of all images.
     template <class Number>
     void max_pool_rows(const Number* x, const Pool& pool, std::size_t first, std::size_t last, Number* y,
                        std::uint8_t* winners);
 
-    // [first, last) of the pictures.
+    // [first, last) of the images.
     template <class Number>
     void max_pool_gradient_pictures(const Number* dy, const std::uint8_t* winners, const Pool& pool,
                                     std::size_t first, std::size_t last, Number* dx);)

@@ -12,7 +12,7 @@ struct Run {
     std::size_t last;
 };
 
-// The cells of a window that lie inside the picture, counted from its own first one.
+// The cells of a window inside the image, counted from the window's first cell.
 NERVURE_INLINE Run cells_of(const Windows& windows, std::size_t window) {
     const std::size_t start = window * windows.stride;
     const std::size_t first = start < windows.before ? windows.before - start : 0;
@@ -25,7 +25,7 @@ NERVURE_INLINE void max_pool_window(const Number* picture, const Pool& pool, std
     using W = Wide<Number>;
     const Run rows = cells_of(pool.down, row), columns = cells_of(pool.across, column);
     const std::size_t line = pool.across.cells * pool.channels;
-    // Of a window's first cell, which may lie outside: it is never read from there.
+    // The address of a window's first cell, which may be outside the image: it is never read directly.
     const std::size_t top = row * pool.down.stride - pool.down.before;
     const std::size_t left = column * pool.across.stride - pool.across.before;
     each_lane<W>(pool.channels, [&](auto lanes, std::size_t c) {
@@ -46,7 +46,7 @@ NERVURE_INLINE void max_pool_window(const Number* picture, const Pool& pool, std
     });
 }
 
-// Each cell lies in one window, so that each is written once: what a row of windows gives to one of its lines.
+// Each cell is in one window, so each is written once: what a row of windows contributes to one of its lines.
 template <class Number>
 NERVURE_INLINE void write_line(const Number* dy, const std::uint8_t* winners, const Pool& pool, std::size_t line,
                                Number* dx) {
@@ -71,7 +71,7 @@ NERVURE_INLINE bool tiles(const Windows& windows) {
     return windows.stride == windows.size && windows.before == 0 && windows.num * windows.size == windows.cells;
 }
 
-// Windows overlap, or leave cells out: zeros, to which each window adds what it has.
+// Windows overlap or leave cells out: start from zeros, to which each window adds its part.
 template <class Number>
 NERVURE_INLINE void add_picture(const Number* dy, const std::uint8_t* winners, const Pool& pool, Number* dx) {
     const std::size_t channels = pool.channels, line = pool.across.cells * channels;
@@ -83,7 +83,7 @@ NERVURE_INLINE void add_picture(const Number* dy, const std::uint8_t* winners, c
     for (std::size_t row = 0; row < pool.down.num; row++) {
         for (std::size_t column = 0; column < pool.across.num; column++) {
             const std::size_t window = (row * pool.across.num + column) * channels;
-            // Of the window's first cell; where that lies outside, the offset of the winner leads back inside.
+            // The address of the window's first cell; if that is outside, the offset of the winner leads back inside.
             const std::size_t start = (row * pool.down.stride - pool.down.before) * line +
                                       (column * pool.across.stride - pool.across.before) * channels;
             for (std::size_t c = 0; c < channels; c++) {

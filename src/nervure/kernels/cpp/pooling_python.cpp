@@ -39,7 +39,7 @@ void require_sizes(const Pool& pool, std::size_t cells, std::size_t windows, std
     if (!fit) throw nb::value_error("sizes do not fit");
 }
 
-// Calls work(first row, last row) for each block; called without the interpreter's lock.
+// Calls work(first row, last row) for each block; called without the interpreter lock.
 template <class Work>
 void in_blocks(std::size_t rows, std::size_t numbers_a_row, int num_threads, const Work& work) {
     const std::size_t size = std::max<std::size_t>(NUMBERS_A_BLOCK / std::max<std::size_t>(numbers_a_row, 1), 1);

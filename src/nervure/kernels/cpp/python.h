@@ -1,4 +1,4 @@
-// What every *_python.cpp needs: one such file a family says what Python sees of its kernels.
+// Shared by all *_python.cpp: one such file per family defines the Python interface of its kernels.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -18,8 +18,8 @@ struct dtype_traits<nervure::bfloat16> {
 
 namespace nervure {
 
-// Numbers one behind the other, in the processor's memory. Bind results with noconvert(): a converted one would be a
-// copy, and the result lost.
+// Contiguous numbers in CPU memory. Bind results with noconvert(): a converted array would be a copy, and the result
+// would be lost.
 template <class Number>
 using Whole = nb::ndarray<Number, nb::c_contig, nb::device::cpu>;  // any shape, row-major
 

@@ -13,23 +13,23 @@ namespace nervure {
 namespace {
 
 constexpr std::size_t ALIGNMENT = 64;
-// Rows times steps of a chunk: its gradients stay in the second cache, and the weights' gradients, which are read and
-// written once a chunk, cost little.
+// Rows times steps of a chunk: its gradients stay in the second-level cache, and the weights' gradients, which are read
+// and written once per chunk, cost little.
 constexpr std::size_t CHUNK_ROWS = 256;
-// More blocks could use more threads, but each reads all weights at every step and sums up gradients of its own.
+// More blocks could use more threads, but each reads all weights at every step and sums its own gradients.
 constexpr std::size_t FEWEST_ROWS = 8, MOST_BLOCKS = 8;
-// Multiplications that one thread does in some 50 us: with fewer a second thread is not worth its start.
+// Multiplications that one thread does in about 50 us: with fewer, a second thread is not worth starting.
 constexpr std::size_t FEWEST_MULTIPLICATIONS = 1'500'000;
 
 struct Freed {
     void operator()(void* memory) const { ::operator delete(memory, std::align_val_t(ALIGNMENT)); }
 };
 
-// Memory for several arrays in one piece, each on its own cache line.
+// One piece of memory for several arrays, each starting on its own cache line.
 template <class Number>
 class Memory {
 public:
-    // Says where an array of `count` numbers is to go.
+    // Reserves an array of `count` numbers.
     std::size_t plan(std::size_t count) {
         const std::size_t place = size_, line = ALIGNMENT / sizeof(Number);
         size_ += (count + line - 1) / line * line;
@@ -43,7 +43,7 @@ private:
     std::unique_ptr<void, Freed> memory_;
 };
 
-// The rows of a batch in blocks of about the same size: 1, 2, 4 or 8, so that two threads have the same work.
+// The rows of a batch in blocks of about the same size: 1, 2, 4 or 8, so that two threads get equal work.
 struct RowBlocks {
     std::size_t num_rows, num_blocks = 1;
     explicit RowBlocks(std::size_t rows) : num_rows(rows) {
@@ -82,14 +82,14 @@ void forward(const Sequences<Number>& call, const RecurrentBody<Number>& body, i
     });
 }
 
-// The weights' gradients of all blocks of rows, added up in their order.
+// The weights' gradients of all blocks of rows, added up in block order.
 template <class Number>
 struct Total {
     const Sequences<Number>& call;
     const RecurrentSizes& sizes;
     const std::vector<RecurrentBlock<Number>>& blocks;
 
-    // To one row of the kernels, or of the bias, from what the blocks have at `place`, in steps of `stride`.
+    // Sums into one row of the kernels, or of the bias, the blocks' values at `place`, in steps of `stride`.
     void add_row(Number* to, Number* RecurrentBlock<Number>::* part, std::size_t place, std::size_t stride,
                  const std::size_t* order) const {
         const std::size_t units = call.num_units, lanes = sizes.lanes;

@@ -1,7 +1,7 @@
 // LSTM and GRU at one level; recurrent.cpp calls the parts.
 #include "recurrent.h"
 
-// Vector types are an extension of GCC and Clang. Other compilers build the module without this family.
+// Vector types are an extension of GCC and Clang; other compilers build the module without this family.
 #ifdef NERVURE_HAS_VECTORS
 
 #include "recurrent_products.h"
@@ -9,7 +9,7 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// Steps of the backward pass, and the slot in which the gradients of the first one stand.
+// Steps of the backward pass, and the slot of the gradients of the first one.
 struct Chunk {
     std::size_t first, last, slot;
 };
@@ -126,7 +126,7 @@ struct Passes {
     static void add_weight_gradients(Call call, Sizes sizes, Block own, const Chunk& chunk) {
         const std::size_t features = call.num_features, units = call.num_units, samples = call.num_samples;
         const std::size_t dsums_step = sizes.num_unit_blocks * own.num_rows * NUM_SLOTS * L;
-        // A state that begins at 0 adds nothing.
+        // A state that starts at 0 adds nothing.
         const std::size_t skipped = chunk.first == 0 && call.starts_at_zero ? 1 : 0;
         for (std::size_t block = 0; block < sizes.num_unit_blocks; block++) {
             Number* dweight = own.dweight + block * sizes.num_rows * GATES * L;
@@ -164,7 +164,7 @@ struct Passes {
         std::size_t slot = sizes.chunk;
         for (std::size_t last = call.num_steps, first; last > 0; last = first) {
             first = last > sizes.chunk ? last - sizes.chunk : 0;
-            // The step after the chunk goes behind its end.
+            // The step after the chunk is stored after its end.
             if (last < call.num_steps) {
                 std::memcpy(own.dsums + sizes.chunk * slot_size, own.dsums, slot_size * sizeof(Number));
             }

@@ -1,5 +1,5 @@
-// One row and one block of units of a step: from the sums to the states, and back. Slots are where a block of sums
-// lies: what the inputs add goes to the first ones, what the state adds to those from FIRST_STATE_SLOT on.
+// One row and one block of units of a step: from the sums to the states, and back. A block of sums is stored in slots:
+// the contributions of the inputs in the first ones, those of the state from FIRST_STATE_SLOT on.
 #pragma once
 
 #include "lane_functions.h"
@@ -9,7 +9,7 @@ namespace nervure::NERVURE_LEVEL {
 
 constexpr int NUM_SLOTS = 4;
 
-// Where the numbers of one row and one block of units stand in what a pass keeps.
+// The position of the numbers of one row and one block of units in the data that a pass keeps.
 template <class Number>
 struct Place {
     int count;           // of units, at most LANES
@@ -38,7 +38,7 @@ NERVURE_INLINE Place<Number> place_of(const Sequences<Number>& call, const Recur
             has_carry ? call.carry + next : nullptr};
 }
 
-// The gradients of one row and one block of units: dhidden by the state after the step.
+// The gradients of one row and one block of units: dhidden is that of the state after the step.
 template <class Number>
 struct Backward {
     Vector<Number> dhidden;
@@ -87,7 +87,7 @@ struct LSTMCell {
     }
 };
 
-// Slots: the inputs' part of the candidate, z, r, the state's part of the candidate. Gates lie in the order z, r, h.
+// Slots: the inputs' part of the candidate, z, r, the state's part of the candidate. Gates are in the order z, r, h.
 struct GRUCell {
     static constexpr int NUM_GATES = 3, FIRST_STATE_SLOT = 1;
     static constexpr int INPUT_GATE[] = {2, 0, 1}, STATE_GATE[] = {0, 1, 2};

@@ -1,4 +1,4 @@
-// The products of a recurrent layer, a tile of rows and vectors at a time in registers.
+// The products of a recurrent layer, one tile of rows and vectors in registers at a time.
 #pragma once
 
 #include "recurrent_cells.h"
@@ -6,7 +6,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// Rows of a tile, with four vectors a row: beside the sums, registers hold the vectors they are multiplied by.
+// Rows of a tile, with four vectors per row: besides the sums, registers hold the vectors they are multiplied by.
 constexpr int TILE_ROWS = NUM_REGISTERS == 32 ? 6 : 3;
 constexpr int TILE_VECTORS = 4;
 
@@ -25,7 +25,8 @@ NERVURE_INLINE void add_products(Vector<Number> (&sums)[NUM_ROWS][WIDTH], const 
     }
 }
 
-// One step of NUM_ROWS rows and a block of units: [x; h] times the panel, and the gates while the sums are at hand.
+// One step of NUM_ROWS rows and a block of units: [x; h] times the panel, then the gates while the sums are in
+// registers.
 template <class Cell, int NUM_ROWS, class Number>
 __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const RecurrentSizes& sizes,
                                             const RecurrentScratch<Number>& scratch, std::size_t step, std::size_t row,
@@ -52,12 +53,12 @@ __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const
     }
 }
 
-// What the gradients by the sums of one step, [unit block][row][4][lane], give through transposed weights.
+// The gradients of the sums of one step, [unit block][row][4][lane], times the transposed weights.
 template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 NERVURE_INLINE void multiply_transposed(Vector<Number> (&sums)[NUM_ROWS][NUM_VECTORS], const Number* dsums,
                                         std::size_t num_rows, const RecurrentSizes& sizes, const Number* panel) {
     constexpr int L = LANES<Vector<Number>>;
-    // With few sums a register would wait for itself: those of even and odd places are kept apart.
+    // With few sums, a register would wait for its own result: even and odd positions are summed separately.
     constexpr int PARTS = NUM_ROWS * NUM_VECTORS <= 8 ? 2 : 1;
     Vector<Number> parts[PARTS][NUM_ROWS][NUM_VECTORS] = {};
     for (std::size_t block = 0; block < sizes.num_unit_blocks; block++, dsums += num_rows * NUM_SLOTS * L) {
@@ -80,15 +81,15 @@ NERVURE_INLINE void multiply_transposed(Vector<Number> (&sums)[NUM_ROWS][NUM_VEC
     }
 }
 
-// Where a tile of the backward pass stands.
+// The position of a tile of the backward pass.
 struct BackwardTile {
-    std::size_t step;         // whose sums it finds the gradients of; T stands for none, the initial states
+    std::size_t step;         // the step whose sums' gradients it computes; T means none, the initial states
     std::size_t slot;         // of the step in the chunk
     std::size_t row;          // in the block of rows
     std::size_t first_block;  // of units
 };
 
-// Adds the gradient of the outputs, and stores the gradients by the sums; the sums over the rows go to the bias.
+// Adds the gradient of the outputs and stores the gradients of the sums; the sums over the rows go to the bias.
 template <class Cell, class Number>
 NERVURE_INLINE void back_through_cell(const Sequences<Number>& call, const SequenceGradients<Number>& gradients,
                                       const RecurrentSizes& sizes, const RecurrentBlock<Number>& own,
@@ -129,7 +130,7 @@ NERVURE_INLINE void back_through_cell(const Sequences<Number>& call, const Seque
     NERVURE_UNROLL for (int slot = 0; slot < NUM_SLOTS; slot++) store(dbias + slot * L, total[slot]);
 }
 
-// One step back of NUM_ROWS rows and NUM_VECTORS blocks of units.
+// One backward step of NUM_ROWS rows and NUM_VECTORS blocks of units.
 template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, const SequenceGradients<Number>& gradients,
                                              const RecurrentSizes& sizes, const RecurrentScratch<Number>& scratch,
@@ -137,7 +138,7 @@ __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, cons
     constexpr std::size_t L = LANES<Vector<Number>>;
     const std::size_t num_blocks = sizes.num_unit_blocks;
     Vector<Number> sums[NUM_ROWS][NUM_VECTORS] = {};
-    // The initial states follow from the sums of step 0, whose slot the tile then names.
+    // The gradients of the initial states follow from the sums of step 0, whose slot the tile then gives.
     const bool is_initial = tile.step == call.num_steps;
     if (is_initial || tile.step + 1 < call.num_steps) {
         const std::size_t later = is_initial ? tile.slot : tile.slot + 1;
@@ -166,7 +167,7 @@ __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, cons
     }
 }
 
-// One step of the inputs' gradient: NUM_ROWS rows, NUM_VECTORS vectors of features.
+// One step of the inputs' gradient: NUM_ROWS rows and NUM_VECTORS vectors of features.
 template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx, const RecurrentSizes& sizes,
                                        const RecurrentScratch<Number>& scratch, const RecurrentBlock<Number>& own,
@@ -185,7 +186,7 @@ __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx
     }
 }
 
-// What the gradient of the weights is summed over: numbers of some steps of a block of rows, and the gradients by sums.
+// The terms of the weight gradient: the numbers of some steps of a block of rows, and the gradients of the sums.
 template <class Number>
 struct WeightTile {
     std::size_t num_steps, num_rows;
@@ -195,7 +196,7 @@ struct WeightTile {
     std::size_t dsums_step;
 };
 
-// NUM_NUMBERS rows of the weights, all gates of a block of units.
+// NUM_NUMBERS rows of the weights, for all gates of a block of units.
 template <int GATES, int NUM_NUMBERS, class Number>
 __attribute__((noinline)) void dweight_tile(Number* dweight, const WeightTile<Number>& tile) {
     constexpr int L = LANES<Vector<Number>>;

@@ -13,8 +13,8 @@ namespace nervure {
 
 namespace {
 
-// Tensors come as addresses, 0 for None: to take one as an array costs 1.4 us, a dozen of them as much as the whole
-// sequence of a small network. src/nervure/kernels/recurrent.py checks types, shapes and memory order.
+// Tensors are passed as addresses, 0 for None: passing one as an array costs 1.4 us, a dozen as much as the whole
+// sequence of a small network. src/nervure/kernels/recurrent.py checks dtypes, shapes and memory order.
 using Address = std::uintptr_t;
 
 template <class Number>
@@ -24,8 +24,8 @@ Number* at(Address address) {
 
 using Shape = std::array<std::size_t, 4>;      // T, N, F, U
 using Addresses = std::array<Address, 9>;      // in the order of the fields of Sequences, or of SequenceGradients
-using States = std::array<Address, 2>;         // hidden, and the carry of an LSTM
-using Strides = std::array<std::ptrdiff_t, 2>;  // of dhidden: from one step, and one sample, to the next
+using States = std::array<Address, 2>;         // hidden, and the carry for an LSTM
+using Strides = std::array<std::ptrdiff_t, 2>;  // of dhidden: from one step, or one sample, to the next
 
 template <class Number>
 Sequences<Number> sequences(const Shape& shape, const Addresses& from, bool starts_at_zero) {

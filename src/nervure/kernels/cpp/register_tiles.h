@@ -1,4 +1,5 @@
-// Work cut into tiles whose size the compiler knows, so that their sums stay in registers. For bodies only (levels.h).
+// Work split into tiles whose size the compiler knows, so that their sums stay in registers. For bodies only
+// (levels.h).
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,7 @@ struct Constant {
     static constexpr int value = VALUE;
 };
 
-// work(Constant<value>{}) for a value between 1 and MOST that is known only at run time.
+// Calls work(Constant<value>{}) for a value between 1 and MOST that is known only at run time.
 template <int MOST, class Work>
 NERVURE_INLINE void with_constant(int value, const Work& work) {
     if constexpr (MOST > 1) {
@@ -21,7 +22,7 @@ NERVURE_INLINE void with_constant(int value, const Work& work) {
     work(Constant<MOST>{});
 }
 
-// work(first, Constant<size>{}) for tiles of at most MOST that cover `count`, as even as possible.
+// Calls work(first, Constant<size>{}) for tiles of at most MOST that cover `count`, as even as possible.
 template <int MOST, class Work>
 NERVURE_INLINE void in_tiles(std::size_t count, const Work& work) {
     const std::size_t num_tiles = (count + MOST - 1) / MOST;

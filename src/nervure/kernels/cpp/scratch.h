@@ -5,9 +5,9 @@
 
 namespace nervure {
 
-// `count` floats at a multiple of 64 bytes, unset. The calling thread keeps them for its next call, since fresh pages
-// cost more than many a kernel, unless they are very many. One at a time on each thread; ask before the loop over
-// threads and give each its share: there a lack of memory can still be reported.
+// `count` uninitialised floats, aligned to 64 bytes. Unless there are very many, the calling thread keeps them for its
+// next call, since fresh pages cost more than some kernels. One at a time on each thread; request it before the loop
+// over threads and give each thread its share: there, a lack of memory can still be reported.
 class Scratch {
 public:
     explicit Scratch(std::size_t count);

@@ -1,5 +1,4 @@
-// The lines of outputs of a convolution, block by block, and the lines of the input that they see. For bodies only
-// (levels.h).
+// The output lines of a convolution, block by block, and the input lines that they read. For bodies only (levels.h).
 #pragma once
 
 #include "channel_cuts.h"
@@ -9,9 +8,9 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// Lines of outputs, of one volume and one layer, that are worked on together.
+// Output lines of one volume and one layer that are processed together.
 struct Block {
-    Index first;  // line, over the whole batch
+    Index first;  // line number over the whole batch
     int count;
 };
 
@@ -23,7 +22,7 @@ class SlidingLines {
     int lines_a_block_;
 
 public:
-    static constexpr int MOST_LINES = 192;  // of one output each; those of so many outputs stay in the cache
+    static constexpr int MOST_LINES = 192;  // of one output each; those of this many outputs stay in the cache
 
     explicit SlidingLines(const Sliding& shape)
         : deep_(shape.axes[0]), down_(shape.axes[1]), batch_(shape.batch),
@@ -31,12 +30,12 @@ public:
 
     Index count() const { return batch_ * deep_.outputs * down_.outputs; }
     Index num_blocks() const { return batch_ * deep_.outputs * blocks_a_layer(); }
-    // Parts of the blocks with so many sums of their own: each worth a thread, and not too much memory together.
+    // The number of parts of the blocks with their own sums: each worth a thread, and not too much memory in total.
     Index num_parts(Index multiplications, Index sums) const {
         const Index most = smaller(smaller(MOST_PARTS, MOST_SUMS / sums), num_blocks());
         return larger<Index>(1, smaller(most, multiplications / MULTIPLICATIONS_A_PART));
     }
-    // Lines of the input that a block sees of a layer, at most.
+    // The maximum number of input lines of a layer that a block reads.
     int most_seen() const {
         return (lines_a_block_ - 1) * down_.stride + (down_.kernel - 1) * down_.dilation + 1;
     }
@@ -46,8 +45,7 @@ public:
         return {number / blocks_a_layer() * down_.outputs + down, smaller(lines_a_block_, down_.outputs - down)};
     }
 
-    // The line of the input, over the whole batch, that line i of a block sees under a line of taps; -1 where there is
-    // none.
+    // The input line, over the whole batch, that line i of a block reads under a line of taps; -1 if there is none.
     Index seen(const Block& lines, int i, int layer_tap, int line_tap) const {
         const Index output = lines.first + i, layer_output = output / down_.outputs;
         const Index line = output % down_.outputs * down_.stride - down_.before + Index{line_tap} * down_.dilation;

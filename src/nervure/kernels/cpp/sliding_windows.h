@@ -1,4 +1,4 @@
-// The windows that a sliding kernel sees, gathered row by row. Part of window_gradient_body.cpp.
+// The windows of a sliding kernel, gathered row by row. Part of window_gradient_body.cpp.
 #pragma once
 
 #include "chunk_products.h"
@@ -10,22 +10,22 @@ namespace nervure::NERVURE_LEVEL {
 
 constexpr int BLOCK = 128;  // outputs whose windows are gathered at a time
 
-// Where the window of an output begins: it may lie partly outside.
+// Where the window of an output begins; it may be partly outside.
 struct Window {
-    Index first;  // of its numbers, behind those of the input's first cell
+    Index first;  // of its numbers, relative to those of the input's first cell
     int cells[3];
     bool is_inside;
 };
 
-// Numbers of a window that lie one behind the other in the input, and where they go in a row of a chunk.
+// Numbers of a window that are contiguous in the input, and their position in a row of a chunk.
 struct Stretch {
-    Index first;  // behind the window's
+    Index first;  // relative to the window's
     int column, count;
     int taps[3];  // cells from the window's beginning; of whole rows of taps those of the first
 };
 
-// `count` numbers in vectors, of which the last one may reach too far in `to`: later numbers go over it. Nothing is read
-// from `end` on.
+// Copies `count` numbers in vectors, of which the last may extend too far in `to`: later numbers overwrite it. Nothing
+// is read from `end` on.
 NERVURE_INLINE void copy_numbers(const float* from, int count, const float* end, float* to) {
     constexpr int lanes = WideCut::lanes;
     for (; count > 0; count -= lanes, from += lanes, to += lanes) {
@@ -38,7 +38,7 @@ NERVURE_INLINE void copy_numbers(const float* from, int count, const float* end,
     }
 }
 
-// What a kernel sees of an input of `channels` numbers a cell, of which it takes `taken` from `begin` on.
+// What a kernel reads of an input with `channels` numbers per cell: `taken` numbers from `begin` on.
 class Windows {
     const Sliding& shape_;
     const float* x_;
@@ -58,10 +58,10 @@ public:
     int columns() const {
         return shape_.axes[0].kernel * shape_.axes[1].kernel * shape_.axes[2].kernel * taken_;
     }
-    // Rows of taps lie together where the kernel takes every cell and all of its channels.
+    // Rows of taps are contiguous if the kernel takes every cell and all of its channels.
     int row_taps() const { return shape_.axes[2].dilation == 1 && shape_.groups == 1 ? shape_.axes[2].kernel : 1; }
 
-    // The windows of outputs first .. first + count - 1, which are numbered over the whole batch.
+    // The windows of outputs first .. first + count - 1, numbered over the whole batch.
     void place(Index first, int count, int group, Window* windows) const {
         Index rest = first;
         int outputs[3];
@@ -90,7 +90,7 @@ public:
         }
     }
 
-    // The stretches of the columns of one chunk, of so many taps each; returns how many there are.
+    // The stretches of the columns of one chunk, of this many taps each; returns their number.
     int cut(int chunk, int taps, Stretch* stretches) const {
         const int begin = chunk * CHUNK, end = smaller(columns(), begin + CHUNK), length = taps * taken_;
         int num = 0;
@@ -112,7 +112,7 @@ public:
         return num;
     }
 
-    // rows[output][CHUNK]; what lies outside is 0. Up to a vector is written behind the last row.
+    // rows[output][CHUNK]; cells outside are 0. Up to one vector is written after the last row.
     void gather(const Window* windows, int count, const Stretch* whole, int num_whole, const Stretch* single,
                 int num_single, float* rows) const {
         for (int i = 0; i < count; i++, rows += CHUNK) {

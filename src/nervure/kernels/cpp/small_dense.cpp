@@ -1,6 +1,6 @@
 #include "small_dense_network.h"
 
-// Vectors are those of GCC and Clang; elsewhere small networks are walked step by step.
+// Vectors need GCC or Clang; elsewhere small networks are walked step by step.
 #ifdef NERVURE_HAS_VECTORS
 
 #include <algorithm>
@@ -14,9 +14,9 @@ double clock_seconds() {
 
 namespace {
 
-// Steps of a trial with one thread, then with all; the first of these may have to wake them.
+// Steps of a trial with one thread, then with all; the first of the latter may have to wake them.
 constexpr int STEPS_ALONE = 3, STEPS_TOGETHER = 4;
-// From one trial to the next: so many seconds, and so many times as long as it took.
+// The time between trials: this many seconds, and this many times the duration of a trial.
 constexpr double SECONDS_BETWEEN_TRIALS = 0.5, TRIALS_BETWEEN_TRIALS = 20;
 
 }  // namespace
@@ -41,13 +41,14 @@ void SmallDensePace::note(bool took_all, double seconds, double now) {
 namespace {
 
 constexpr std::size_t ALIGNMENT = 64;  // bytes
-// A second thread costs a few microseconds a step, and pays from about 30 on: so many multiplications of floats.
+// A second thread costs a few microseconds per step and pays for steps of about 30 or more: this many float
+// multiplications.
 constexpr std::size_t MULTIPLICATIONS_FOR_THREADS = 1'500'000;
 
 std::size_t rounded_up(std::size_t count, std::size_t step) { return (count + step - 1) / step * step; }
 
-// Cuts one piece of memory into buffers that begin at whole lines of the cache. The first walk measures, the second
-// one, with the memory, hands out.
+// Splits one piece of memory into buffers that start at cache lines. The first walk measures; the second, with the
+// memory, hands them out.
 template <class Number>
 class Cutter {
 public:
@@ -121,7 +122,8 @@ void SmallDenseNetwork<Number>::cut_scratch() {
     const std::size_t lanes = NERVURE_AT_LEVEL(small_dense_lanes)(sizeof(Number)), batch = work_.batch_size;
     const std::size_t line = ALIGNMENT / sizeof(Number);
     for (const bool measures : {true, false}) {
-        // A line more than is handed out: the beginning is moved to a whole one, and vectors may be read over the end.
+        // One line more than is handed out: the start is moved to a line boundary, and vectors may be read past the
+        // end.
         void* start = memory_.data();
         std::size_t space = memory_.size() * sizeof(Number);
         if (!measures) std::align(ALIGNMENT, 1, start, space);
@@ -192,7 +194,7 @@ std::size_t SmallDenseNetwork<Number>::parameters_end() const {
 template <class Number>
 void SmallDenseNetwork<Number>::read(SmallDenseSource<Number> source, bool may_read_in_place, const Number* targets,
                                      const std::int64_t* labels) {
-    // A layer of one unit reads whole vectors of its inputs, which samples need not have.
+    // A layer of one unit reads whole vectors of its inputs, which samples may not have.
     const bool is_in_place = may_read_in_place && layers_.front().stride != 1 && recurrent_ == nullptr;
     source.gathered = is_in_place ? nullptr : gathered_;
     source.gathered_stride = work_.source.gathered_stride;
@@ -229,7 +231,7 @@ template <class Number>
 bool SmallDenseNetwork<Number>::pays_threads() const {
     std::size_t multiplications = 0;
     for (const auto& layer : layers_) {
-        // Forward, weights, and back where there is a layer before; an update costs about ten a weight.
+        // Forward, weights, and back if there is a layer before; an update costs about ten per weight.
         const std::size_t products = &layer == &layers_.front() ? 2 : 3;
         multiplications += layer.inputs * layer.units * (products * work_.batch_size + 10);
     }

@@ -1,10 +1,9 @@
-// Training steps of a dense network whose products are too small for a library call to pay, with recurrent layers in
-// front of it or without (small_recurrent.h): many steps in one call.
-// src/nervure/kernels/small_dense.py says what they compute.
+// Training steps of a dense network whose products are too small for a library call to pay, with or without recurrent
+// layers before it (small_recurrent.h): many steps in one call. src/nervure/kernels/small_dense.py defines the results.
 //
-// Inside, every row of numbers is as long as whole vectors: what stands behind the last unit is 0 in weights and in
+// Internally, every row of numbers is padded to whole vectors: the padding after the last unit is 0 in weights and
 // gradients and is never read as an input, so that no loop needs a tail. A layer of one unit is the exception: its
-// outputs lie one behind the other (stride 1), and its weight is one row, as long as the inputs.
+// outputs are contiguous (stride 1), and its weight is one row, as long as the inputs.
 #pragma once
 
 #include <cstddef>
@@ -27,21 +26,21 @@ struct SmallDenseLayer {
     DenseActivation activation;
     Number constant;  // slope of leaky_relu, alpha of elu
     Number *weight, *weight_gradient;  // [inputs][stride]; one unit: [inputs, rounded up]
-    Number *bias, *bias_gradient;      // [stride], zeros where the layer has none; one unit: a vector whose first counts
+    Number *bias, *bias_gradient;      // [stride], zeros if the layer has none; one unit: a vector, only its first counts
     std::size_t bias_length;
-    Number* transposed;  // [units][transposed_stride]: of all layers but the first; the weight itself where both are one
+    Number* transposed;  // [units][transposed_stride]: for all layers but the first; the weight itself if both agree
     std::size_t transposed_stride;
     Number *output, *doutput;          // [batch][stride]
     const Number **input_rows, **doutput_rows;  // where each sample of the batch begins
     bool has_bias;
 };
 
-// What a loss adds up, v = value_factor * sum of its parts over the outputs, and the gradient's factor beside it.
+// The value of a loss, v = value_factor * sum of its parts over the outputs, and the factor of the gradient.
 template <class Number>
 struct SmallDenseHead {
     DenseLoss loss;
     double value_factor, gradient_factor;
-    bool is_mean;           // over the samples of a batch; else their sum
+    bool is_mean;           // over the samples of a batch; otherwise their sum
     Number kept, spread;    // label smoothing: t = kept y + spread
     const DenseMetric* metrics;
     const double* thresholds;
@@ -62,7 +61,7 @@ struct SmallDenseSource {
     SourceType type;
     std::ptrdiff_t row_stride, column_stride;  // in numbers
     Number scale, offset;
-    Number* gathered;  // [batch][inputs, rounded up]; nullptr where samples are read where they lie
+    Number* gathered;  // [batch][inputs, rounded up]; nullptr if samples are read in place
     std::size_t gathered_stride;
 };
 
@@ -70,12 +69,12 @@ struct SmallDenseOptimizer {
     DenseUpdate rule;
     double first, second, epsilon;  // momentum; beta_1, beta_2; momentum, rho
     bool nesterov;
-    const double* rates;  // one an update, the last one for all that follow
+    const double* rates;  // one per update, the last one for all later ones
     std::size_t num_rates;
     std::size_t iterations;  // updates done before
 };
 
-// Parameters, gradients and slots, padded, one layer behind the other.
+// Parameters, gradients and slots, padded, one layer after another.
 template <class Number>
 struct SmallDenseBlock {
     Number *values, *gradients, *first_slot, *second_slot;
@@ -86,15 +85,15 @@ struct SmallDenseProgress {
     static constexpr std::size_t MOST_METRICS = 8;
     std::size_t steps;  // of the epoch
     double sums[1 + MOST_METRICS];
-    double* losses;         // of the steps of this call, room for all of them
+    double* losses;         // of the steps of this call, with room for all of them
     std::size_t num_losses;
 };
 
-// How many threads to take: what one and what all of them need is tried out now and then, since on a busy machine two
-// that wait for each other are slower than one. The bits are the same either way.
+// How many threads to use: now and then a trial times one thread and all of them, since on a busy machine, two that
+// wait for each other are slower than one. The bits are the same either way.
 class SmallDensePace {
 public:
-    // Whether the step that begins now is for all threads.
+    // Whether the next step uses all threads.
     bool takes_all(double now);
     // How long it took.
     void note(bool took_all, double seconds, double now);
@@ -110,22 +109,22 @@ class SmallRecurrentLayers;
 
 template <class Number>
 struct SmallDenseWork {
-    SmallRecurrentLayers<Number>* recurrent;  // fills the outputs of layer 0, which has no weights then; or nullptr
+    SmallRecurrentLayers<Number>* recurrent;  // fills the outputs of layer 0, which then has no weights; or nullptr
     const SmallDenseLayer<Number>* layers;
     std::size_t num_layers, batch_size, num_samples;
-    const std::int64_t* order;  // nullptr: as they lie
+    const std::int64_t* order;  // nullptr: in their stored order
     SmallDenseSource<Number> source;
     SmallDenseHead<Number> head;
     SmallDenseOptimizer optimizer;
     SmallDenseBlock<Number> block;
     std::size_t num_steps;  // to do at most
     double alarm;           // a loss above it ends the call after its step
-    double seconds;         // to take at most, beyond the step that is under way
+    double seconds;         // the time limit; a step in progress is completed
     int num_threads;        // at most
-    SmallDensePace* pace;   // nullptr where one thread is enough
+    SmallDensePace* pace;   // nullptr if one thread is enough
 };
 
-// Seconds since some moment.
+// Seconds since some fixed moment.
 double clock_seconds();
 
 }  // namespace nervure

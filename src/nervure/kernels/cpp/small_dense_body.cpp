@@ -11,9 +11,10 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-// Rows and inputs are shared out in multiples of it: a multiple of every vector, so that no two threads write into one.
+// Rows and inputs are divided in multiples of this: a multiple of every vector length, so that no two threads write
+// into one vector.
 constexpr std::size_t SHARE = 16;
-// Multiplications between two looks at the clock, which take as long as about a hundred of them each.
+// Multiplications between two readings of the clock; each reading takes as long as about a hundred of them.
 constexpr std::size_t MULTIPLICATIONS_A_LOOK = 100'000;
 
 struct Range {
@@ -89,7 +90,7 @@ private:
     const std::size_t first_dense_;
     std::size_t num_threads_ = 1, first_sample_ = 0, num_rows_ = 0;
 
-    // False where its loss is no number: nothing has changed then.
+    // False if its loss is not finite: then nothing has changed.
     bool step(std::size_t number, SmallDenseProgress& progress) {
         first_sample_ = progress.steps * work_.batch_size;
         const std::size_t left = work_.num_samples - first_sample_;
@@ -211,7 +212,7 @@ private:
 
     void judge(Range rows) {
         const SmallDenseHead<Number>& head = work_.head;
-        // As the reduction of nervure.losses rounds it: the share of a sample, then the factor of the loss.
+        // Rounded like the reduction of nervure.losses: the share of a sample, then the factor of the loss.
         const Number share = head.is_mean ? static_cast<Number>(1.0 / static_cast<double>(num_rows_)) : Number(1);
         const std::size_t first = rows.first * last_.stride;
         head_rows(HeadRows<Number>{
@@ -221,7 +222,7 @@ private:
             share * static_cast<Number>(head.gradient_factor)});
     }
 
-    // Gradients of the weights that `thread` owns, and their update; all rows are done by then.
+    // The gradients of the weights that `thread` owns, and their update; by then all rows are done.
     void move_weights(double rate, std::size_t thread) {
         const bool is_last = thread + 1 == num_threads_;
         for (std::size_t number = first_dense_; number < work_.num_layers; number++) {
@@ -241,7 +242,7 @@ private:
         if (num_threads_ == 1) {
             update(work_.optimizer, rate, work_.block, 0, work_.block.length);
         } else {
-            // What lies in front of the first weight belongs to the recurrent layers.
+            // The numbers before the first weight belong to the recurrent layers.
             const std::size_t length = static_cast<std::size_t>(layers_[first_dense_].weight - work_.block.values);
             const Range own = share_of(length, thread, num_threads_);
             update(work_.optimizer, rate, work_.block, own.first, own.end);
@@ -254,7 +255,7 @@ private:
     void update_share(double rate, const SmallDenseLayer<Number>& layer, Range inputs, bool is_last) {
         const std::size_t start = static_cast<std::size_t>(layer.weight - work_.block.values);
         const std::size_t bias = static_cast<std::size_t>(layer.bias - work_.block.values);
-        // The numbers behind the last input belong to it; the bias comes behind the weight.
+        // The numbers after the last input belong to it; the bias follows the weight.
         const std::size_t end = is_last ? bias : start + inputs.end * layer.stride;
         update(work_.optimizer, rate, work_.block, start + inputs.first * layer.stride, end);
         if (is_last) update(work_.optimizer, rate, work_.block, bias, bias + layer.bias_length);
@@ -266,10 +267,10 @@ private:
                        layer.transposed_stride);
     }
 
-    // Of the loss (0) or a metric, over the rows of the batch.
+    // The sum of the loss (0) or of a metric, over the rows of the batch.
     double sum_of_values(std::size_t kind) const {
         const Number* values = work_.head.values + kind * work_.head.values_stride;
-        // In parts: one sum would wait for itself at every row.
+        // In parts: a single sum would wait for its own result at every row.
         constexpr std::size_t PARTS = 8;
         double parts[PARTS] = {};
         std::size_t row = 0;

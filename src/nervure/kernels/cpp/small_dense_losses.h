@@ -1,4 +1,4 @@
-// The last layer of a small dense network: loss, metrics and the gradient by its sums z, for some rows of a batch.
+// The last layer of a small dense network: loss, metrics and the gradient of its sums z, for some rows of a batch.
 #pragma once
 
 #include "small_dense_pointwise.h"
@@ -21,7 +21,7 @@ struct HeadRows {
     }
 };
 
-// values[row] = factor * sum over the outputs of term(offset): of one unit vector by vector.
+// values[row] = factor * sum over the outputs of term(offset); for one unit, vector by vector.
 template <class Number, class Term>
 NERVURE_INLINE void sum_over_units(const HeadRows<Number>& rows, Number factor, Number* values, const Term& term) {
     const SmallDenseLayer<Number>& layer = rows.layer;
@@ -77,9 +77,9 @@ struct ClassRow {
     const HeadRows<Number>& rows;
     std::size_t row, label;
 
-    // All of E but the logarithm.
+    // All of E except the logarithm.
     Number start(const Number* z, Number shift) const { return shift - z[label]; }
-    // What the logarithm is multiplied by.
+    // The factor of the logarithm.
     Number mass() const { return Number(1); }
     Vector<Number> target(std::size_t, Vector<Number> p) const { return p; }
     void end(Number* d) const { d[label] -= rows.scale; }
@@ -116,7 +116,7 @@ private:
     }
 };
 
-// A cross-entropy from logits; row_of gives one of the above. Logarithms are taken of many rows at a time.
+// A cross-entropy from logits; row_of returns one of the above. Logarithms are computed for many rows at a time.
 template <class Number, class RowOf>
 void cross_entropy_from_logits(const HeadRows<Number>& rows, const RowOf& row_of) {
     constexpr std::size_t L = LANES<Vector<Number>>;
@@ -144,7 +144,7 @@ void cross_entropy_from_logits(const HeadRows<Number>& rows, const RowOf& row_of
     }
 }
 
-// The first place of the largest.
+// The first position of the largest number.
 template <class Number>
 std::size_t place_of_largest(const Number* numbers, std::size_t count) {
     const Number largest = largest_of(numbers, count);
@@ -185,7 +185,7 @@ void measure(const HeadRows<Number>& rows, DenseMetric metric, Number threshold,
     }
 }
 
-// From the sums z of the last layer: values, metrics and the gradient by z.
+// From the sums z of the last layer: values, metrics and the gradient of z.
 template <class Number>
 void head_rows(const HeadRows<Number>& rows) {
     switch (rows.head.loss) {

@@ -1,4 +1,4 @@
-// Activations of a dense layer and their derivatives, vector by vector. NaN passes through.
+// Activations of a dense layer and their derivatives, vector by vector. NaN stays NaN.
 #pragma once
 
 #include "lane_functions.h"
@@ -12,7 +12,7 @@ constexpr Number SELU_SCALE = static_cast<Number>(1.0507009873554804934193349852
 template <class Number>
 constexpr Number SELU_ALPHA = static_cast<Number>(1.6732632423543772848170429916717);
 
-// work(offset, count) for the vectors of so many rows of outputs; only the first `count` lanes are outputs.
+// Calls work(offset, count) for the vectors of this many rows of outputs; only the first `count` lanes are outputs.
 template <class Number, class Work>
 NERVURE_INLINE void each_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows, const Work& work) {
     const bool is_one_run = layer.stride == 1;
@@ -24,7 +24,7 @@ NERVURE_INLINE void each_vector(const SmallDenseLayer<Number>& layer, std::size_
     }
 }
 
-// The same for what may be computed of all lanes: one run over the rows.
+// The same for work that may be done on all lanes: one run over the rows.
 template <class Number, class Work>
 NERVURE_INLINE void each_whole_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows, const Work& work) {
     const std::size_t end = num_rows * layer.stride;
@@ -81,7 +81,7 @@ NERVURE_INLINE Vector<Number> logarithm(Vector<Number> x) {
     return x != x ? x : y;
 }
 
-// A row of logits z becomes e^(z - max z), 0 behind the last; gives their sum.
+// Turns a row of logits z into e^(z - max z), 0 after the last; returns their sum.
 template <class Number>
 NERVURE_INLINE Number exponential_row(Number* z, std::size_t units, Number shift) {
     Vector<Number> sums{};
@@ -94,7 +94,7 @@ NERVURE_INLINE Number exponential_row(Number* z, std::size_t units, Number shift
     return sum_of_lanes<Number>(sums);
 }
 
-// Without NaN: where there is one, what comes of it is one in any case.
+// Without NaN: if there is one, the result is NaN in any case.
 template <class Number>
 NERVURE_INLINE Number largest_of(const Number* numbers, std::size_t count) {
     Vector<Number> largest = repeated(numbers[0]);
@@ -115,7 +115,7 @@ void softmax_rows(const SmallDenseLayer<Number>& layer, Number* z, std::size_t n
     }
 }
 
-// z, in place, becomes f(z).
+// Replaces z by f(z), in place.
 template <class Number>
 void activate(const SmallDenseLayer<Number>& layer, Number* z, std::size_t num_rows) {
     const Number constant = layer.constant;
@@ -155,7 +155,7 @@ void back_through_softmax(const SmallDenseLayer<Number>& layer, const Number* y,
     }
 }
 
-// The gradient by f(z), in place, becomes that by z; f' is a function of y = f(z).
+// Turns the gradient of f(z) into that of z, in place; f' is a function of y = f(z).
 template <class Number>
 void back_through_activation(const SmallDenseLayer<Number>& layer, const Number* y, Number* d, std::size_t num_rows) {
     const Number constant = layer.constant;

@@ -1,5 +1,5 @@
-// The products of a dense layer, a tile of rows and vectors at a time in registers. Every sum is taken in the order of
-// its terms whatever the tile, so that a row's numbers do not depend on which rows are computed beside it.
+// The products of a dense layer, one tile of rows and vectors in registers at a time. Every sum is taken in the order
+// of its terms, regardless of the tile, so that a row's numbers do not depend on the rows computed with it.
 #pragma once
 
 #include "register_tiles.h"
@@ -8,11 +8,11 @@
 namespace nervure::NERVURE_LEVEL {
 
 constexpr int MOST_VECTORS = NUM_REGISTERS == 32 ? 4 : 2;
-// Rows beside so many vectors: beside the sums, registers hold the vectors they are multiplied by.
+// Rows for this many vectors: besides the sums, registers hold the vectors they are multiplied by.
 constexpr int rows_beside(int vectors) { return NUM_REGISTERS == 32 ? smaller(8, 24 / vectors) : smaller(8, 12 / vectors); }
 constexpr int inputs_beside(int vectors) { return (NUM_REGISTERS == 32 ? 24 : 12) / vectors; }
 
-// Half and half again: one lane after another would take several times as long.
+// Halved again and again: lane by lane would take several times as long.
 template <int COUNT, class Number, class Combine>
 NERVURE_INLINE Number combined(const Number* numbers, const Combine& combine) {
     if constexpr (COUNT == 1) {
@@ -141,7 +141,7 @@ void gradient_products(const Number* const* rows, std::size_t num_rows, std::siz
     }
 }
 
-// The same for one unit: result[i] = sum over the rows of rows[row][i] doutput[row], from a whole vector on.
+// The same for one unit: result[i] = sum over the rows of rows[row][i] doutput[row], starting at a whole vector.
 template <class Number>
 void gradient_of_one_unit(const Number* const* rows, std::size_t num_rows, std::size_t first, std::size_t end,
                           const Number* doutput, Number* result) {
@@ -151,7 +151,7 @@ void gradient_of_one_unit(const Number* const* rows, std::size_t num_rows, std::
     in_tiles<MOST>(static_cast<std::size_t>(vectors), [&](std::size_t tile, auto width) {
         constexpr int VECTORS = decltype(width)::value;
         const std::size_t input = first + tile * L;
-        // Two sums a vector: one would wait for itself.
+        // Two sums per vector: one would wait for its own result.
         Vector<Number> even[VECTORS] = {}, odd[VECTORS] = {};
         std::size_t row = 0;
         for (; row + 2 <= num_rows; row += 2) {
@@ -185,7 +185,7 @@ void column_sums(const Number* doutput, std::size_t num_rows, std::size_t column
 }
 
 // to[j][i] = from[i][j] for `columns` columns and rows from `first` to `end`, in tiles of whole vectors: `first` is a
-// multiple of one, and what stands behind the last row of `to` becomes 0.
+// multiple of one, and the padding after the last row of `to` becomes 0.
 template <class Number>
 void transpose_rows(const Number* from, std::size_t stride, std::size_t first, std::size_t end, std::size_t columns,
                     Number* to, std::size_t to_stride) {

@@ -20,7 +20,7 @@ template <class Number>
 using Targets = nb::ndarray<const Number, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Labels = Flat<const std::int64_t>;
 
-// Keeps the arrays it works on alive.
+// Keeps the arrays that it works on alive.
 template <class Number>
 class Trainer {
 public:
@@ -200,7 +200,7 @@ void define_small_dense(nb::module_& module) {
     define<double>(module, "SmallDenseFloat64");
 }
 #else
-// Vectors are those of GCC and Clang; elsewhere small networks are walked step by step.
+// Vectors need GCC or Clang; elsewhere small networks are walked step by step.
 void define_small_dense(nb::module_&) {}
 #endif
 

@@ -1,4 +1,4 @@
-// The update of a stretch of weights. The rules are those of optimizer.h.
+// Updates a stretch of weights. The rules are those of optimizer.h.
 #pragma once
 
 #include <cmath>
@@ -8,7 +8,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// How far a step goes: the learning rate, Adam's corrected for the zeros that its slots started from.
+// The size of a step: the learning rate, for Adam corrected for the initial zeros of its slots.
 inline double rate_of(const SmallDenseOptimizer& optimizer, std::size_t step) {
     const double rate = optimizer.rates[step < optimizer.num_rates ? step : optimizer.num_rates - 1];
     if (optimizer.rule != DenseUpdate::adam) return rate;
@@ -16,7 +16,7 @@ inline double rate_of(const SmallDenseOptimizer& optimizer, std::size_t step) {
     return rate * ::sqrt(1 - ::pow(optimizer.second, t)) / (1 - ::pow(optimizer.first, t));
 }
 
-// Moves the numbers of `block` from `first` to `end`.
+// Updates the numbers of `block` from `first` to `end`.
 template <class Number>
 void update(const SmallDenseOptimizer& by, double rate, const SmallDenseBlock<Number>& block, std::size_t first,
             std::size_t end) {

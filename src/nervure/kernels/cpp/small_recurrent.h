@@ -1,5 +1,5 @@
-// LSTM and GRU layers in front of a small dense network: each reads the states of the one before, and the first dense
-// layer the last state of the last.
+// LSTM and GRU layers before a small dense network: each reads the states of the one before, and the first dense layer
+// the last state of the last.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace nervure {
 
-// A layer, and where its parameters begin in the flat buffers of the network.
+// A layer, and the offsets of its parameters in the flat buffers of the network.
 struct RecurrentPlace {
     Cell cell;
     std::size_t features, units;
@@ -25,7 +25,8 @@ class SmallRecurrentLayers {
 public:
     SmallRecurrentLayers(const std::vector<RecurrentPlace>& places, std::size_t num_steps, std::size_t batch_size);
 
-    // Where the parameters and their gradients are: kernel, recurrent kernel and bias of each layer, one behind another.
+    // The positions of the parameters and their gradients: kernel, recurrent kernel and bias of each layer, in
+    // sequence.
     void bind(Number* values, Number* gradients);
     // Samples of a batch, to be filled with (steps, samples, features) before forward() and (samples, units) before
     // backward().
@@ -33,10 +34,10 @@ public:
     std::size_t num_features() const { return places_.front().features; }
     Number* inputs() { return inputs_.data(); }
     Number* dlast() { return dlast_.data(); }
-    // Gives the last states, (samples, units).
+    // Returns the last states, (samples, units).
     const Number* forward(std::size_t num_samples, int num_threads);
     void backward(std::size_t num_samples, int num_threads);
-    // Multiplications of a step of training.
+    // Multiplications of a training step.
     std::size_t multiplications(std::size_t num_samples) const;
 
 private:

@@ -1,4 +1,4 @@
-// Several numbers at once, as GCC and Clang know them on every processor. For bodies only: what is here lies in the
+// Several numbers at once, as GCC and Clang support them on every processor. For bodies only: everything here is in the
 // namespace of the level (levels.h).
 #pragma once
 
@@ -15,7 +15,7 @@
 #include <immintrin.h>
 #endif
 
-// Loops over arrays of vectors must be unrolled whole, or the vectors live in memory instead of registers.
+// Loops over arrays of vectors must be fully unrolled, or the vectors are kept in memory instead of registers.
 #ifdef __clang__
 #define NERVURE_UNROLL _Pragma("clang loop unroll(full)")
 #else
@@ -34,7 +34,7 @@ constexpr int REGISTER_BYTES = 16, NUM_REGISTERS = 32;
 constexpr int REGISTER_BYTES = 16, NUM_REGISTERS = 16;
 #endif
 
-// Written out: not every compiler knows vectors whose size depends on a template's argument.
+// Written out: not every compiler supports vectors whose size depends on a template argument.
 template <class Number, int bytes>
 struct VectorOf;
 #define NERVURE_VECTOR(Number, bytes)                            \
@@ -59,7 +59,7 @@ NERVURE_VECTOR(std::uint8_t, 2)
 #undef NERVURE_VECTORS
 #undef NERVURE_VECTOR
 
-// As many numbers as a register of this level holds.
+// As many numbers as fit into a register of this level.
 template <class Number>
 using Vector = typename VectorOf<Number, REGISTER_BYTES>::type;
 
@@ -69,7 +69,7 @@ using NumberOf = std::remove_reference_t<decltype(std::declval<V&>()[0])>;
 template <class V>
 constexpr int LANES = static_cast<int>(sizeof(V) / sizeof(NumberOf<V>));
 
-// Memory need not be aligned. What names no vector works on whole registers.
+// Memory need not be aligned. Functions without a vector type work on whole registers.
 template <class V>
 NERVURE_INLINE V load(const NumberOf<V>* from) {
     V vector;
@@ -87,7 +87,7 @@ NERVURE_INLINE void store(NumberOf<V>* to, V vector) {
     __builtin_memcpy(to, &vector, sizeof vector);
 }
 
-// The first `count` lanes, the others 0; touches no memory behind them.
+// The first `count` lanes, the others 0; does not touch memory after them.
 template <class V>
 NERVURE_INLINE V load_first(const NumberOf<V>* from, int count) {
     if (count >= LANES<V>) return load<V>(from);
@@ -119,7 +119,7 @@ NERVURE_INLINE Vector<Number> repeated(Number number) {
     return broadcast<Vector<Number>>(number);
 }
 
-// `others` in the lanes from `count` on, whatever stands there: 0 times a NaN would stay one.
+// `others` in the lanes from `count` on, regardless of their contents: 0 times NaN would stay NaN.
 template <class V>
 NERVURE_INLINE V first_lanes(V vector, std::size_t count, V others = V{}) {
     static constexpr NumberOf<V> NUMBERS[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -140,8 +140,9 @@ NERVURE_INLINE To bits_as(From vector) {
     return same;
 }
 
-// a b + c. Where the processor rounds it once, it is asked to by name: left to the compiler, kernels of one source
-// differ (GCC splits the sum of a kernel that has but one), and with them the bits of a row that either may compute.
+// a b + c. If the processor can round it once, this is requested explicitly: left to the compiler, kernels from one
+// source would differ (GCC splits the sum of a kernel that has only one), and with them the bits of a row that either
+// may compute.
 template <class V>
 NERVURE_INLINE V multiply_add(V a, V b, V c) {
 #ifdef __AVX512F__
@@ -162,7 +163,7 @@ NERVURE_INLINE V multiply_add(V a, V b, V c) {
 #endif
 
 #ifdef NERVURE_HAS_SHUFFLE
-// Lanes of a and b in turns, from lane `first` on.
+// Lanes of a and b alternating, from lane `first` on.
 template <int first, class V, int... i>
 NERVURE_INLINE V interleaved(V a, V b, std::integer_sequence<int, i...>) {
     return __builtin_shufflevector(a, b, (first + i / 2 + i % 2 * LANES<V>)...);

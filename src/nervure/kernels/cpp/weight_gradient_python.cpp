@@ -25,7 +25,7 @@ SlidingAxis checked(const Axis& axis) {
     return {cells, outputs, kernel, stride, dilation, before};
 }
 
-// The kernels trust the sizes, so they are checked here.
+// The kernels do not check sizes, so they are checked here.
 Sliding checked(int batch, const std::array<Axis, 3>& axes, int channels, int filters, int groups, int num_threads) {
     const bool fits = batch > 0 && channels > 0 && filters > 0 && groups > 0 && channels % groups == 0 &&
                       filters % groups == 0;

@@ -1,4 +1,4 @@
-// A matrix product of the gradient of the outputs with their windows, which are gathered block by block.
+// A matrix product of the output gradient with the windows, which are gathered block by block.
 #include "weight_gradient.h"
 
 #include "parallel.h"
@@ -10,8 +10,8 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below, waking another thread takes longer than the work
-// Parts of the outputs with sums of their own: as many as are worth it, and as their sums leave the cache alone.
+constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below this, waking another thread takes longer than the work
+// Parts of the outputs with their own sums: as many as pay, while their sums do not crowd the cache.
 constexpr Index OUTPUTS_A_PART = 1024, MOST_PARTS = 16, MOST_SUMS = Index{1} << 18;
 constexpr Index FLOATS_A_TASK = 16384;
 
@@ -72,7 +72,8 @@ private:
     }
 
     int filter_chunks() const { return (filters_ + CHUNK - 1) / CHUNK; }
-    // Floats of a chunk of a block, and of all that a thread gathers; a vector more each for copies that reach too far.
+    // Floats of a chunk of a block, and of everything that a thread gathers; each with one vector more for copies that
+    // extend too far.
     static constexpr Index chunk_step() { return Index{BLOCK} * CHUNK + 16; }
     Index gathered() const { return (filter_chunks() + 1) * chunk_step(); }
 
@@ -123,7 +124,7 @@ private:
         return (smaller(Cutting::panel, columns - first) + Cutting::lanes - 1) / Cutting::lanes;
     }
 
-    // The columns of one filter, from the sums of all parts in their order.
+    // The columns of one filter, from the sums of all parts in order.
     void add_parts(int filter, Index parts, const float* sums, float* dweight) const {
         const int group = filter / filters_, row = filter % filters_;
         for (int column = 0; column < columns_; column += Cutting::panel) {

@@ -1,5 +1,5 @@
-// Winograd convolution F(4x4, 3x3): 36 products of matrices take the place of 144 multiplications a pixel and channel
-// pair. One source over vector widths; measured on AVX-512 and AVX2, compiled for others.
+// Winograd convolution F(4x4, 3x3): 36 matrix products replace 144 multiplications per tile and channel pair. One
+// source for all vector widths; measured on AVX-512 and AVX2, compiled for others.
 //
 //   forward          y = A' [sum over channels of (G w G') . (B' x B)] A      a tile of 4x4 outputs
 //   input gradient   the same on dy, the kernel turned and transposed
@@ -17,8 +17,8 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below, waking another thread takes longer than the work
-constexpr Index MOST_GROUPED = 8192;  // channels times filters: the sums of each thread's own stay in its cache
+constexpr Index MULTIPLICATIONS_A_THREAD = 500'000;  // below this, waking another thread takes longer than the work
+constexpr Index MOST_GROUPED = 8192;  // channels times filters: each thread's own sums stay in its cache
 constexpr Index TILES_A_GROUP = 160, MOST_GROUPS = 16;
 constexpr Index FLOATS_A_TASK = 4096;
 
@@ -40,7 +40,7 @@ void convolve(Convolution<Cutting> task, const float* weight, bool is_turned, in
         transform_kernel(task, weight, is_turned, static_cast<int>(number) % from_vectors,
                          static_cast<int>(number) / from_vectors, weights);
     });
-    // A part for each thread, not for each region: the threads meet once.
+    // One part per thread, not per region: the threads meet once.
     parallel_for(static_cast<std::size_t>(threads), threads, [&](std::size_t part) {
         walk_part(task, weights, rest + static_cast<Index>(part) * task.scratch(), static_cast<int>(part), threads);
     });
@@ -90,7 +90,7 @@ void differentiate_group(const Gradient<Cutting>& task, Index group, Index group
     for (int filter = 0; filter < task.out.count; filter++) give_weight_gradient(task, all_sums, filter, dweight);
 }
 
-// The tiles in groups whose number does not depend on the threads; each group's gradient by itself, then their sum.
+// The tiles in groups whose number does not depend on the threads; the gradient of each group, then their sum.
 template <class Cutting>
 void sum_in_groups(Gradient<Cutting> task, int threads, Index zeros, float* dweight, float* dbias) {
     const Index groups = num_groups(task), bias_step = 2 * task.out.padded();

@@ -1,4 +1,4 @@
-// Forward pass and input gradient: the second is the first on dy, with the kernel turned by 180 degrees and its
+// Forward pass and input gradient: the latter is the former on dy, with the kernel turned by 180 degrees and its
 // channels and filters exchanged. Part of winograd_body.cpp.
 #pragma once
 
@@ -6,8 +6,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// Tiles transformed at a time, so that they stay in the cache: more where the kernel is large, which is read once a
-// block.
+// Tiles transformed at a time, so that they stay in the cache: more for a large kernel, which is read once per block.
 template <class Cutting>
 struct Block {
     static constexpr int rows = Cutting::rows(Cutting::panel_vectors);
@@ -27,7 +26,7 @@ struct Convolution {
     Finish finish;
     float* target;
 
-    // Floats of the transformed kernel a point: [panel][summed][vectors of the panel].
+    // Floats of the transformed kernel per point: [panel][summed][vectors of the panel].
     Index weight_step() const { return static_cast<Index>(made.panels()) * summed.rows * Cutting::panel + 16; }
     int chunks() const { return (summed.padded() + CHUNK - 1) / CHUNK; }
     Index scratch() const {
@@ -74,7 +73,7 @@ void transform_weights(TileSize<rows, columns>, const Convolution<Cutting>& task
     weights += static_cast<Index>(panel) * task.summed.rows * Cutting::panel +
                static_cast<Index>(from) * Cutting::lanes * width + to % Cutting::panel_vectors * Cutting::lanes;
     const int count = smaller(Cutting::lanes, task.summed.count);
-    // A channel that two vectors hold is summed once: its second row is zeros.
+    // A channel in two vectors is summed once: its second row is zero.
     const int repeated = from == task.summed.vectors - 1 ? task.summed.repeated : 0;
     for (int i = 0; i < count; i++, weights += width) {
         Vector one[9];
@@ -124,7 +123,8 @@ public:
     }
 
 private:
-    // The products of some panels, point by point; meanwhile the next block's source and this one's target come nearer.
+    // The products of some panels, point by point; meanwhile the next block's source and this one's target are
+    // prefetched.
     void multiply(int panel, int last, const Tile* tiles, int count, const Tile* next, int num_next) {
         const auto &summed = task_.summed, &made = task_.made;
         const int passes = (made.panels() + Block<Cutting>::panels - 1) / Block<Cutting>::panels * points;
@@ -142,7 +142,7 @@ private:
                 const int vectors = made.panel_vectors(q);
                 const float* right = weights_ + point * task_.weight_step() + Index{q} * summed.rows * Cutting::panel;
                 float* sums = sums_ + ((q - panel) * points + point) * to_step;
-                // Summed from chunk to chunk: with many channels the error is then below that of a plain convolution.
+                // Summed chunk by chunk: with many channels, the error is then below that of a plain convolution.
                 for (int from = 0; from < summed.rows; from += CHUNK) {
                     const Index chunk = Index{from / CHUNK} * points + point;
                     products<Cutting, false>(vectors, count, inputs_ + chunk * from_step,
@@ -177,8 +177,8 @@ Index num_points(const Cutting& task) {
     return count;
 }
 
-// The transformed kernel, of each size of tiles one behind the other, for one vector of the channels to sum and one of
-// those to make. is_turned: weight is (filters, 3, 3, channels) of the convolution whose input gradient this is.
+// The transformed kernel, one tile size after another, for one vector of the summed channels and one of the produced
+// ones. is_turned: weight is (filters, 3, 3, channels) of the convolution whose input gradient this is.
 template <class Cutting>
 void transform_kernel(const Convolution<Cutting>& task, const float* weight, bool is_turned, int from, int to,
                       float* weights) {
@@ -202,7 +202,7 @@ void walk(TileSize<rows, columns>, const Convolution<Cutting>& task, const Regio
     }
 }
 
-// The share of one thread of all tiles. No bit depends on where a part ends.
+// One thread's share of all tiles. The bits do not depend on where a part ends.
 template <class Cutting>
 void walk_part(const Convolution<Cutting>& task, const float* weights, float* scratch, int part, int parts) {
     each_region(task.grid, task.has_small_edges, [&](auto size, const Region& region) {

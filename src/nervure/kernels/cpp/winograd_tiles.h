@@ -1,4 +1,5 @@
-// Where the tiles of a Winograd convolution lie, and the pixels that each of them reads. Part of winograd_body.cpp.
+// The positions of the tiles of a Winograd convolution, and the pixels that each of them reads. Part of
+// winograd_body.cpp.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// The pictures whose windows are transformed (source) and those that are cut into tiles (target), `top` and `left`
+// The images whose windows are transformed (source) and those that are cut into tiles (target), with `top` and `left`
 // zeros around the source.
 struct Grid {
     int batch;
@@ -18,7 +19,7 @@ struct Grid {
     bool pools = false;  // targets are kept at half their size
 };
 
-// A rectangle of tiles in each target picture.
+// A rectangle of tiles in each target image.
 struct Region {
     int first_row, first_column;  // of the pixels
     int num_rows, num_columns;    // of tiles
@@ -28,8 +29,8 @@ struct Region {
 
 struct Tile {
     int row, column;  // of its first target pixel
-    Index source;     // the number of the first pixel of its window, which may lie outside the picture
-    Index target;     // the number of its first pixel, as targets are kept
+    Index source;     // the number of the first pixel of its window, which may be outside the image
+    Index target;     // the number of its first pixel, in the stored target
 };
 
 template <int rows, int columns>
@@ -38,8 +39,8 @@ struct TileSize {
 };
 
 // Calls visit(TileSize, Region) for each region of the plan. Sides of 4 k + 1 and 4 k + 2 pixels end in tiles of 2: a
-// tile of 4 that sticks out takes twice the products. They need a transformed kernel of their own, so with few pixels
-// tiles of 4 do.
+// tile of 4 that extends past the edge takes twice the products. They need their own transformed kernel, so with few
+// pixels, tiles of 4 are used.
 template <class Visit>
 void each_region(const Grid& grid, bool has_small_edges, const Visit& visit) {
     const int height = grid.target_height, width = grid.target_width;
@@ -81,7 +82,7 @@ void list_tiles(const Grid& grid, const Region& region, Index first, Index count
     }
 }
 
-// The pixels of a window that lies inside its picture, and the pixels of any other.
+// The pixels of a window that is inside its image, and the pixels of any other window.
 struct InnerWindow {
     const float* first;
     Index row_step, pixel_step;
@@ -107,7 +108,7 @@ inline Pictures pictures(const float* numbers, int batch, int height, int width,
     return {numbers, height, width, channels, static_cast<Index>(batch) * height * width * channels, zeros};
 }
 
-// How many zeros a pixel outside the pictures needs.
+// How many zeros a pixel outside the images needs.
 inline Index num_zeros(const Convolution3x3& shape) {
     return rounded_up(larger(shape.channels, shape.filters), 16) + 16;
 }
@@ -118,7 +119,8 @@ NERVURE_INLINE void with_window(const Pictures& source, int row, int column, Ind
     const int channels = source.channels;
     const Index row_step = static_cast<Index>(source.width) * channels;
     const Index offset = first * channels;
-    // The last place where a full vector can be loaded: with fewer channels than lanes it reaches into the next pixels.
+    // The last position where a full vector can be loaded: with fewer channels than lanes, it extends into the next
+    // pixels.
     const Index last = source.size - LANES<Vector>;
     const bool is_inside = row >= 0 && column >= 0 && row + rows <= source.height && column + columns <= source.width;
     const Index end_pixel = offset + (rows - 1) * row_step + (columns - 1) * channels;
@@ -144,7 +146,7 @@ NERVURE_INLINE void with_window(const Pictures& source, int row, int column, Ind
     use(EdgeWindow<columns>{pixels});
 }
 
-// Asks the cache for rows first .. end - 1, counted over the tiles: each tile has `rows` of `columns` pixels.
+// Prefetches rows first .. end - 1, counted over the tiles: each tile has `rows` of `columns` pixels.
 template <int rows, int columns, bool for_writing>
 NERVURE_INLINE void prefetch(const float* numbers, int width, int channels, const Tile* tiles, bool of_source,
                              Index first, Index end) {
@@ -152,7 +154,7 @@ NERVURE_INLINE void prefetch(const float* numbers, int width, int channels, cons
     for (Index i = first; i < end; i++) {
         const Tile& tile = tiles[i / rows];
         const Index pixel = (of_source ? tile.source : tile.target) + i % rows * width;
-        // As a whole number: an address outside the array may be asked for, but not computed as a pointer.
+        // As an integer: an address outside the array may be prefetched, but not computed as a pointer.
         const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(numbers) + std::uintptr_t(pixel * channels) * 4;
         for (Index byte = 0; byte < length; byte += 64) {
             __builtin_prefetch(reinterpret_cast<const char*>(start + std::uintptr_t(byte)), for_writing, 2);

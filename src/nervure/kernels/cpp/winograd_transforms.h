@@ -7,8 +7,8 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// Along one axis, with `outputs + 2` points: y = A' [(G w) . (B' x)], . being the product point by point. The gradient
-// of w is G' [(A dy) . (B' x)].
+// Along one axis, with `outputs + 2` points: y = A' [(G w) . (B' x)], where . is the point-by-point product. The
+// gradient of w is G' [(A dy) . (B' x)].
 template <int outputs>
 struct Axis;
 
@@ -107,11 +107,11 @@ struct Axis<2> {
     }
 };
 
-// Transformed pictures lie as [chunk of channels][point][tile][CHUNK]: constant steps inside a chunk, whatever the
-// number of channels. Not a power of two from point to point, or all points would share a few lines of the cache.
+// Transformed images are stored as [chunk of channels][point][tile][CHUNK]: constant steps inside a chunk, regardless
+// of the number of channels. Not a power of two from point to point, or all points would share a few cache lines.
 constexpr int point_step(int tiles, int numbers) { return tiles * numbers + 16; }
 
-// Where vector `vector` of a tile lies behind that tile's first channel.
+// The offset of vector `vector` of a tile from that tile's first channel.
 template <class Vector>
 NERVURE_INLINE Index vector_place(int vector, Index chunk_step) {
     const int channel = vector * LANES<Vector>;
@@ -153,7 +153,7 @@ NERVURE_INLINE void transform_input(const Pictures& source, const Grid& grid, co
     with_window<Vector, high, wide>(source, tile.row - grid.top, tile.column - grid.left, tile.source, transform);
 }
 
-// A dy A' of one tile, all channels. Adds the tile's dy to sums (one number a lane) unless that is null.
+// A dy A' of one tile, all channels. Adds the tile's dy to sums (one number per lane) unless that is null.
 template <class Cutting, int rows, int columns, int step>
 NERVURE_INLINE void transform_output_gradient(const Pictures& target, const Channels<Cutting>& channels,
                                               const Tile& tile, float* points, float* sums) {
@@ -184,7 +184,7 @@ NERVURE_INLINE void transform_output_gradient(const Pictures& target, const Chan
     with_window<Vector, rows, columns>(target, tile.row, tile.column, tile.target, transform);
 }
 
-// The maximum of each window of 2x2 that lies in the picture whole. half: A' m of a tile; width: of what is kept.
+// The maximum of each 2x2 window that is entirely inside the image. half: A' m of a tile; width: of the stored result.
 template <class Vector, int rows, int columns>
 NERVURE_INLINE void pool_output(const Vector (&half)[rows][columns + 2], int below, int right, int width, int channels,
                                 const Finishing<Vector>& finishing, float* to) {
@@ -202,7 +202,7 @@ NERVURE_INLINE void pool_output(const Vector (&half)[rows][columns + 2], int bel
     }
 }
 
-// One vector of channels of one tile: A' m A, finished, into y. Cut off at the edge of the picture.
+// One vector of channels of one tile: A' m A, finished, into y. Cropped at the edge of the image.
 template <class Vector, int rows, int columns, int step>
 NERVURE_INLINE void transform_output(const float* points, const Grid& grid, const Tile& tile, int channels,
                                      const Finishing<Vector>& finishing, float* y) {

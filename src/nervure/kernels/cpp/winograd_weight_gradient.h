@@ -5,8 +5,8 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-constexpr int GROUP_BLOCK = 28;   // tiles at a time where each thread sums for itself
-constexpr int SHARED_BLOCK = 96;  // and where all threads fill the same sums
+constexpr int GROUP_BLOCK = 28;   // tiles at a time if each thread has its own sums
+constexpr int SHARED_BLOCK = 96;  // and if all threads fill the same sums
 constexpr int TILES_A_TASK = 8;
 
 template <class Cutting>
@@ -16,7 +16,7 @@ struct Gradient {
     Channels<Cutting> in, out;
     Pictures x, dy;
 
-    // Floats of the sums a point: [panel of in][out][vectors of the panel].
+    // Floats of the sums per point: [panel of in][out][vectors of the panel].
     Index sums_step() const { return static_cast<Index>(in.panels()) * out.padded() * Cutting::panel + 16; }
     int in_chunks() const { return (in.padded() + CHUNK - 1) / CHUNK; }
     int out_chunks() const { return (out.padded() + CHUNK - 1) / CHUNK; }
@@ -25,7 +25,7 @@ struct Gradient {
     }
 };
 
-// The transformed tiles of one block and what is done with them.
+// The transformed tiles of one block and the work on them.
 template <class Cutting, int rows, int columns, int block>
 class GradientBlock {
     using Vector = typename Cutting::Vector;
@@ -57,7 +57,7 @@ public:
         }
     }
 
-    // Product `number` of num_products(), over `count` tiles; and its share of the next block's pixels come nearer.
+    // Product `number` of num_products(), over `count` tiles; also prefetches its share of the next block's pixels.
     void multiply(int number, int count, bool adds, const Tile* next, int num_next) const {
         const Index all = num_products(), first = Index{num_next} * rows * number / all,
                     end = Index{num_next} * rows * (number + 1) / all;
@@ -103,7 +103,7 @@ void sum_group(const Gradient<Cutting>& task, const Region& region, Index first,
 }
 
 // A region summed by all threads, which share the transformed tiles and divide the products: for kernels so large that
-// sums of each thread's own would leave the cache. bias_sums as above, with room for one more of each task.
+// separate sums per thread would not fit into the cache. bias_sums as above, with room for one more per task.
 template <class Cutting, int rows, int columns, class Parallel>
 void sum_shared(const Gradient<Cutting>& task, const Region& region, float* scratch, float* sums, float* bias_sums,
                 const Parallel& in_parallel) {
