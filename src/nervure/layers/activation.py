@@ -74,7 +74,7 @@ def _function_of(x: Any, where: str) -> ActivationFunction | None:
 
 
 class Activation(Pointwise):
-    r"""An activation function as a layer of its own.
+    r"""An activation function as a separate layer.
 
     .. math:: y = f(x)
 

@@ -56,7 +56,7 @@ class Bidirectional(TakesStates):
 
     Raises:
         ArgumentError: ``layer`` is not a recurrent layer, or the two layers are incompatible.
-        UnknownNameError: ``merge_mode`` is none of these.
+        UnknownNameError: ``merge_mode`` is not one of these.
 
     Source:
         Schuster and Paliwal, "Bidirectional recurrent neural networks" (1997), https://doi.org/10.1109/78.650093

@@ -18,7 +18,7 @@ class GlobalPooling(AlongAxes):
     """Shared by all of them.
 
     Attributes:
-        op: what it computes.
+        op: the operation that it computes.
         masked_op: the op for a masked sequence and its mask, if different.
     """
 

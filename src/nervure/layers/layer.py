@@ -42,7 +42,7 @@ _COMMON_ARGUMENTS = (
 
 
 class OwnedParameter(NamedTuple):
-    """A parameter as a network knows it.
+    """A parameter as part of a network.
 
     Attributes:
         name: its path, ``conv2d_1/kernel``.

@@ -1,4 +1,4 @@
-"""Masks where several sequences become one."""
+"""Masks of layers that merge several sequences into one."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def explain(error: ShapeError, layer: Any, tensors: Sequence[SymbolicTensor]) ->
     Args:
         error: the exception from calling the layer; one already explained by a nested layer stays unchanged.
         layer: the layer that does not fit.
-        tensors: what it was called with.
+        tensors: the arguments of the call.
     """
     if error.is_explained:
         return

@@ -19,7 +19,7 @@ from nervure.shapes import shape_text
 
 
 class SingleCall(NamedTuple):
-    """What a layer is called with.
+    """The arguments of a layer's call.
 
     Attributes:
         inputs: as fed.
@@ -98,7 +98,7 @@ def walk(
     Args:
         place: emits the layer's steps (``Layer.place``).
         path: the layer's name.
-        call: what it is called with.
+        call: the arguments of the call.
         context: the training flag and the seed.
     """
     num_inputs = len(call.inputs)

@@ -47,7 +47,7 @@ class Step:
         options: constants of the op: strides, rate, axis.
         is_final: whether it is computed and returned in float32, whatever the network's precision.
         num_cast: for a fused step that mixes precisions, how many leading parameters are cast to the precision of the
-            activations; None for all or none, as the op says.
+            activations; None for all or none, depending on the op.
         call: the layer call it came from, or None.
         part: its part of the layer: ``z`` for what goes into an activation, ``output`` for the layer's last.
     """

@@ -46,7 +46,7 @@ class WeightLists:
 
     @property
     def trainable_weights(self) -> list[Parameter]:
-        """Those that training updates by their gradients: no moving averages, nothing from frozen layers."""
+        """The parameters that training updates by gradients: without moving averages and without frozen layers."""
         owned = self.owned_parameters("")
         moved = [each.parameter for each in owned if each.parameter.trainable and each.layer.trainable]
         return list(dict.fromkeys(moved))  # a layer that is called twice lists its weights once

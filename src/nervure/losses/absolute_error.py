@@ -53,7 +53,7 @@ def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> float(mean_absolute_error([1.0, 0.0], [0.0, 2.0]))

@@ -104,7 +104,7 @@ def circle(
 
     Args:
         y_true: labels.
-        y_pred: embeddings of length 1; a tensor gives a tensor, anything else an array.
+        y_pred: embeddings of length 1; the result is a tensor for a tensor, otherwise an array.
         ref_labels: labels of the references, (M,); ``y_true`` by default.
         ref_embeddings: the references to compare with, (M, D); ``y_pred`` by default.
         remove_diagonal: whether to exclude the pair of embedding i and reference i.

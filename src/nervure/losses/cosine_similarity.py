@@ -61,7 +61,7 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
         axis: the axis of the vectors.
 
     Examples:

@@ -189,7 +189,7 @@ def categorical_crossentropy(
 
     Args:
         y_true: one-hot targets.
-        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities or logits; the result is a tensor for a tensor, otherwise an array.
         from_logits: whether they are logits.
         label_smoothing: see :class:`CategoricalCrossentropy`.
         axis: the class axis.
@@ -208,7 +208,7 @@ def sparse_categorical_crossentropy(
 
     Args:
         y_true: integer class labels.
-        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities or logits; the result is a tensor for a tensor, otherwise an array.
         from_logits: whether they are logits.
         ignore_class: the class whose samples yield 0.
         axis: the class axis.
@@ -227,7 +227,7 @@ def binary_crossentropy(
 
     Args:
         y_true: targets in [0, 1].
-        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities or logits; the result is a tensor for a tensor, otherwise an array.
         from_logits: whether they are logits.
         label_smoothing: see :class:`BinaryCrossentropy`.
         axis: the axis to average over.

@@ -177,7 +177,7 @@ def binary_focal_crossentropy(
 
     Args:
         y_true: targets in [0, 1].
-        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities or logits; the result is a tensor for a tensor, otherwise an array.
         apply_class_balancing: whether to weight the two classes by ``alpha``.
         alpha: see :class:`BinaryFocalCrossentropy`.
         gamma: see :class:`BinaryFocalCrossentropy`.
@@ -207,7 +207,7 @@ def categorical_focal_crossentropy(
 
     Args:
         y_true: one-hot targets.
-        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities or logits; the result is a tensor for a tensor, otherwise an array.
         alpha: see :class:`CategoricalFocalCrossentropy`.
         gamma: see :class:`CategoricalFocalCrossentropy`.
         from_logits: whether outputs are logits.

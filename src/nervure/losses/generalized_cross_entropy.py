@@ -66,7 +66,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
 
     Args:
         y_true: integer class labels.
-        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities; the result is a tensor for a tensor, otherwise an array.
         q: see :class:`CategoricalGeneralizedCrossEntropy`.
 
     Examples:

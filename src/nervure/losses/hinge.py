@@ -151,7 +151,7 @@ def hinge(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets -1 and 1, or 0 and 1.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> float(hinge([1.0, -1.0], [0.5, -2.0]))
@@ -165,7 +165,7 @@ def squared_hinge(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets -1 and 1, or 0 and 1.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> float(squared_hinge([1.0, -1.0], [0.5, -2.0]))
@@ -179,7 +179,7 @@ def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: one-hot targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> categorical_hinge([[0, 1]], [[0.5, 1.0]]).tolist()

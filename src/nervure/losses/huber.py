@@ -61,7 +61,7 @@ def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
         delta: see :class:`Huber`.
 
     Examples:

@@ -63,7 +63,7 @@ def kl_divergence(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: rows of probabilities.
-        y_pred: rows of probabilities; a tensor gives a tensor, anything else an array.
+        y_pred: rows of probabilities; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> round(float(kl_divergence([0.5, 0.5], [0.25, 0.75])), 4)

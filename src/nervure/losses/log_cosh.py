@@ -54,7 +54,7 @@ def log_cosh(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> round(float(log_cosh([0.0, 0.0], [0.1, 10.0])), 4)

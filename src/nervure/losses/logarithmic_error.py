@@ -65,7 +65,7 @@ def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> round(float(mean_squared_logarithmic_error([9.0, 99.0], [9.0, 9.0])), 4)

@@ -152,7 +152,7 @@ def dice(y_true: Any, y_pred: Any, axis: int | Sequence[int] | None = None) -> A
 
     Args:
         y_true: regions, 0 and 1.
-        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities; the result is a tensor for a tensor, otherwise an array.
         axis: the axes of the sums, None for all.
 
     Examples:
@@ -169,7 +169,7 @@ def tversky(
 
     Args:
         y_true: regions, 0 and 1.
-        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        y_pred: probabilities; the result is a tensor for a tensor, otherwise an array.
         alpha: see :class:`Tversky`.
         beta: see :class:`Tversky`.
         axis: the axes of the sums, None for all.

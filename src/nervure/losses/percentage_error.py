@@ -62,7 +62,7 @@ def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> round(float(mean_absolute_percentage_error([10.0, 100.0], [11.0, 50.0])), 4)

@@ -65,7 +65,7 @@ def poisson(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: counts.
-        y_pred: expected counts; a tensor gives a tensor, anything else an array.
+        y_pred: expected counts; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> round(float(poisson([3.0, 1.0], [2.0, 1.0])), 4)

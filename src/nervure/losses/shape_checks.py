@@ -95,7 +95,7 @@ def _refuse_one_output(y_pred_shape: Sizes, axis: int, where: str) -> None:
 
 
 def _refuse_pictures(y_true_shape: Sizes, y_pred_shape: Sizes, wanted: Shape, where: str) -> None:
-    """Rejects an output with more axes than ``wanted``: the axes of an image or a sequence are still there."""
+    """Rejects an output with more axes than ``wanted``: the axes of an image or a sequence have not been removed."""
     rank = len(y_pred_shape)
     same_start = len(y_true_shape) > 1 and fits(y_true_shape, y_pred_shape[: len(y_true_shape)])
     if rank <= len(wanted) or same_start or not fits(y_true_shape[:1], y_pred_shape[:1]):

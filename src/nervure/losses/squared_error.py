@@ -99,7 +99,7 @@ def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> [round(float(value), 6) for value in mean_squared_error([[0.0, 0.0], [1.0, 1.0]], [[0.0, 2.0], [1.0, 1.0]])]
@@ -113,7 +113,7 @@ def half_squared_error(y_true: Any, y_pred: Any) -> Any:
 
     Args:
         y_true: targets.
-        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        y_pred: outputs; the result is a tensor for a tensor, otherwise an array.
 
     Examples:
         >>> float(half_squared_error([1.0, 0.0], [0.0, 2.0]))

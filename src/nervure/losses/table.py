@@ -147,7 +147,7 @@ def get(
 
     Raises:
         UnknownNameError: no loss has that name; the error suggests the closest.
-        ArgumentError: ``identifier`` is none of these, or needs the shapes.
+        ArgumentError: ``identifier`` is not one of these, or needs the shapes.
 
     Examples:
         >>> get("mse").name, get("half_squared_error").reduction

@@ -76,7 +76,7 @@ class IoU(Metric):
             )
         self.ignore_class, self.axis = ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
-        # Keras' own configurations say "int" here, which cannot represent outputs.
+        # Keras' own configurations have "int" here, which cannot represent outputs.
         super().__init__(name, None if "int" in str(dtype) else dtype)
 
     def start(self) -> dict[str, Tensor]:

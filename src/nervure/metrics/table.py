@@ -236,7 +236,7 @@ def get(
 
     Raises:
         UnknownNameError: no metric has that name; the error suggests the closest.
-        ArgumentError: ``identifier`` is none of these, or needs the shapes.
+        ArgumentError: ``identifier`` is not one of these, or needs the shapes.
 
     Examples:
         >>> get("accuracy", (32,), (32, 10))
