@@ -28,7 +28,7 @@ from nervure.symbolic import Shape
 
 
 class Pooling(AlongAxes):
-    """What all of them have in common: windows, and the output shape.
+    """Shared by all of them: windows, and the output shape.
 
     Args:
         strides: the step size of the window; by default the window size.
