@@ -1,9 +1,9 @@
-"""Writes docs/keras_parity.md: every name of Keras beside ours, with what differs and what is left out, and why.
+"""Writes docs/keras_parity.md: every name in Keras compared with nervure, with what differs or is left out, and why.
 
-    python -m docs.draw_parity                 # after a change here: write the page again
-    python -m docs.draw_parity --read-keras    # for another Keras: write docs/keras_names.txt again, then the page
+    python -m docs.draw_parity                 # after a change here: rewrite the page
+    python -m docs.draw_parity --read-keras    # for another Keras: rewrite docs/keras_names.txt, then the page
 
-Names and arguments are compared by this program. The reasons are written by hand, in docs/parity_reasons.py.
+This program compares names and arguments. The reasons are written by hand in docs/parity_reasons.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from docs import parity_reasons as reasons
 
 FOLDER = Path(__file__).resolve().parent
 NAMES, PAGE = FOLDER / "keras_names.txt", FOLDER / "keras_parity.md"
-# Packages of Keras in the order of the page, with what a reader looks for there.
+# Packages of Keras in the order of the page, with the headings that readers look for.
 GROUPS = {
     "layers": "Layers",
     "activations": "Activations",
@@ -51,12 +51,12 @@ GROUPS = {
     "utils": "Utilities",
     "backend": "Backend",
     "preprocessing": "Preprocessing",
-    "preprocessing.image": "Pictures",
+    "preprocessing.image": "Images",
     "preprocessing.sequence": "Sequences",
     "saving": "Saving",
-    "": "What lies at the top, and the other packages",
+    "": "Top-level names and other packages",
 }
-# Groups that are the attributes of an object; not those of another one, which it has too.
+# Groups that are the attributes of an object, without those of another object, which it has too.
 OBJECTS = {
     "Model": "Layer",
     "Sequential": "Model",
@@ -71,8 +71,8 @@ OBJECTS = {
 }
 HAS, DIFFERS, LEFT_OUT = "has", "differs", "left out"
 REQUIRED = "required"
-_ATTRIBUTE = property(doc="Stands for what a constructor sets.")
-# What every layer takes by name, here and there.
+_ATTRIBUTE = property(doc="Stands for an attribute that a constructor sets.")
+# The named arguments of every layer, in both libraries.
 OF_EVERY_LAYER = frozenset(
     {"activity_regularizer", "name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape"}
 )
@@ -85,8 +85,8 @@ class Entry(NamedTuple):
 
     Attributes:
         name: the name.
-        signature: its arguments as text, ``(units, activation=None, **kwargs)``; None for what is not called.
-        same_as: the other name that the same thing has.
+        signature: its arguments as text, ``(units, activation=None, **kwargs)``; None if it is not callable.
+        same_as: another name of the same object.
     """
 
     name: str
@@ -99,9 +99,9 @@ class Row(NamedTuple):
 
     Attributes:
         name: Keras' name.
-        verdict: ``has``, ``differs`` or ``left out``; None where neither is known.
+        verdict: ``has``, ``differs`` or ``left out``; None if it is not known.
         remarks: what differs and why, or why it is left out.
-        open: what has no reason yet.
+        open: differences without a reason so far.
     """
 
     name: str
@@ -111,7 +111,7 @@ class Row(NamedTuple):
 
 
 def read_keras() -> str:
-    """The names and arguments of the Keras that is installed, as docs/keras_names.txt holds them."""
+    """The names and arguments of the installed Keras, in the format of docs/keras_names.txt."""
     import keras
 
     lines = [f"# Keras {keras.__version__}, written by: python -m docs.draw_parity --read-keras"]
@@ -128,7 +128,7 @@ def read_keras() -> str:
 
 @functools.cache
 def _objects(library: types.ModuleType) -> dict[str, Any]:
-    """One object of each group of :data:`OBJECTS`, made by ``library``."""
+    """One object of each group of :data:`OBJECTS`, created by ``library``."""
     tensor, layer = library.Input((3,)), library.layers.Dense(2)
     model = library.Model(tensor, layer(tensor))
     model.compile("sgd", "mse")
@@ -147,10 +147,10 @@ def _objects(library: types.ModuleType) -> dict[str, Any]:
 
 
 def _attributes(library: types.ModuleType, group: str) -> list[str]:
-    """What Keras' classes and their constructors give the object of ``group``; a layer is a module of torch, too."""
+    """The attributes of the object of ``group`` from Keras' classes and constructors; a layer is a torch module, too."""
     thing, above = _objects(library)[group], _objects(library).get(OBJECTS[group] or "")
     classes = [kind for kind in type(thing).__mro__ if kind.__module__.startswith("keras.")]
-    # TorchLayer is what a module of torch asks of a layer.
+    # TorchLayer is what a torch module requires of a layer.
     own = [kind for kind in classes if not isinstance(above, kind) and kind.__name__ != "TorchLayer"]
     set_by_constructors = vars(thing).keys() - vars(torch.nn.Module()).keys() - set(dir(above))
     names = set_by_constructors.union(*map(vars, own))
@@ -172,7 +172,7 @@ def _line(package: Any, name: str) -> str:
 
 @functools.cache
 def reference() -> dict[str, list[Entry]]:
-    """The names of each group, as docs/keras_names.txt tells them."""
+    """The names of each group, from docs/keras_names.txt."""
     found: dict[str, list[Entry]] = {}
     for line in NAMES.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
@@ -185,7 +185,7 @@ def reference() -> dict[str, list[Entry]]:
 
 
 def ours(group: str, name: str) -> Any:
-    """The thing of that name in ``nervure.keras``, or None."""
+    """The object of that name in ``nervure.keras``, or None."""
     if group in OBJECTS:
         thing = _objects(importlib.import_module("nervure.keras"))[group]
         return getattr(type(thing), name, None) or (_ATTRIBUTE if name in dir(thing) else None)
@@ -204,7 +204,7 @@ def _module(path: str) -> Any:
 
 
 def keras_arguments(signature: str) -> tuple[dict[str, str], bool]:
-    """The arguments of a signature with their defaults as text, and whether it takes more by name."""
+    """The arguments of a signature with their defaults as text, and whether it takes more keywords."""
     plain = re.sub(r"<([^<>]*)>", lambda match: repr(match[1]), signature)  # a class as a default
     arguments = ast.parse(f"def f{plain}: ...").body[0].args  # type: ignore[attr-defined]
     positional = [*arguments.posonlyargs, *arguments.args]
@@ -216,7 +216,7 @@ def keras_arguments(signature: str) -> tuple[dict[str, str], bool]:
 
 
 def our_arguments(thing: Any) -> dict[str, str]:
-    """The same for a class, function or method of ours."""
+    """The same for a class, function or method of nervure."""
     kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     parameters = [p for p in inspect.signature(thing).parameters.values() if p.kind not in kinds]
     if isinstance(thing, types.FunctionType) and parameters and parameters[0].name == "self":
@@ -225,7 +225,7 @@ def our_arguments(thing: Any) -> dict[str, str]:
 
 
 def fixed_arguments(thing: Any) -> list[str]:
-    """The arguments that can only be left at Keras' default: by their kind, or by a check in the source."""
+    """The arguments that are fixed at Keras' default, by their kind or by a check in the source."""
     if not inspect.isclass(thing):
         return []
     classes = [kind for kind in thing.__mro__ if kind.__module__.startswith("nervure.layers.")]
@@ -235,7 +235,7 @@ def fixed_arguments(thing: Any) -> list[str]:
 
 
 def row(group: str, entry: Entry) -> Row:
-    """What is to be said about one name of Keras."""
+    """The row for one name of Keras."""
     if entry.same_as and ours(group, entry.name) is not None:
         (original,) = [each for each in reference()[group] if each.name == entry.same_as]
         return Row(entry.name, row(group, original).verdict, (f"the same as `{entry.same_as}`",))
@@ -269,7 +269,7 @@ def _left_out(group: str, name: str) -> str | None:
 
 
 def _differences(key: str, entry: Entry, thing: Any) -> Iterator[tuple[str, str | None]]:
-    """What differs in the arguments, and why: an empty reason where ours only takes more, None where none is known."""
+    """What differs in the arguments, and why: an empty reason if nervure only takes more, None if none is known."""
     assert entry.signature is not None
     theirs, takes_more = keras_arguments(entry.signature)
     mine = our_arguments(thing)
@@ -295,7 +295,7 @@ def _differences(key: str, entry: Entry, thing: Any) -> Iterator[tuple[str, str 
 
 
 def _value(default: str) -> Any:
-    """A default as a value, so that 0 is 0.0; as text where it is none."""
+    """A default as a value, so that 0 equals 0.0; as text if it is not a literal."""
     try:
         return ast.literal_eval(default)
     except ValueError:
@@ -340,14 +340,14 @@ def _counts() -> str:
 def _table(group: str) -> str:
     lines = ["| Keras | here | |", "|---|---|---|"]
     for each in rows()[group]:
-        # Only names that are there stand in code type.
+        # Only names that exist here are in code type.
         name = each.name if each.verdict in (LEFT_OUT, None) else f"`{each.name}`"
         lines.append(f"| {name} | {each.verdict or '?'} | {'; '.join(each.remarks)} |".replace("  |", " |"))
     return "\n".join(lines)
 
 
 def main() -> None:
-    """Writes the page; says what has no reason."""
+    """Writes the page; reports names without a reason."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--read-keras", action="store_true")
     if parser.parse_args().read_keras:

@@ -1,7 +1,7 @@
 """Why names and arguments of Keras differ here or are left out: the literal table of docs/draw_parity.py.
 
-A key is the name below ``keras``, ``layers.Dense``, or with an argument ``layers.Dense.lora_rank``; an argument by
-itself stands for every place where it is missing, can only be left at its default, or has another default.
+A key is the name below ``keras``, ``layers.Dense``, or with an argument, ``layers.Dense.lora_rank``; an argument alone
+covers every place where it is missing, is fixed at its default, or has another default.
 """
 
 from __future__ import annotations
@@ -9,166 +9,164 @@ from __future__ import annotations
 PREFACE = """\
 # Keras, name by name
 
-Written by `docs/draw_parity.py`: every public name of {version} in the packages that networks are built from, and what
-models, layers, weights and other objects have, beside what `nervure.keras` has. Names and arguments are compared by the
-program; outputs, gradients, metrics and steps of optimizers by the tests in `tests/parity`.
+Written by `docs/draw_parity.py`: every public name of {version} in the packages used to build networks, and the
+attributes of models, layers, weights and other objects, compared with `nervure.keras`. The program compares names and
+arguments; the tests in `tests/parity` compare outputs, gradients, metrics and optimizer steps.
 
-- **has**: the same name, the same arguments with the same defaults, the same numbers. What it takes beyond Keras'
-  arguments is named.
-- **differs**: it is there, and something is not as in Keras: the third column says what, and why. An argument that
-  would change numbers and is not acted on is refused with an error.
-- **left out**: it is not there, and why.
+- **has**: the same name, the same arguments with the same defaults, the same numbers. Arguments beyond those of Keras
+  are listed.
+- **differs**: included, but something differs from Keras: the third column says what, and why. An argument that would
+  change numbers but is not supported is rejected with an error.
+- **left out**: not included, with the reason.
 
-Everywhere: pictures have their channels last, and the error for others says how to turn them; the precision belongs
-to a whole model (`compile(precision=...)`), so a layer's dtype can only be float32; random numbers come from a stream
-of their own, so masks, noise and initial weights follow Keras' distributions and not its draws. Where Keras' backends
-disagree, TensorFlow's number is ours: see
+Everywhere: images are channels last, and the error for other layouts says how to convert them; the precision belongs
+to a whole model (`compile(precision=...)`), so a layer's dtype can only be float32; random numbers come from separate
+streams, so masks, noise and initial weights follow Keras' distributions but not its draws. Where Keras' backends
+disagree, nervure follows TensorFlow: see
 [decision 0015](decisions/0015-where-backends-differ-tensorflow-decides.md)."""
 
 GROUPS = {
-    "Model": ": its own attributes and methods; a `Sequential` has them too, and what every layer has.",
-    "Sequential": ": what a model has and more.",
-    "Layer": ": a model is a layer, too. What Keras' layers have of a module of torch is not listed.",
-    "Variable": "; `model.weights` lists them. Here it is called a parameter, and NumPy takes it for an array.",
-    "KerasTensor": ": what `Input` and a layer that is called give; here it is called a symbolic tensor.",
-    "Optimizer": ": each single one has more.",
-    "backend": ": what scripts ask of it. `clear_session` gives back the memory of models that nobody holds.",
-    "utils": ": tools around networks. What `nervure.data` has beyond them is not listed.",
-    "": ": classes that lie at the top, and packages that are not listed above, each as a whole.",
+    "Model": ": its own attributes and methods; a `Sequential` has them too, and those of every layer.",
+    "Sequential": ": those of a model and more.",
+    "Layer": ": a model is a layer, too. Attributes that Keras' layers inherit from torch modules are not listed.",
+    "Variable": "; `model.weights` lists them. Here it is called a parameter, and NumPy accepts it as an array.",
+    "KerasTensor": ": returned by `Input` and by calling a layer; here it is called a symbolic tensor.",
+    "Optimizer": ": each optimizer has more.",
+    "backend": ": the functions that scripts use. `clear_session` frees the memory of models that are no longer used.",
+    "utils": ": tools around networks. Further tools in `nervure.data` are not listed.",
+    "": ": top-level classes, and packages that are not listed above, each as a whole.",
 }
 
-# Keras' name: ours.
+# Keras' name: nervure's.
 RENAMED = {"layers.TorchModuleWrapper": "TorchModule"}
 
 _BORDERS = (
-    "at the borders of padding 'same' a mean is over the cells inside the picture, as in TensorFlow; Keras on torch "
+    "at the borders with padding 'same', means are over the cells inside the image, as in TensorFlow; Keras on torch "
     "counts the added zeros"
 )
-_OWN = "one of your own writes `forward` and `backward`, the derivative beside the value, where Keras has call"
+_OWN = "custom ones define `forward` and `backward`, the value and its derivative, where Keras has call"
 _FUSED_HEAD = (
-    "behind a last softmax or sigmoid, training computes the loss from logits without Keras' clip at 1e-7: the "
-    "gradient of a sure and wrong answer stays"
+    "after a final softmax or sigmoid, training computes the loss from logits without Keras' clip at 1e-7: the "
+    "gradient of a confident wrong answer remains"
 )
 
-_NO_SEEDS = "the weights: a random number is a function of seed, layer and step, so no generator has a state"
-_PLAIN_NUMBER = "a plain number, set like any attribute: no variable with `.numpy()` and `.assign()`"
-_SMOOTHING = (
-    "smooth labels sum to 1 along whatever `axis` the classes lie; Keras counts classes along the last one always"
-)
+_NO_SEEDS = "the weights: a random number is a function of seed, layer and step, so there is no generator state"
+_PLAIN_NUMBER = "a plain number, set like any attribute: not a variable with `.numpy()` and `.assign()`"
+_SMOOTHING = "smoothed labels sum to 1 along the `axis` of the classes; Keras always counts classes along the last axis"
 
-# There, with other numbers or another use.
+# Included, with other numbers or another use.
 DIFFERS = {
     "layers.AveragePooling1D": _BORDERS,
     "layers.AveragePooling2D": _BORDERS,
     "layers.AveragePooling3D": _BORDERS,
-    "layers.Lambda": "a function of torch tensors; a file holds its name, never its code: whoever loads hands it over",
-    "layers.LayerNormalization": "over axes before the last ones as in TensorFlow; there Keras on torch fails",
+    "layers.Lambda": "a function of torch tensors; files hold its name, never its code: pass the function when loading",
+    "layers.LayerNormalization": "over axes before the last ones as in TensorFlow; Keras on torch fails there",
     "layers.MultiHeadAttention": (
         "inputs of more than three axes have known sizes, the same at every call; `use_causal_mask` and "
-        "`sliding_window` go along the attended axes, where those of Keras count the first axis always"
+        "`sliding_window` apply along the attended axes, while in Keras they always apply along the first axis"
     ),
     "layers.RMSNormalization": (
-        "over axes before the last ones the scale lies along these axes; there Keras fails, or scales the last axis"
+        "over axes before the last ones, the scale is along these axes; Keras fails there, or scales the last axis"
     ),
     "layers.UpSampling2D": "'bicubic' and 'lanczos3' as in TensorFlow; Keras on torch has another curve and no Lanczos",
     "layers.Layer": _OWN,
     "Layer": _OWN,
-    "activations.sparsemax": "the outputs sum to 1, as the paper has it; those of Keras do not",
-    "regularizers.Regularizer": "one of your own writes `penalty` and `gradient`",
-    "constraints.Constraint": "one of your own writes `project`",
-    "initializers.Initializer": "one of your own writes `draw(shape, key)`; a plain function of the shape will do",
+    "activations.sparsemax": "the outputs sum to 1, as in the paper; those of Keras do not",
+    "regularizers.Regularizer": "custom ones define `penalty` and `gradient`",
+    "constraints.Constraint": "custom ones define `project`",
+    "initializers.Initializer": "custom ones define `draw(shape, key)`; a plain function of the shape also works",
     "losses.BinaryCrossentropy": _FUSED_HEAD,
     "losses.CategoricalCrossentropy": f"{_FUSED_HEAD}; {_SMOOTHING}",
     "losses.categorical_crossentropy": _SMOOTHING,
     "metrics.categorical_crossentropy": _SMOOTHING,
     "metrics.CategoricalCrossentropy": _SMOOTHING,
     "metrics.SparseCategoricalCrossentropy": (
-        "samples of `ignore_class` do not count, as in the loss; without weights Keras averages zeros for them"
+        "samples of `ignore_class` do not count, as in the loss; without weights, Keras averages zeros for them"
     ),
     "losses.SparseCategoricalCrossentropy": _FUSED_HEAD,
-    "losses.Loss": "one of your own is a function of torch tensors, `TorchFunction`",
-    "metrics.Metric": "the state of one of your own is a mapping of tensors, `state`, so that a checkpoint holds it",
-    "optimizers.Optimizer": "one of your own writes the update of a whole flat segment of weights at once",
-    "callbacks.ModelCheckpoint": "files are safetensors, written whole or not at all",
-    "models.load_model": "reads files of nervure; loading runs no code",
+    "losses.Loss": "custom ones are functions of torch tensors, `TorchFunction`",
+    "metrics.Metric": "the state of custom ones is a mapping of tensors, `state`, so that checkpoints contain it",
+    "optimizers.Optimizer": "custom ones update a whole flat segment of weights at once",
+    "callbacks.ModelCheckpoint": "files are safetensors, either complete or absent",
+    "models.load_model": "reads nervure's files; loading does not run code",
     "models.save_model": "one safetensors file with the architecture inside",
-    "saving.load_model": "reads files of nervure; loading runs no code",
+    "saving.load_model": "reads nervure's files; loading does not run code",
     "saving.save_model": "one safetensors file with the architecture inside",
     "Model.save": "one safetensors file with the architecture inside",
     "Model.save_weights": "a safetensors file",
-    "Layer.dtype": "the type of the weights; the whole model has one: `compile(precision=...)`",
-    "Layer.losses": "of the weights; penalties on outputs belong to a batch, and no layer keeps anything of one",
+    "Layer.dtype": "the dtype of the weights; the precision belongs to the whole model: `compile(precision=...)`",
+    "Layer.losses": "those of the weights; penalties on outputs belong to a batch, and layers do not keep batch values",
     "Layer.variables": _NO_SEEDS,
     "Layer.non_trainable_variables": _NO_SEEDS,
     "Optimizer.iterations": _PLAIN_NUMBER,
     "Optimizer.learning_rate": _PLAIN_NUMBER,
-    "KerasTensor.name": "that of the layer that gives it; Keras counts",
-    "KerasTensor.dtype": "as it was given to `Input`; behind the first layer numbers have the precision of the model",
+    "KerasTensor.name": "the name of the layer that returns it; Keras numbers tensors",
+    "KerasTensor.dtype": "as passed to `Input`; after the first layer, numbers have the precision of the model",
 }
 
-_LARGE = "fine-tuning and quantizing of large models"
+_LARGE = "for fine-tuning and quantizing large models"
 _LAYOUT = "channels last only"
-_SPARSE = "sparse and ragged tensors are not read"
-_COMPILED = "accepted, and changes nothing: every plan is compiled, and progress is read from a counter"
+_SPARSE = "sparse and ragged tensors are not supported"
+_COMPILED = "accepted without effect: every plan is compiled, and progress is read from a counter"
 
 # Missing, fixed at their default, or with another default.
 ARGUMENTS = {
     "data_format": _LAYOUT,
-    "input_tensor": "an input is a shape; arrays are given to the model",
+    "input_tensor": "an input is a shape; arrays are passed to the model",
     "lora_alpha": _LARGE,
     "lora_rank": _LARGE,
-    "optional": "every input is given",
-    "order": "the name is what one writes first",
-    "pool_size": "required in Keras 3, not in Keras 2, whose code runs",
+    "optional": "every input is required",
+    "order": "the name is the first argument",
+    "pool_size": "required in Keras 3, but not in Keras 2, whose code also runs",
     "quantization_config": _LARGE,
     "ragged": _SPARSE,
     "renorm": "batches of one device are large enough for their own statistics",
     "renorm_clipping": "batches of one device are large enough for their own statistics",
-    "rms_scaling": "deprecated in Keras; `RMSNormalization` does it",
-    "safe_mode": "there is no unsafe one",
+    "rms_scaling": "deprecated in Keras; use `RMSNormalization`",
+    "safe_mode": "there is no unsafe mode",
     "splines": "arrows are smooth curves",
     "sparse": _SPARSE,
-    "to_file": "SVG unless asked otherwise: its text stays text",
+    "to_file": "SVG by default, in which text stays text",
     "synchronized": "one device",
-    "tensor": "an input is a shape; arrays are given to the model",
-    "zipped": "a file of nervure is no archive",
+    "tensor": "an input is a shape; arrays are passed to the model",
+    "zipped": "nervure's files are not archives",
     "callbacks.CallbackList.add_history": "fit adds both itself",
     "callbacks.CallbackList.add_progbar": "fit adds both itself",
-    "callbacks.CallbackList.callbacks": "made by fit, which has them",
-    "layers.TorchModuleWrapper.output_shape": "the module is asked for its shape",
-    "models.clone_model.input_tensors": "a clone has inputs of its own",
-    "models.clone_model.call_function": "layers are made anew, calls stay",
-    "models.clone_model.recursive": "models inside are always cloned",
+    "callbacks.CallbackList.callbacks": "created by fit, which holds them",
+    "layers.TorchModuleWrapper.output_shape": "the shape is found from the module",
+    "models.clone_model.input_tensors": "a clone has its own inputs",
+    "models.clone_model.call_function": "layers are created again, calls stay",
+    "models.clone_model.recursive": "nested models are always cloned",
     "Model.compile.auto_scale_loss": _COMPILED,
-    "Layer.add_weight.autocast": "one precision a model: `compile(precision=...)`",
+    "Layer.add_weight.autocast": "one precision per model: `compile(precision=...)`",
     "Layer.add_weight.aggregation": "one device",
-    "Layer.add_weight.overwrite_with_gradient": "of eight-bit numbers",
-    "Sequential.add.rebuild": "shapes are known as soon as they can be",
-    "Sequential.pop.rebuild": "shapes are known as soon as they can be",
-    "Sequential.build.input_shape": "with the first data it builds itself",
-    "Optimizer.finalize_variable_values.var_list": "all weights lie in one buffer",
+    "Layer.add_weight.overwrite_with_gradient": "for eight-bit numbers",
+    "Sequential.add.rebuild": "shapes are computed as soon as possible",
+    "Sequential.pop.rebuild": "shapes are computed as soon as possible",
+    "Sequential.build.input_shape": "the model builds itself with the first data",
+    "Optimizer.finalize_variable_values.var_list": "all weights are in one buffer",
     "Optimizer.from_config.custom_objects": "a configuration names the arguments of its own class",
     "Model.compile.jit_compile": _COMPILED,
     "Model.compile.run_eagerly": _COMPILED,
     "Model.compile.steps_per_execution": _COMPILED,
-    "Model.load_weights.skip_mismatch": "a file fits or is refused; what does not fit is named",
+    "Model.load_weights.skip_mismatch": "a file fits or is rejected, with an error that names what does not fit",
     "Model.save_weights.max_shard_size": "one file",
 }
 
-_AUGMENTATION = "`nervure.data.augmented` changes pictures before the network sees them"
-_TABLES = "state learnt from tables or texts: NumPy before `fit` does it"
-_TEXT = "text is read as numbers of words: `pad_sequences` makes them even"
-_SOUND = "sound is not among what a course on networks builds"
+_AUGMENTATION = "`nervure.data.augmented` changes images before they reach the network"
+_TABLES = "state learned from tables or texts: use NumPy before `fit`"
+_TEXT = "text is read as word numbers: `pad_sequences` makes their lengths equal"
+_SOUND = "a course on networks does not use sound"
 _FRAMEWORKS = "wraps another framework; `TorchModule` wraps torch"
-_INSIDE_KERAS = "of Keras' own machinery"
-_CONFIGURATIONS = "`get_config` and `from_config` of the class do it"
+_INSIDE_KERAS = "part of Keras' internals"
+_CONFIGURATIONS = "use `get_config` and `from_config` of the class"
 _BEYOND = "beyond a first course"
-_MODELS = "`model_from_config` and `load_model` do it"
+_MODELS = "use `model_from_config` and `load_model`"
 _OWN_PENALTY = "penalties are arguments, `activity_regularizer=...`; other losses are outputs of a model"
-_PRECISION = "one precision a model: `compile(precision=...)`"
-_CUSTOM = "custom classes are handed to `load_model(custom_objects=...)`: no process-wide table"
-_OWN_LOOP = "the loop is one file, training/loop.py; whoever wants to listen is a callback"
-_SETTINGS = "no process-wide settings: `verbose` is an argument of each call"
+_PRECISION = "one precision per model: `compile(precision=...)`"
+_CUSTOM = "custom classes are passed to `load_model(custom_objects=...)`: there is no process-wide table"
+_OWN_LOOP = "the loop is one file, training/loop.py; to follow it, use a callback"
+_SETTINGS = "there are no process-wide settings: `verbose` is an argument of each call"
 
 # Group, names, reason.
 LEFT_OUT = (
@@ -194,7 +192,7 @@ LEFT_OUT = (
     ),
     ("layers", "MelSpectrogram STFTSpectrogram", _SOUND),
     ("layers", "FlaxLayer JaxLayer TFSMLayer", _FRAMEWORKS),
-    ("layers", "GroupQueryAttention ReversibleEmbedding EinsumDense", "of large language models"),
+    ("layers", "GroupQueryAttention ReversibleEmbedding EinsumDense", "for large language models"),
     ("layers", "ConvLSTM1D ConvLSTM2D ConvLSTM3D SpectralNormalization", _BEYOND),
     (
         "layers",
@@ -202,32 +200,32 @@ LEFT_OUT = (
             "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D AdaptiveMaxPooling1D "
             "AdaptiveMaxPooling2D AdaptiveMaxPooling3D"
         ),
-        "beyond a first course; `GlobalAveragePooling2D` is its case of one cell",
+        "beyond a first course; `GlobalAveragePooling2D` is the special case of one cell",
     ),
     ("layers", "InputSpec Wrapper", _INSIDE_KERAS),
     ("layers", "deserialize serialize", _MODELS),
     ("initializers", "STFT STFTInitializer stft", _SOUND),
-    ("losses", "CTC ctc", "for speech without time marks: sound is not among what a course builds"),
-    ("optimizers", "Adafactor Ftrl Lamb Muon ScheduleFreeAdamW", "of large models, beyond a first course"),
-    ("optimizers", "MultiOptimizer OptimizerMap", "one optimizer walks all weights in one pass"),
+    ("losses", "CTC ctc", "for speech without time marks: a course on networks does not use sound"),
+    ("optimizers", "Adafactor Ftrl Lamb Muon ScheduleFreeAdamW", "for large models, beyond a first course"),
+    ("optimizers", "MultiOptimizer OptimizerMap", "one optimizer updates all weights in one pass"),
     (
         "optimizers",
         "LossScaleOptimizer",
-        "for float16; bfloat16 needs no scale, and `loss_scale_factor` is an argument",
+        "for float16; bfloat16 needs no scaling, and `loss_scale_factor` is an argument",
     ),
     ("optimizers", "deserialize serialize", _CONFIGURATIONS),
-    ("optimizers", "legacy", "of Keras 2"),
+    ("optimizers", "legacy", "from Keras 2"),
     ("callbacks", "BackupAndRestore", "`fit(checkpoint=..., resume=True)`"),
     ("callbacks", "OrbaxCheckpoint", "another library's files"),
-    ("callbacks", "ProgbarLogger", "`fit` draws its progress itself; `verbose` says how"),
-    ("callbacks", "RemoteMonitor", "nothing is sent anywhere; a `LambdaCallback` can"),
+    ("callbacks", "ProgbarLogger", "`fit` draws its own progress, as `verbose` says"),
+    ("callbacks", "RemoteMonitor", "nothing is sent anywhere; a `LambdaCallback` can do it"),
     (
         "Model",
         "train_step test_step predict_step make_train_function make_test_function make_predict_function",
         _OWN_LOOP,
     ),
     ("Model", "compute_loss stateless_compute_loss compute_metrics get_metrics_result reset_metrics", _OWN_LOOP),
-    ("Model", "metrics", "`metrics_names` names them, results come by label"),
+    ("Model", "metrics", "`metrics_names` lists them; results are returned by name"),
     (
         "Model",
         "call build_from_config compile_from_config get_compile_config get_state_tree set_state_tree",
@@ -240,11 +238,11 @@ LEFT_OUT = (
     ("Sequential", "call compute_output_spec input_dtype", _INSIDE_KERAS),
     ("Layer", "call compute_mask", _OWN),
     ("Layer", "add_loss", _OWN_PENALTY),
-    ("Layer", "add_metric", "gone from Keras, too: it raises an error there"),
+    ("Layer", "add_metric", "also removed from Keras, where it raises an error"),
     ("Layer", "add_variable", "`add_weight`"),
-    ("Layer", "supports_masking", "`passes_mask` says whether a mask goes on"),
+    ("Layer", "supports_masking", "`passes_mask` says whether a mask is passed on"),
     ("Layer", "metrics metrics_variables", "metrics belong to the model: `compile(metrics=...)`"),
-    ("Layer", "path", "`model.name_of(layer)` is what a network calls it"),
+    ("Layer", "path", "`model.name_of(layer)` is its name in a network"),
     ("Layer", "autocast compute_dtype dtype_policy input_dtype variable_dtype", _PRECISION),
     ("Layer", "quantization_mode quantize quantized_build quantized_call", _LARGE),
     (
@@ -257,14 +255,14 @@ LEFT_OUT = (
     ),
     ("Variable", "path", "`model.gradients` names all weights by their layers"),
     ("Variable", "aggregation synchronization", "one device"),
-    ("Variable", "overwrite_with_gradient", "of eight-bit numbers"),
+    ("Variable", "overwrite_with_gradient", "for eight-bit numbers"),
     ("KerasTensor", "ragged ragged_rank row_splits_dtype sparse", _SPARSE),
-    ("KerasTensor", "reshape squeeze", "the layer `Reshape` does it"),
+    ("KerasTensor", "reshape squeeze", "use the layer `Reshape`"),
     ("KerasTensor", "record_history", _INSIDE_KERAS),
-    ("Optimizer", "update_step", "a subclass writes `step(values, gradients, learning_rate)`"),
-    ("Optimizer", "variables", "`state()` has them by name"),
-    ("Optimizer", "set_weights", "gone from Keras, too: it raises an error there"),
-    ("Optimizer", "scale_loss", "training does it by `loss_scale_factor`"),
+    ("Optimizer", "update_step", "a subclass defines `step(values, gradients, learning_rate)`"),
+    ("Optimizer", "variables", "`state()` returns them by name"),
+    ("Optimizer", "set_weights", "also removed from Keras, where it raises an error"),
+    ("Optimizer", "scale_loss", "training uses `loss_scale_factor`"),
     (
         "Optimizer",
         (
@@ -274,18 +272,18 @@ LEFT_OUT = (
         _INSIDE_KERAS,
     ),
     ("Loss", "call fn", "the pair of functions is `op`"),
-    ("Metric", "add_variable add_weight count total", "the mapping `state` has the sums by name"),
+    ("Metric", "add_variable add_weight count total", "the mapping `state` contains the sums by name"),
     ("Metric", "stateless_reset_state stateless_result stateless_update_state", _INSIDE_KERAS),
-    ("Callback", "on_batch_begin on_batch_end", "a subclass that defines them is called by these names, too"),
-    ("backend", "set_epsilon set_floatx set_image_data_format", "no process-wide settings"),
+    ("Callback", "on_batch_begin on_batch_end", "if a subclass defines them, they are called too"),
+    ("backend", "set_epsilon set_floatx set_image_data_format", "there are no process-wide settings"),
     (
         "backend",
         "backend get_uid is_float_dtype is_int_dtype is_keras_tensor result_type standardize_dtype",
         _INSIDE_KERAS,
     ),
     ("Model", "jit_compile run_eagerly", "every plan is compiled"),
-    ("Model", "export", "formats of other programs are later work"),
-    ("utils", "Config FeatureSpace", "of tables of features, beyond a first course"),
+    ("Model", "export", "formats of other programs are planned"),
+    ("utils", "Config FeatureSpace", "for tables of features, beyond a first course"),
     (
         "utils",
         (
@@ -295,16 +293,16 @@ LEFT_OUT = (
         _CUSTOM,
     ),
     ("utils", "deserialize_keras_object serialize_keras_object", _MODELS),
-    ("utils", "Progbar", "`fit` draws its progress itself"),
-    ("utils", "PyDataset Sequence", "a generator, or torch's Dataset and DataLoader, is read"),
+    ("utils", "Progbar", "`fit` draws its own progress"),
+    ("utils", "PyDataset Sequence", "pass a generator, or torch's Dataset or DataLoader"),
     (
         "utils",
         "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled",
         _SETTINGS,
     ),
-    ("utils", "get_file", "the data in the package needs no download"),
+    ("utils", "get_file", "the included data needs no download"),
     ("utils", "get_source_inputs is_keras_tensor standardize_dtype bounding_boxes legacy", _INSIDE_KERAS),
-    ("utils", "pack_x_y_sample_weight unpack_x_y_sample_weight", "tuples do it"),
+    ("utils", "pack_x_y_sample_weight unpack_x_y_sample_weight", "use tuples"),
     ("utils", "audio_dataset_from_directory", _SOUND),
     (
         "preprocessing",
@@ -312,7 +310,7 @@ LEFT_OUT = (
         _TEXT,
     ),
     ("utils", "text_dataset_from_directory", _TEXT),
-    ("utils", "model_to_dot", "`plot_model` draws without Graphviz and its language"),
+    ("utils", "model_to_dot", "`plot_model` draws without Graphviz and its DOT language"),
     (
         "saving",
         (
@@ -322,7 +320,7 @@ LEFT_OUT = (
         _CUSTOM,
     ),
     ("saving", "deserialize_keras_object serialize_keras_object", _MODELS),
-    ("saving", "KerasFileEditor", "of Keras' archives"),
+    ("saving", "KerasFileEditor", "for Keras' archives"),
     ("saving", "load_weights save_weights", "methods of a model"),
     (
         "",
@@ -334,14 +332,14 @@ LEFT_OUT = (
         "Function KerasTensor Operation RematScope StatelessScope SymbolicScope Variable name_scope remat",
         _INSIDE_KERAS,
     ),
-    ("", "Initializer Loss Metric Optimizer Regularizer", "in the package of their kind"),
+    ("", "Initializer Loss Metric Optimizer Regularizer", "each is in the package of its kind"),
     ("", "InputSpec Quantizer quantizers legacy tree", _INSIDE_KERAS),
-    ("", "applications", "networks trained by others need downloads; `models.zoo` has small ones"),
-    ("", "datasets", "`nervure.data.digits` lies in the package; others are downloads"),
+    ("", "applications", "pretrained networks need downloads; `models.zoo` has small networks"),
+    ("", "datasets", "`nervure.data.digits` is included; others need downloads"),
     ("", "device distribution", "one device, chosen by `compile(device=...)`"),
     ("", "distillation wrappers", _BEYOND),
-    ("", "export", "formats of other programs are later work"),
-    ("", "ops", "functions of tensors are torch's; those with derivatives beside them lie in `nervure.ops`"),
+    ("", "export", "formats of other programs are planned"),
+    ("", "ops", "use torch's tensor functions; those with derivatives are in `nervure.ops`"),
     ("", "random", "`nervure.randomness`"),
     ("", "visualization", "`nervure.insight`, `model.explain` and `plot_model` draw"),
 )
