@@ -1,7 +1,7 @@
-"""3x3 convolutions of float32 pictures: our kernels beside oneDNN, as torch calls it on channels-last memory.
+"""3x3 convolutions of float32 images: nervure's kernels and oneDNN's, as torch calls them on channels-last memory.
 
-Both run in turns (A B A B ...) in this process on the same tensors; printed are the shortest times, their ratio, and
-the largest error relative to the largest value, against float64. Forward is with bias and ReLU. About a minute.
+Both run alternately (A B A B ...) in this process on the same tensors; prints the shortest times, their ratio, and the
+largest error relative to the largest value, against float64. Forward is with bias and ReLU. About a minute.
 
 Run:  python benchmarks/convolution.py [--threads 2] [--seconds 0.5] [--sizes lecture|wide|few|all]
 To compare with AVX2 on both sides:  NERVURE_LEVEL=avx2 ONEDNN_MAX_CPU_ISA=AVX2 python benchmarks/convolution.py
@@ -40,7 +40,7 @@ SIZES = {
 
 
 class Contest(NamedTuple):
-    """One operation both ways, and what it gives in float64."""
+    """One operation both ways, and its float64 result."""
 
     name: str
     kernel: str
@@ -50,7 +50,7 @@ class Contest(NamedTuple):
 
 
 def contests(size: Size) -> list[Contest]:
-    """Forward, input gradient (not of pictures with one channel, where nobody asks for it) and weight gradient."""
+    """Forward, input gradient (not for images with one channel, where it is not needed) and weight gradient."""
     from nervure.kernels.convolution_rules import ruled_kernel
     from nervure.kernels.direct_convolution import direct_forward, direct_weight_gradient
     from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
@@ -92,13 +92,13 @@ def contests(size: Size) -> list[Contest]:
 
 
 def first(x: Tensor) -> Tensor:
-    """(N, H, W, C) as torch sees it, with strides that leave no doubt about the memory order."""
+    """(N, H, W, C) in torch's layout, with strides that make the memory order unambiguous."""
     num, rows, columns, channels = x.shape
     return x.as_strided((num, channels, rows, columns), (rows * columns * channels, 1, columns * channels, channels))
 
 
 def shortest(contest: Contest, seconds: float) -> tuple[float, float]:
-    """Milliseconds of ours and of theirs: the shortest of turns that take ``seconds`` together, three at least."""
+    """Milliseconds of nervure and of oneDNN: the shortest of at least three turns that take ``seconds`` in total."""
     ours, theirs = [], []
     contest.ours(), contest.theirs()
     end = time.perf_counter() + seconds
@@ -111,12 +111,12 @@ def shortest(contest: Contest, seconds: float) -> tuple[float, float]:
 
 
 def error(value: Tensor, exact: Tensor) -> float:
-    """The largest, relative to the largest value."""
+    """The largest error, relative to the largest value."""
     return ((value.double() - exact).abs().max() / exact.abs().max()).item()
 
 
 def print_rows(size: Size, seconds: float) -> None:
-    """The rows of one size; the kernel named is the one that the table of rules takes."""
+    """The rows of one size, with the kernel that the table of rules selects."""
     name = f"{size.batch}: {size.side}x{size.side}, {size.channels} -> {size.filters}"
     for contest in contests(size):
         ours, theirs = shortest(contest, seconds)

@@ -1,4 +1,4 @@
-"""Makes the table, the plot and the figures of docs/performance.md of the results; measures nothing.
+"""Writes the table, the plot and the figures in docs/performance.md from the results; does not measure anything.
 
 make bench-report
 """
@@ -19,18 +19,18 @@ PAGE = ROOT / "docs" / "performance.md"
 
 
 def results_in(folder: Path) -> dict[str, Result]:
-    """The results that are there, by the names of their workloads."""
+    """The existing results, by the names of their workloads."""
     found = {name: read(name, folder) for name in WORKS}
     return {name: result for name, result in found.items() if result is not None}
 
 
 def text_of(result: Result) -> str:
-    """What the terminal shows of a workload."""
+    """The terminal output for a workload."""
     return f"{tables.everybody(WORKS[result.work], result)}\n"
 
 
 def write_table_and_plot(folder: Path = RESULTS) -> None:
-    """Writes README.md, speed.svg and speed.png beside the results."""
+    """Writes README.md, speed.svg and speed.png next to the results."""
     found, works = results_in(folder), list(WORKS.values())
     if not found:
         return

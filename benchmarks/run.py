@@ -1,11 +1,10 @@
 """Measures workloads and writes their results, a table and a plot to benchmarks/results.
 
-    make bench                                      everything, for 20 minutes at most; called again it goes on
-    make bench WORK=lecture-cnn CONTENDERS=nervure,torch-eager ROUNDS=3
-    make bench WORK='lstm-*,gru-*' MINUTES=30       names, or patterns for them
-    make bench LIST=1                               what there is
+    make bench everything, for 20 minutes at most; run it again to continue make bench WORK=lecture-cnn
+    CONTENDERS=nervure,torch-eager ROUNDS=3 make bench WORK='lstm-*,gru-*' MINUTES=30 names, or patterns for them make
+    bench LIST=1 what there is
 
-Results of the same code, machine and settings are kept, not measured again. Leave the machine alone meanwhile.
+Results of the same code, machine and settings are kept, not measured again. Do not use the machine meanwhile.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from benchmarks.harness.running import Options, run
 from benchmarks.harness.workload import Workload
 from benchmarks.works.table import WORKS
 
-_BUSY = 0.3  # processors that others use
+_BUSY = 0.3  # processors that other programs use
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
-    """What is asked for on the command line."""
+    """The arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--work", default="", help="names of workloads, or patterns, with commas between; all by default"
@@ -45,10 +44,10 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def chosen_works(words: str) -> list[Workload]:
-    """The workloads whose names a word or a pattern ("lstm-*") fits; all for no word.
+    """The workloads whose names match a word or a pattern ("lstm-*"); all without words.
 
     Raises:
-        SystemExit: a word fits no name.
+        SystemExit: a word does not match any name.
     """
     found = {word: fnmatch.filter(WORKS, word) for word in _listed(words) or ["*"]}
     if unknown := [word for word, names in found.items() if not names]:
@@ -57,10 +56,10 @@ def chosen_works(words: str) -> list[Workload]:
 
 
 def chosen_contenders(work: Workload, words: str) -> tuple[str, ...]:
-    """Those of the workload that are named; all for no word.
+    """The named contenders of the workload; all without names.
 
     Raises:
-        SystemExit: a name is nobody's.
+        SystemExit: a contender does not exist.
     """
     names = _listed(words)
     if unknown := [name for name in names if name not in CONTENDERS]:
@@ -73,7 +72,7 @@ def _listed(words: str) -> list[str]:
 
 
 def empty_result(work: Workload, contenders: Sequence[str], rounds: int) -> Result:
-    """All that is known before anything was measured."""
+    """Everything known before the measurement."""
     parts = [f"make bench WORK={work.name}"]
     parts += [] if tuple(contenders) == work.contenders else [f"CONTENDERS={','.join(contenders)}"]
     parts += [f"ROUNDS={rounds}"] if rounds else []
@@ -89,14 +88,14 @@ def empty_result(work: Workload, contenders: Sequence[str], rounds: int) -> Resu
 
 
 def is_measured(wanted: Result, found: Result | None) -> bool:
-    """Whether a result is there already, of the same code, machine and settings."""
+    """Whether there already is a result for the same code, machine and settings."""
     return found is not None and found.is_complete and all(
         getattr(found, name) == getattr(wanted, name) for name in ("machine", "source", "settings")
     )  # fmt: skip
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Measures what is asked for and missing; 0, or 1 where time was too short for all of it."""
+    """Measures what is requested and missing; 0, or 1 if there was not enough time for everything."""
     asked = arguments(given)
     works = chosen_works(asked.work)
     if asked.list:

@@ -1,8 +1,8 @@
-"""What watching a training costs: the time of a step with ``diagnose=True`` beside ``diagnose=False``.
+"""The cost of watching a training run: the time of a step with ``diagnose=True`` compared with ``diagnose=False``.
 
-Each network is fitted in turns with and without (A B B A ...) in one process, on the same samples from the same
+Each network is trained alternately with and without it (A B B A ...) in one process, on the same samples from the same
 weights; prints the median seconds of a fit each way, the difference in percent, that of the shortest fits, how many
-steps were looked at and what looks took by the watcher's own count. Run it on a machine that does nothing else.
+steps were checked, and the time of the checks by the watcher's own count. Run it on an idle machine.
 
 Run:  python benchmarks/watching.py [--rounds 15] [--scale 1.0]
 """
@@ -23,14 +23,14 @@ Samples = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 
 class Contest(NamedTuple):
-    """A network and how long it is fitted.
+    """A network and how long it is trained.
 
     Attributes:
-        name: what the table calls it.
-        model: makes it, compiled.
-        samples: makes what it learns.
-        epochs: of a fit.
-        batch: samples a step.
+        name: its name in the table.
+        model: creates it, compiled.
+        samples: creates its training data.
+        epochs: the epochs of a fit.
+        batch: samples per step.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Contest(NamedTuple):
 
 
 def dense(*units: int) -> Callable[[], Any]:
-    """A network of dense layers with ReLU that tells digits apart."""
+    """A network of dense layers with ReLU that recognises digits."""
 
     def made() -> Any:
         from nervure import Input, Sequential
@@ -108,7 +108,7 @@ CONTESTS = (
 
 
 def keep_watchers() -> list[Any]:
-    """From now on every watcher is kept in the list returned, so that its looks can be counted."""
+    """From now on, every watcher is kept in the returned list, so that its checks can be counted."""
     from nervure.models import fitting
 
     kept: list[Any] = []
@@ -123,7 +123,7 @@ def keep_watchers() -> list[Any]:
 
 
 def seconds_of(contest: Contest, samples: Samples, scale: float, diagnose: bool) -> float:
-    """How long one fit takes."""
+    """The time of one fit."""
     import nervure
 
     nervure.set_seed(0)
@@ -135,7 +135,7 @@ def seconds_of(contest: Contest, samples: Samples, scale: float, diagnose: bool)
 
 
 def main() -> None:
-    """Runs the fits in turns and prints the table."""
+    """Runs the fits alternately and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--scale", type=float, default=1.0, help="of the number of epochs")

@@ -147,7 +147,7 @@ def _objects(library: types.ModuleType) -> dict[str, Any]:
 
 
 def _attributes(library: types.ModuleType, group: str) -> list[str]:
-    """The attributes of the object of ``group`` from Keras' classes and constructors; a layer is a torch module, too."""
+    """The attributes of the object of ``group`` from Keras' classes and constructors; layers are torch modules, too."""
     thing, above = _objects(library)[group], _objects(library).get(OBJECTS[group] or "")
     classes = [kind for kind in type(thing).__mro__ if kind.__module__.startswith("keras.")]
     # TorchLayer is what a torch module requires of a layer.

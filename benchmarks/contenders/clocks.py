@@ -1,4 +1,4 @@
-"""What every library's file shares: how a turn of epochs, of predictions or of started programs is timed."""
+"""Shared by all libraries: how turns of epochs, predictions or started programs are timed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import numpy as np
 from benchmarks.harness.network import Array
 from benchmarks.harness.serving import Job, Reading, Task, Turn
 
-EPOCHS_OF_CURVE = 3  # turn 0 has so many, and tells their losses
+EPOCHS_OF_CURVE = 3  # turn 0 has this many, and reports their losses
 
 
 class EpochClock:
-    """Times whole epochs of a turn, of which the first warms up, until the seconds are over.
+    """Times whole epochs of a turn, after a warm-up epoch, until the time is over.
 
     Args:
-        job: what is done.
-        turn: its number; turn 0 is not timed.
+        job: the job.
+        turn: the number of the turn; turn 0 is not timed.
     """
 
     def __init__(self, job: Job, turn: int) -> None:
@@ -30,7 +30,7 @@ class EpochClock:
         self._begin = self._end = time.perf_counter()
 
     def epoch(self, loss: float) -> bool:
-        """Notes an epoch; True once it is time to stop."""
+        """Records an epoch; True once it is time to stop."""
         self._end = time.perf_counter()
         self.epochs += 1
         self._losses = [*self._losses[: EPOCHS_OF_CURVE - 1], loss]
@@ -41,17 +41,17 @@ class EpochClock:
         return self.epochs > 1 and self._end - self._begin >= self._work.seconds
 
     def reading(self) -> Reading:
-        """What the turn gave: of turn 0 the curve, of others the newest loss."""
+        """The result of the turn: for turn 0 the curve, for others the latest loss."""
         losses = self._losses if self._turn == 0 else self._losses[-1:]
         return Reading(self._end - self._begin, (self.epochs - 1) * self._steps, tuple(losses))
 
 
 def epochs(job: Job, one: Callable[[int], float]) -> Turn:
-    """Turns of epochs, for a library whose loop is written by hand.
+    """Turns of epochs, for a library with a hand-written loop.
 
     Args:
-        job: what is done.
-        one: does the epoch of that number and returns its mean loss.
+        job: the job.
+        one: runs the epoch with a given number and returns its mean loss.
     """
     done = 0
 
@@ -67,11 +67,11 @@ def epochs(job: Job, one: Callable[[int], float]) -> Turn:
 
 
 def predictions(job: Job, predict: Callable[[Array], Array]) -> Turn:
-    """Turns of calls on one batch of pictures; the loss is that of the probabilities.
+    """Turns of calls on one batch of images; the loss is computed from the probabilities.
 
     Args:
-        job: what is done.
-        predict: gives the probabilities of a batch.
+        job: the job.
+        predict: returns the probabilities of a batch.
     """
     x, y = job.inputs.x[: job.work.batch], job.inputs.y[: job.work.batch]
 
@@ -88,10 +88,10 @@ def predictions(job: Job, predict: Callable[[Array], Array]) -> Turn:
 
 
 def starts(commands: Mapping[str, Sequence[str]]) -> Task:
-    """The task of starting a program again and again, from the disk's memory.
+    """The task of starting a program repeatedly, from the disk cache.
 
     Args:
-        commands: for each program that a workload can name.
+        commands: the command of each program that a workload can name.
     """
 
     def task(job: Job) -> Turn:

@@ -1,4 +1,4 @@
-"""What every library's file shares to read folders: the files are written once, and whole epochs are timed."""
+"""Shared by all libraries for reading folders: the files are written once, and whole epochs are timed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Passes = Callable[[int], Iterable[Array]]
 
 
 def passes(job: Job, opened: Callable[[Path, int, int], Passes]) -> Turn:
-    """Turns that read a folder: opened anew each time where the first pass counts, else epoch by epoch for a while.
+    """Turns that read a folder: reopened each time if the first pass counts, otherwise epoch by epoch for a while.
 
     Args:
-        job: what is done.
-        opened: given the folder, the side of the pictures wanted and the batch size, opens it.
+        job: the job.
+        opened: opens a folder, given its path, the image size and the batch size.
     """
     folder, side = Path(tempfile.mkdtemp()), job.work.side or job.inputs.x.shape[1]
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -43,7 +43,7 @@ def passes(job: Job, opened: Callable[[Path, int, int], Passes]) -> Turn:
 
 
 def write(x: Array, y: Array, folder: Path, suffix: str = ".jpg") -> None:
-    """Writes pictures as JPEGs, or as PNGs, which lose nothing, each class into a folder of its own."""
+    """Writes images as JPEGs, or as lossless PNGs, each class into its own folder."""
     from PIL import Image
 
     for label in set(y.tolist()):

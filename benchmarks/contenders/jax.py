@@ -1,4 +1,4 @@
-"""JAX written by hand for dense networks: a whole epoch is one jitted ``lax.scan`` over its batches, Adam included."""
+"""Hand-written JAX for dense networks: a whole epoch is one jitted ``lax.scan`` over its batches, including Adam."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh}
 
 
 def epochs(job: Job) -> Turn:
-    """Epochs in the order that everybody has; the batch that is left over at the end of an epoch is not there."""
+    """Epochs in the common order, without the partial batch at the end of an epoch."""
     activations = [layer.activation for layer in job.work.network if isinstance(layer, Dense)]
     x, y, size = jnp.asarray(job.inputs.x), jnp.asarray(job.inputs.y), job.work.batch
     assert len(x) % size == 0, "a scan walks batches of one size"
@@ -57,7 +57,7 @@ def epochs(job: Job) -> Turn:
 
 
 def _adam(state: Any, gradients: Any) -> Any:
-    """Adam as Keras counts: epsilon beside the root of the uncorrected second moment."""
+    """Adam as in Keras: epsilon is added to the square root of the uncorrected second moment."""
     weights, first, second, count = state
     count = count + 1
     first = jax.tree.map(lambda m, g: _FIRST * m + (1 - _FIRST) * g, first, gradients)

@@ -1,4 +1,4 @@
-"""Keras on the backend that ``KERAS_BACKEND`` names. Variants are Keras' policies of precision."""
+"""Keras on the backend named by ``KERAS_BACKEND``. The variants are Keras' precision policies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore
 
     Args:
         peak: the highest rate.
-        num_steps: of the cycle.
+        num_steps: the number of steps of the cycle.
     """
 
     def __init__(self, peak: float, num_steps: int) -> None:

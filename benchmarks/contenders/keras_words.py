@@ -1,4 +1,4 @@
-"""What Keras and nervure share: their words. Networks are built and fitted by the same code for both."""
+"""Shared by Keras and nervure: the same code builds and trains networks in both."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NO_END = 10**6
 
 
 class Words(NamedTuple):
-    """A library that speaks Keras.
+    """A library with Keras' interface.
 
     Attributes:
-        layers: its module of layers, with ``Input``.
-        models: its module of models.
-        callback: the class that others derive from.
-        adam: makes an optimizer from a rate or a schedule.
-        one_cycle: makes a schedule from a recipe and the number of steps.
-        options: of ``compile``.
-        fit_options: of ``fit``, where epochs are shuffled.
+        layers: its layers module, with ``Input``.
+        models: its models module.
+        callback: the base class of callbacks.
+        adam: creates an optimizer from a rate or a schedule.
+        one_cycle: creates a schedule from a recipe and the number of steps.
+        options: arguments of ``compile``.
+        fit_options: arguments of ``fit`` if epochs are shuffled.
     """
 
     layers: Any
@@ -40,7 +40,7 @@ class Words(NamedTuple):
 
 
 def compiled(words: Words, work: Workload, weights: Weights, shape: Shape, rate: Any = 1e-3) -> Any:
-    """The network of a workload, with Adam and these first weights."""
+    """The network of a workload, with Adam and these initial weights."""
     builder = _Builder(words)
     if any(isinstance(layer, plain.Residual) for layer in work.network):
         inputs = words.layers.Input(shape)
@@ -55,7 +55,7 @@ def compiled(words: Words, work: Workload, weights: Weights, shape: Shape, rate:
 
 
 class _Builder:
-    """Makes the library's layers; remembers those with weights, in order."""
+    """Creates the library's layers and records those with weights, in order."""
 
     def __init__(self, words: Words) -> None:
         self._layers = words.layers
@@ -96,7 +96,7 @@ class _Builder:
 
 
 def steps(words: Words, job: Job) -> Turn:
-    """A plain ``fit`` over the batches of the turn; the clock runs from the end of the warm-up to the last batch's."""
+    """A plain ``fit`` over the batches of the turn, timed from the end of the warm-up to the end of the last batch."""
     model = compiled(words, job.work, job.inputs.weights, job.inputs.x.shape[1:])
     warm = job.work.warm
 
@@ -108,7 +108,7 @@ def steps(words: Words, job: Job) -> Turn:
             begin = end = loss = 0.0
 
             def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-                if batch + 1 in (warm, last):  # to ask for a number waits for it
+                if batch + 1 in (warm, last):  # reading a number waits for it
                     self.loss = float(logs["loss"])
                 if batch + 1 == warm:
                     self.begin = time.perf_counter()
@@ -123,7 +123,7 @@ def steps(words: Words, job: Job) -> Turn:
 
 
 def epochs(words: Words, job: Job) -> Turn:
-    """A plain ``fit`` with its progress bar, shuffled; each turn goes on where the last one ended."""
+    """A plain ``fit`` with its progress bar, shuffled; each turn continues where the last one ended."""
     model = compiled(words, job.work, job.inputs.weights, job.inputs.x.shape[1:])
     done = 0
 
@@ -150,12 +150,12 @@ def predict(words: Words, job: Job) -> Turn:
 
 
 def until(words: Words, job: Job, recipe: Recipe | None) -> Turn:
-    """From the start of the process until the samples held out are recognised; a plain ``fit``, validated each epoch.
+    """From the start of the process until the held-out samples are recognised; a plain ``fit``, validated each epoch.
 
     Args:
         words: the library.
-        job: what is done.
-        recipe: how it trains; None for the defaults of ``fit`` and ``compile``.
+        job: the job.
+        recipe: the training recipe; None for the defaults of ``fit`` and ``compile``.
     """
     work, (x, y) = job.work.trained_by(recipe), job.inputs[:2]
     num_steps = 0 if recipe is None else recipe.epochs * -(-(len(x) - HELD_OUT) // recipe.batch)
@@ -181,7 +181,7 @@ def until(words: Words, job: Job, recipe: Recipe | None) -> Turn:
 
 
 def accuracy(words: Words, job: Job) -> Turn:
-    """Trains from the weights of one seed, and judges by the last fifth of the samples."""
+    """Trains from the weights of one seed, and evaluates on the last fifth of the samples."""
     work, (x, y) = job.work, job.inputs[:2]
     kept = len(x) * 4 // 5
 
@@ -198,7 +198,7 @@ def accuracy(words: Words, job: Job) -> Turn:
 
 
 def recognition(words: Words, job: Job) -> Turn:
-    """Trains the workload's network on pictures, and takes the epoch that was best on those to validate with."""
+    """Trains the workload's network on images, and uses the epoch that was best on the validation images."""
     work, (training, validation, test) = job.work, parts(job)
 
     def turn(number: int) -> Reading:
@@ -223,7 +223,7 @@ def recognition(words: Words, job: Job) -> Turn:
 
 
 def tasks_of(words: Callable[[Job], Words]) -> dict[str, Task]:
-    """The tasks that need nothing but the library's words."""
+    """The tasks that need only Keras' interface."""
     return {
         "steps": lambda job: steps(words(job), job),
         "epochs": lambda job: epochs(words(job), job),

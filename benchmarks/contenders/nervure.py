@@ -1,4 +1,4 @@
-"""nervure: a plain ``fit`` or ``predict``, as everybody writes it. Variants are precisions."""
+"""nervure: a plain ``fit`` or ``predict``, as users write it. The variants are precisions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def one_cycle(recipe: Recipe, num_steps: int) -> OneCycle:
 
 
 def opened(folder: Path, side: int, batch: int) -> Passes:
-    """The pictures of a folder, as bytes."""
+    """The images of a folder, as bytes."""
     dataset = image_folder(folder, side, batch_size=batch, dtype="uint8")
     return lambda epoch: (given.x[0].numpy() for given in dataset.batches(epoch, SEED))
 

@@ -1,4 +1,4 @@
-"""Our kernels one by one, at the sizes of the lecture's network; the names are those of the predictions."""
+"""nervure's kernels one by one, at the sizes of the lecture's network; the names are those of the predictions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nervure.kernels.optimizer import AdamRates, AdamSlots, adam_step
 from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 
 _MARGINS = ((1, 1), (1, 1))
-_MOST = 2000  # calls of a turn
+_MOST = 2000  # calls per turn
 
 Call = Callable[[], object]
 
@@ -44,7 +44,7 @@ def kernels(job: Job) -> Turn:
 
 
 def _calls() -> Iterator[tuple[str, Call]]:
-    """In the order of the predictions, as far as they are kernels by themselves."""
+    """In the order of the predictions, those that are single kernels."""
     titles = [kernel.title for kernel in KERNELS if not kernel.work]
     calls = [
         _first_convolution(),
@@ -72,7 +72,7 @@ def _convolutions(side: int, channels: int) -> list[Call]:
 
 
 def _kernel(channels: int, filters: int) -> Tensor:
-    """(3, 3, channels, filters), in the memory order in which layers keep it."""
+    """(3, 3, channels, filters), in the memory order of layers."""
     stored = torch.randn(filters, 3, 3, channels) / (3 * math.sqrt(channels))
     return stored.movedim(0, -1)
 

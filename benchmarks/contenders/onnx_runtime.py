@@ -1,4 +1,4 @@
-"""ONNX Runtime: the network as a graph of ONNX, asked for probabilities on the processor."""
+"""ONNX Runtime: the network as an ONNX graph that computes probabilities on the CPU."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPERATOR_SET = 17
 
 
 class Graph:
-    """Nodes and tensors while they are gathered; each node reads what the one before it gave."""
+    """Collects nodes and tensors; each node reads the output of the one before it."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []
@@ -26,7 +26,7 @@ class Graph:
         self.newest = "x"
 
     def add(self, operation: str, *arrays: Array, **attributes: Any) -> None:
-        """A node behind the newest one; the arrays are its further inputs."""
+        """Adds a node after the latest one; the arrays are its other inputs."""
         names = [f"tensor-{len(self.tensors) + number}" for number in range(len(arrays))]
         for name, array in zip(names, arrays, strict=True):
             self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
@@ -35,7 +35,7 @@ class Graph:
         self.newest = output
 
     def model(self, shape: Shape) -> bytes:
-        """The whole as a file's content."""
+        """The complete graph as file content."""
         given = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", *shape])
         taken = helper.make_tensor_value_info(self.newest, TensorProto.FLOAT, None)
         graph = helper.make_graph(self.nodes, "network", [given], [taken], self.tensors)
@@ -45,13 +45,13 @@ class Graph:
 
 
 def graph_of(network: Network, shape: Shape, weights: Weights) -> Graph:
-    """The network; pictures come channels first, as ONNX wants them."""
+    """The network; images are channels first, as ONNX requires."""
     graph, left = Graph(), [list(arrays) for arrays in weights]
     pictures: Shape | None = None
     for layer in network:
         if isinstance(layer, plain.Dense):
             kernel, bias = left.pop(0)
-            if pictures is not None:  # the rows of Keras' kernel stand channels last
+            if pictures is not None:  # the rows of Keras' kernel are channels last
                 kernel = kernel.reshape(*pictures, -1).transpose(2, 0, 1, 3).reshape(kernel.shape)
             graph.add("Gemm", kernel, bias)
             pictures = None
@@ -83,7 +83,7 @@ def _add(graph: Graph, layer: Layer, left: Weights) -> None:
 
 
 def predict(job: Job) -> Turn:
-    """A session with all of its optimizations; the pictures lie ready in its order."""
+    """A session with all optimizations; the images are already in its memory order."""
     shape = job.inputs.x.shape[1:]
     content = graph_of(job.work.network, shape, job.inputs.weights).model((shape[-1], *shape[:-1]))
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])

@@ -1,4 +1,4 @@
-"""Pictures in parts, and what `nervure train` makes of them, as a user starts it."""
+"""Images in parts, and `nervure train` on them, as a user runs it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.harness.workload import Samples
 
 
 class Parts(NamedTuple):
-    """The pictures to train on, to validate with, and to judge by in the end."""
+    """The images for training, validation and the final test."""
 
     training: Samples
     validation: Samples
@@ -29,7 +29,7 @@ class Parts(NamedTuple):
 
 
 def parts(job: Job) -> Parts:
-    """The samples of a workload, which lie in the order of the parts."""
+    """The samples of a workload, in the order of the parts."""
     x, y = job.inputs.x, job.inputs.y
     validation, test = job.work.held_out
     ends = [0, len(x) - validation - test, len(x) - test, len(x)]
@@ -37,10 +37,10 @@ def parts(job: Job) -> Parts:
 
 
 def commanded(job: Job) -> Turn:
-    """``nervure train`` without options but the seed: on a folder with a folder for each part, or on a file of arrays.
+    """``nervure train`` with no options but the seed: on a folder with a folder for each part, or on a file of arrays.
 
-    Where no pictures are given to validate with, there are but arrays: it holds some of them out by itself, and is
-    judged by those that it never saw.
+    Without validation images, it gets arrays: it holds out some of them itself, and is evaluated on images it never
+    saw.
     """
     found = parts(job)
 
@@ -77,7 +77,7 @@ def _file(found: Parts, path: Path) -> Path:
 
 
 def _right(run: Path, test: Samples) -> float:
-    """The part of the pictures that the network of a run recognises."""
+    """The fraction of the images that the network of a run recognises."""
     from nervure.keras import models
 
     model = models.load_model(run / "model.safetensors")

@@ -1,4 +1,4 @@
-"""PyTorch: the loop of its tutorials. Variants add what its guide to speed advises."""
+"""PyTorch: the loop from its tutorials. Variants add the advice of its performance guide."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from benchmarks.harness.workload import HELD_OUT, REACHED, Recipe
 _RATE, _EPSILON = 1e-3, 1e-7  # Keras' epsilon, for the same losses
 _CHANNELS_LAST = ("channels_last", "compile", "bfloat16")
 _FUSED = (*_CHANNELS_LAST, "fused_adam")
-# Where nothing else is asked for: the batch size of PyTorch's own example of MNIST.
+# The default: the batch size of PyTorch's own MNIST example.
 _DEFAULT_BATCH = 64
 
 
 class Training(NamedTuple):
-    """A network and what moves it.
+    """A network and its optimizer.
 
     Attributes:
-        job: what is done.
-        model: gives logits.
+        job: the job.
+        model: returns logits.
         optimizer: Adam.
-        loss_of: from logits and targets.
+        loss_of: computes the loss from logits and targets.
     """
 
     job: Job
@@ -51,7 +51,7 @@ class Training(NamedTuple):
 
 
 def training(job: Job) -> Training:
-    """The network of a job from its first weights, ready to be trained."""
+    """The network of a job with its initial weights, ready for training."""
     model = network(job)
     adam: dict[str, Any] = {"fused": True} if job.variant in _FUSED else {}
     adam |= {"foreach": False} if job.variant == "plain_adam" else {}
@@ -60,7 +60,7 @@ def training(job: Job) -> Training:
 
 
 def network(job: Job) -> nn.Module:
-    """The network of a job from its first weights."""
+    """The network of a job with its initial weights."""
     model = module_of(job.work.network, job.inputs.x.shape[1:], job.inputs.weights)
     if job.variant in _CHANNELS_LAST:
         torch.set_flush_denormal(True)
@@ -76,7 +76,7 @@ def _precision(job: Job) -> contextlib.AbstractContextManager[Any]:
 
 
 def inputs_of(job: Job, x: Array) -> Tensor:
-    """Pictures with their channels first, in the memory order of the variant; all else as it is."""
+    """Images with channels first, in the memory order of the variant; everything else unchanged."""
     tensor = torch.from_numpy(x)
     if tensor.ndim != 4:
         return tensor
@@ -85,13 +85,13 @@ def inputs_of(job: Job, x: Array) -> Tensor:
 
 
 def targets_of(job: Job, y: Array) -> Tensor:
-    """As the loss wants them."""
+    """The targets in the form the loss needs."""
     tensor = torch.from_numpy(y)
     return tensor.float()[:, None] if job.work.is_binary else tensor.long()
 
 
 def steps(job: Job) -> Turn:
-    """The loss of every step is read, as the tutorials do to print it."""
+    """Reads the loss of every step, as the tutorials do to print it."""
     made, size = training(job), job.work.batch
 
     def turn(number: int) -> Reading:
@@ -110,7 +110,7 @@ def steps(job: Job) -> Turn:
 
 
 def epochs(job: Job) -> Turn:
-    """Epochs in the order that everybody has, a batch gathered for each step."""
+    """Epochs in the common order, gathering one batch per step."""
     made, size = training(job), job.work.batch
     x, y = inputs_of(job, job.inputs.x), targets_of(job, job.inputs.y)
 
@@ -124,7 +124,7 @@ def epochs(job: Job) -> Turn:
 
 
 def predict(job: Job) -> Turn:
-    """Probabilities in inference mode; the pictures lie ready in PyTorch's order."""
+    """Probabilities in inference mode; the images are already in PyTorch's memory order."""
     model = network(job).eval()
     x = inputs_of(job, job.inputs.x[: job.work.batch])
 
@@ -137,7 +137,7 @@ def predict(job: Job) -> Turn:
 
 
 def until(job: Job) -> Turn:
-    """From the start of the process until the samples held out are recognised, judged after each epoch."""
+    """From the start of the process until the held-out samples are recognised, evaluated after each epoch."""
     recipe, (x, y) = job.work.peers_recipe, job.inputs[:2]
     job = job._replace(work=job.work.trained_by(recipe))
     batch = recipe.batch if recipe else _DEFAULT_BATCH

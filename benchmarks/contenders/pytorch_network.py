@@ -1,4 +1,4 @@
-"""A plain network as PyTorch writes it: channels first, logits at the end, from weights in Keras' layouts."""
+"""A plain network written for PyTorch: channels first, logits at the end, with weights from Keras' layouts."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class Rescaling(nn.Module):
 
 
 class Residual(nn.Module):
-    """The input and what the body makes of it, added up; then ReLU."""
+    """The sum of the input and the output of the body; then ReLU."""
 
     def __init__(self, body: nn.Module) -> None:
         super().__init__()
         self.body = body
 
     def forward(self, x: Tensor) -> Tensor:
-        """The sum behind ReLU."""
+        """The sum after ReLU."""
         return torch.relu(x + self.body(x))
 
 
 class LastState(nn.Module):
-    """A recurrent layer that gives the state of the last step."""
+    """A recurrent layer that returns the state of the last step."""
 
     def __init__(self, recurrent: nn.RNNBase) -> None:
         super().__init__()
@@ -53,12 +53,12 @@ class LastState(nn.Module):
 
 
 def module_of(network: Network, shape: Shape, weights: Weights) -> nn.Module:
-    """The whole network, without the activation at its end, which its loss contains.
+    """The whole network, without its last activation, which is part of the loss.
 
     Args:
         network: the layers.
         shape: of a sample, channels last.
-        weights: as :func:`benchmarks.harness.network.first_weights` draws them.
+        weights: drawn by :func:`benchmarks.harness.network.first_weights`.
     """
     last = network[-1]
     assert isinstance(last, plain.Dense), "a classifier ends in a dense layer"
@@ -118,7 +118,7 @@ def _normalization(layer: plain.BatchNormalization, channels: int, arrays: list[
 
 
 def _dense(layer: plain.Dense, arrays: list[Array], shape: Shape, pictures: Shape | None) -> nn.Module:
-    """After pictures are flattened channels first, the rows of Keras' kernel stand in another order."""
+    """If images are flattened channels first, the rows of Keras' kernel are in a different order."""
     kernel, bias = arrays
     if pictures is not None:
         kernel = kernel.reshape(*pictures, -1).transpose(2, 0, 1, 3).reshape(kernel.shape)
@@ -140,7 +140,7 @@ def _recurrent(layer: plain.Recurrent, features: int, arrays: list[Array]) -> nn
 
 
 def _gates_first(columns: Array, layer: plain.Recurrent) -> Array:
-    """Gates in rows; of a GRU PyTorch has the reset gate before the update gate."""
+    """Gates in rows; in a GRU, PyTorch has the reset gate before the update gate."""
     gates = np.split(columns, layer.gates, axis=-1)
     if layer.kind == "GRU":
         gates[:2] = gates[1::-1]

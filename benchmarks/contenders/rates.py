@@ -1,4 +1,4 @@
-"""What the machine can do at most: products in a second, bytes copied in a second."""
+"""The peak rates of the machine: products per second, bytes copied per second."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import torch
 from benchmarks.harness.serving import Job, Reading, Turn
 
 _SIDE = 2048  # of the matrices
-_FLOATS = 64 * 2**20  # of the copy, far more than a cache holds
+_FLOATS = 64 * 2**20  # of the copy, far more than fits into a cache
 
 
 def rates(job: Job) -> Turn:
-    """Matrix products of float32 and bfloat16, and a copy, by PyTorch; the best of the turn."""
+    """Matrix products in float32 and bfloat16, and a copy, by PyTorch; the best of the turn."""
     x = torch.randn(_SIDE, _SIDE)
     low, long = x.bfloat16(), torch.randn(_FLOATS)
     copy = torch.empty_like(long)

@@ -1,4 +1,4 @@
-"""scikit-learn: ``partial_fit`` batch by batch; its weights begin where its own draws put them."""
+"""scikit-learn: ``partial_fit`` batch by batch; it draws its own initial weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.harness.serving import Job, Turn, serve
 
 
 def epochs(job: Job) -> Turn:
-    """Epochs in the order that everybody has."""
+    """Epochs in the common order."""
     hidden = [layer for layer in job.work.network[:-1] if isinstance(layer, Dense)]
     units, activation = [layer.units for layer in hidden], hidden[0].activation
     model = MLPClassifier(units, activation=activation, alpha=0.0, epsilon=1e-7, random_state=0)

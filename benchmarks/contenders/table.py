@@ -1,4 +1,4 @@
-"""Everybody who can take part."""
+"""All contenders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from benchmarks.harness.contender import Contender
 _TENSORFLOW = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 _TORCH = {"KERAS_BACKEND": "torch"}
 _JAX = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
-# The code before there were native kernels: every kernel's torch body, and small networks step by step.
+# The code before the native kernels: every kernel's torch body, and small networks step by step.
 _TORCH_BODIES = {"NERVURE_KERNELS": "torch", "NERVURE_SMALL_NETWORKS": "never"}
 
 _ALL = (

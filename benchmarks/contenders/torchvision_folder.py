@@ -1,4 +1,4 @@
-"""torchvision: ImageFolder and a DataLoader, as its tutorials read a folder of pictures."""
+"""torchvision: ImageFolder and a DataLoader, as in its tutorials."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.harness.serving import serve
 
 
 def opened(folder: Path, side: int, batch: int) -> Passes:
-    """The pictures of a folder, as bytes; workers stay from one epoch to the next."""
+    """The images of a folder, as bytes; workers persist from one epoch to the next."""
     dataset = ImageFolder(folder, PILToTensor())
     if dataset[0][0].shape[-1] != side:
         dataset.transform = Compose([Resize((side, side)), PILToTensor()])

@@ -1,4 +1,4 @@
-"""What results say: a figure a round, medians, ratios with their spread, and whether a goal is reached."""
+"""Figures from results: one per round, medians, ratios with their spread, and whether a goal is reached."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Summary(NamedTuple):
 
     Attributes:
         name: of the contender.
-        figures: one a round: seconds, bytes, or the part that was right.
-        curve: losses, or accuracies by the epoch, from the first turn on.
-        note: what else must be said: not installed, not reached.
-        seconds: what each round took.
+        figures: one per round: seconds, bytes, or the accuracy.
+        curve: losses, or accuracies per epoch, from the first turn on.
+        note: further remarks: not installed, not reached.
+        seconds: the time of each round.
     """
 
     name: str
@@ -31,12 +31,12 @@ class Summary(NamedTuple):
 
     @property
     def median(self) -> float:
-        """The middle round."""
+        """The median round."""
         return statistics.median(self.figures)
 
 
 class Ratio(NamedTuple):
-    """Of two contenders' figures, round by round: the middle one and the ends."""
+    """The ratio of two contenders' figures, round by round: the median and the range."""
 
     middle: float
     least: float
@@ -44,15 +44,15 @@ class Ratio(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A goal and what became of it.
+    """A goal and its result.
 
     Attributes:
-        goal: what was to be reached.
-        ours: our figure; None where there is none.
-        peer: the contender compared with; empty for none.
+        goal: the goal.
+        ours: nervure's figure; None if there is none.
+        peer: the contender it is compared with; empty for none.
         theirs: its figure.
-        ratio: peer to ours, or ours to the limit; of accuracies the difference.
-        is_reached: None where it cannot be said.
+        ratio: the peer's to nervure's, or nervure's to the limit; for accuracies, the difference.
+        is_reached: None if it cannot be determined.
     """
 
     goal: Goal
@@ -64,7 +64,7 @@ class Verdict(NamedTuple):
 
 
 def figure(work: Workload, reading: Mapping[str, Any]) -> float | None:
-    """What a turn is judged by; None where it has no such thing."""
+    """The figure that a turn is judged by; None if it has none."""
     if work.figure == "memory":
         return None if reading["growth"] is None else float(reading["growth"])
     if work.figure == "accuracy":
@@ -73,7 +73,7 @@ def figure(work: Workload, reading: Mapping[str, Any]) -> float | None:
 
 
 def summaries(work: Workload, result: Result) -> dict[str, Summary]:
-    """Everybody's, by name."""
+    """Those of all contenders, by name."""
     found = {}
     for entry in result.entries:
         figures = [figure(work, reading) for reading in entry.readings]
@@ -82,7 +82,7 @@ def summaries(work: Workload, result: Result) -> dict[str, Summary]:
             last = entry.readings[-1]
             curve = [value for name, value in last["values"].items() if name.startswith("epoch")]
             note = note or ("" if last["accuracy"] >= REACHED else f"not reached: {100 * last['accuracy']:.2f} %")
-        elif work.task == "epochs":  # later turns end at other epochs for everybody
+        elif work.task == "epochs":  # later turns end at different epochs for each contender
             curve = entry.begin
         else:
             curve = [*entry.begin, *(loss for reading in entry.readings for loss in reading["losses"][-1:])]
@@ -93,13 +93,13 @@ def summaries(work: Workload, result: Result) -> dict[str, Summary]:
 
 
 def ratio_of(ours: Summary, theirs: Summary) -> Ratio:
-    """How many times ours their figures are, rounds in pairs as they were run."""
+    """The ratio of their figures to nervure's, with rounds paired as they were run."""
     pairs = [peer / own for own, peer in zip(ours.figures, theirs.figures, strict=False)]
     return Ratio(statistics.median(pairs), min(pairs), max(pairs))
 
 
 def best_peer(work: Workload, found: Mapping[str, Summary], ours: str) -> str:
-    """The peer with the smallest figure, of those that compute as exactly as ours or more so; empty for none."""
+    """The peer with the smallest figure among those at the same or a higher precision; empty for none."""
     is_low = CONTENDERS[ours].precision == "bfloat16"
     peers = [
         summary
@@ -112,7 +112,7 @@ def best_peer(work: Workload, found: Mapping[str, Summary], ours: str) -> str:
 
 
 def verdict(goal: Goal, work: Workload, result: Result) -> Verdict:
-    """What became of a goal."""
+    """The result of a goal."""
     found = summaries(work, result)
     ours = found.get(goal.ours)
     if ours is None or not ours.figures:

@@ -1,4 +1,4 @@
-"""The arrays that everybody gets: samples in their order, the first weights, the orders of epochs."""
+"""The arrays that all contenders get: samples in order, initial weights, the orders of epochs."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from benchmarks.harness.network import Array, Weights, first_weights
 from benchmarks.harness.workload import Samples, Workload
 
 SEED = 1
-ORDERS = 32  # epochs of which an order is handed out; they come again afterwards
+ORDERS = 32  # epochs for which an order is provided; afterwards the orders repeat
 
 OrderOf = Callable[[int], Array]
 
 
 class Inputs(NamedTuple):
-    """What a contender reads before its first turn.
+    """The arrays that a contender reads before its first turn.
 
     Attributes:
         x: (N, ...), in the order of the steps.
         y: (N,).
-        orders: (epochs, N), that of each epoch; (0, 0) where nobody shuffles.
-        weights: of each layer that has some, in Keras' layouts.
+        orders: (epochs, N), the order of each epoch; (0, 0) without shuffling.
+        weights: those of each layer with weights, in Keras' layouts.
     """
 
     x: Array
@@ -33,7 +33,7 @@ class Inputs(NamedTuple):
     weights: Weights
 
     def batches(self, work: Workload, turn: int) -> Samples:
-        """The batches of a turn, one behind the other; turn 0 has only those that warm up."""
+        """The batches of a turn, one after the other; turn 0 has only the warm-up batches."""
         first = work.warm + (turn - 1) * (work.warm + work.steps) if turn else 0
         count = work.warm + work.steps if turn else work.warm
         rows = np.arange(first * work.batch, (first + count) * work.batch)
@@ -46,11 +46,11 @@ class Inputs(NamedTuple):
 
 
 def inputs_of(work: Workload, order_of: Callable[[int, int], OrderOf] | None = None) -> Inputs:
-    """Makes the arrays.
+    """Creates the arrays.
 
     Args:
-        work: what they are for.
-        order_of: for the number of samples and the batch size the order of each epoch, where epochs are shuffled.
+        work: the workload.
+        order_of: returns the order of each epoch for a number of samples and a batch size, if epochs are shuffled.
     """
     if work.samples is None:
         return Inputs(np.zeros(0), np.zeros(0), np.zeros((0, 0), "int64"), [])
@@ -75,7 +75,7 @@ def save(inputs: Inputs, path: Path) -> None:
 
 
 def load(path: Path) -> Inputs:
-    """Reads what :func:`save` wrote."""
+    """Reads a file written by :func:`save`."""
     with np.load(path, allow_pickle=False) as stored:
         weights: Weights = []
         for name in (name for name in stored.files if name.startswith("weight-")):

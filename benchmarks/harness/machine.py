@@ -1,4 +1,4 @@
-"""Which machine measures, how busy it is, and which code is measured."""
+"""The machine, how busy it is, and the code that is measured."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.harness.contender import ROOT
 
 _PROCESSORS = Path("/proc/stat")
-# What decides a time; the texts of errors do not.
+# The parts that affect times; error texts do not.
 _KINDS = (".py", ".cpp", ".h")
 _TOLD = (
     "processor",
@@ -30,7 +30,7 @@ _TOLD = (
 
 
 def machine() -> dict[str, Any]:
-    """What ``nervure doctor`` finds, as far as it decides a time."""
+    """The findings of ``nervure doctor`` that affect times."""
     from nervure.tasks.doctor import examine
 
     found = asdict(examine())
@@ -38,7 +38,7 @@ def machine() -> dict[str, Any]:
 
 
 def load() -> float | None:
-    """The mean number of waiting processes of the last minute; None where the system does not tell."""
+    """The mean number of waiting processes in the last minute; None if the system does not provide it."""
     try:
         return os.getloadavg()[0]
     except (AttributeError, OSError):  # Windows
@@ -46,9 +46,9 @@ def load() -> float | None:
 
 
 def busy(seconds: float = 1.0) -> float | None:
-    """How many processors others keep busy, while we sleep; None where the system does not tell.
+    """How many processors other programs keep busy during a pause; None if the system does not provide it.
 
-    The load of the last minute counts the contender before, so it cannot say whether the machine is free now.
+    The load of the last minute includes the previous contender, so it does not show whether the machine is idle now.
     """
     if not _PROCESSORS.exists():
         return None
@@ -59,14 +59,14 @@ def busy(seconds: float = 1.0) -> float | None:
 
 
 def _processor_times() -> tuple[int, int]:
-    """Ticks of all processors since the start: used, idle."""
+    """Ticks of all processors since boot: used, idle."""
     ticks = [int(value) for value in _PROCESSORS.read_text(encoding="utf-8").splitlines()[0].split()[1:9]]
-    idle = ticks[3] + ticks[4]  # idle, and waiting for a disk
+    idle = ticks[3] + ticks[4]  # idle and waiting for a disk
     return sum(ticks) - idle, idle
 
 
 def commit() -> str:
-    """The newest commit, with "-dirty" where files differ from it; empty outside of a checkout."""
+    """The latest commit, with "-dirty" if files differ from it; empty outside a checkout."""
     command = ["git", "describe", "--always", "--dirty"]
     try:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
@@ -75,7 +75,7 @@ def commit() -> str:
 
 
 def source() -> str:
-    """A fingerprint of what is measured: results of other code are measured again."""
+    """A fingerprint of the measured code: results of other code are measured again."""
     digest = hashlib.sha256()
     for folder in (ROOT / "src" / "nervure", ROOT / "benchmarks" / "works", ROOT / "benchmarks" / "contenders"):
         for path in sorted(_files(folder)):

@@ -1,4 +1,4 @@
-"""Networks as plain values: each contender builds the same one of its own library's layers, from the same weights."""
+"""Networks as plain values: each contender builds the same one from its own library's layers, with the same weights."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Convolution(NamedTuple):
 
 
 class BatchNormalization(NamedTuple):
-    """Over the channels, epsilon 1e-3; ``momentum`` as Keras counts it: of the old value."""
+    """Over the channels, epsilon 1e-3; ``momentum`` as in Keras: the weight of the old value."""
 
     momentum: float = 0.99
 
 
 class Activation(NamedTuple):
-    """By itself, behind a normalisation."""
+    """A separate ReLU, after a normalisation."""
 
     kind: str
 
@@ -46,13 +46,13 @@ class GlobalAveragePooling(NamedTuple):
 
 
 class Dropout(NamedTuple):
-    """Zeroes a part of its input while training."""
+    """Zeroes a part of its input in training."""
 
     rate: float
 
 
 class Flatten(NamedTuple):
-    """One axis, channels last."""
+    """Flattens to one axis, channels last."""
 
 
 class Dense(NamedTuple):
@@ -63,19 +63,19 @@ class Dense(NamedTuple):
 
 
 class Recurrent(NamedTuple):
-    """An LSTM or a GRU with Keras' semantics; gives its last state."""
+    """An LSTM or a GRU with Keras' semantics; returns its last state."""
 
     kind: str
     units: int
 
     @property
     def gates(self) -> int:
-        """How many sums a unit has."""
+        """The number of sums per unit."""
         return 4 if self.kind == "LSTM" else 3
 
 
 class Residual(NamedTuple):
-    """Its input and what ``body`` makes of it, added up; then ReLU."""
+    """The sum of its input and the output of ``body``; then ReLU."""
 
     body: tuple[Any, ...]
 
@@ -98,7 +98,7 @@ Weights: TypeAlias = list[list[Array]]
 
 
 def output_shape(layer: Layer, shape: Shape) -> Shape:
-    """The shape of a sample behind ``layer``.
+    """The shape of a sample after ``layer``.
 
     Examples:
         >>> output_shape(Convolution(8), (5, 5, 3)), output_shape(Flatten(), (3, 3, 8))
@@ -117,15 +117,15 @@ def output_shape(layer: Layer, shape: Shape) -> Shape:
 
 
 def first_weights(network: Network, shape: Shape, seed: int = 1, settled: bool = False) -> Weights:
-    """Weights for everybody to begin with: of each layer that has some, in the order of the walk, in Keras' layouts.
+    """Initial weights for all contenders: for each layer with weights, in the order of the walk, in Keras' layouts.
 
-    Glorot's uniform draws and zero biases, as Keras begins.
+    Glorot uniform draws and zero biases, as in Keras.
 
     Args:
         network: the layers.
-        shape: of a sample.
-        seed: of the draws.
-        settled: whether batch normalisation gets statistics as after a training, not those of a beginning.
+        shape: the shape of a sample.
+        seed: the seed of the draws.
+        settled: whether batch normalisation gets statistics as after training, instead of initial ones.
 
     Examples:
         >>> [[array.shape for array in layer] for layer in first_weights((Dense(3), Dense(1)), (2,))]

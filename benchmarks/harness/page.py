@@ -1,4 +1,4 @@
-"""The figures in docs/performance.md: between a mark and its end stands what the results say, and nothing else."""
+"""The figures in docs/performance.md: only the results are written between a mark and its end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _NOTHING = "*Not measured yet: `make bench`, then `make bench-report`.*"
 
 
 def filled(text: str, results: Mapping[str, Result]) -> str:
-    """The page with its marked places filled.
+    """The page with its marked sections filled.
 
     Args:
         text: the page.
-        results: by the names of their workloads.
+        results: the results, by the names of their workloads.
 
     Raises:
-        KeyError: a mark has no such name.
+        KeyError: a mark has an unknown name.
     """
 
     def place(found: re.Match[str]) -> str:

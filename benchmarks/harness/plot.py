@@ -1,4 +1,4 @@
-"""Results as a picture: for each workload how many times our time everybody needs."""
+"""Results as a plot: for each workload, the times of all contenders relative to nervure's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _INCHES_A_ROW, _WIDTH = 0.34, 9.0
 
 
 class Bar(NamedTuple):
-    """A library in a workload, in the fastest of its ways: the middle ratio and its ends."""
+    """A library in a workload, in its fastest variant: the median ratio and its range."""
 
     family: str
     title: str
@@ -36,7 +36,7 @@ class Bar(NamedTuple):
 
 
 def bars(work: Workload, result: Result) -> list[Bar]:
-    """The fastest way of each library in float32, nearest first."""
+    """The fastest variant of each library in float32, nearest first."""
     found = summaries(work, result)
     ours = found.get("nervure")
     if ours is None or not ours.figures:
@@ -53,7 +53,7 @@ def bars(work: Workload, result: Result) -> list[Bar]:
 
 
 def draw(works: Sequence[Workload], results: Mapping[str, Result], folder: Path) -> list[Path]:
-    """Writes speed.svg and speed.png; nothing where nothing can be compared."""
+    """Writes speed.svg and speed.png, unless there is nothing to compare."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -104,7 +104,7 @@ def _draw_rows(axes: Any, shown: Sequence[tuple[Workload, list[Bar]]]) -> None:
 
 
 def short_title(work: Workload) -> str:
-    """The title without what many share."""
+    """The title without its common part."""
     title = work.title.replace("everybody limited to AVX2", "AVX2")
     for words in _SHARED:
         title = title.replace(words, "")

@@ -1,7 +1,7 @@
-"""How long a kernel must take at least: its operations over the machine's rate, its bytes over the bandwidth.
+"""The minimum time of a kernel: its operations divided by the machine's rate, its bytes divided by the bandwidth.
 
-Counted by hand from shapes, not measured: products of float32 (two operations a multiply-add; those of Winograd's
-F(4x4, 3x3) are a quarter of the direct ones, its transforms not counted), and what must be read and written once.
+Calculated from shapes, not measured: float32 products (two operations per multiply-add; those of Winograd's F(4x4, 3x3)
+are a quarter of the direct ones, not counting its transforms), and the data that must be read and written once.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from benchmarks.works.table import WORKS
 
 _FLOAT = 4  # bytes
 BATCH = 128
-_WINOGRAD = 4  # times fewer products
+_WINOGRAD = 4  # factor of saved products
 
 
 class Kernel(NamedTuple):
-    """What a kernel, or a whole step, has to do.
+    """The work of a kernel, or of a whole step.
 
     Attributes:
-        title: for the table.
+        title: its title in the table.
         operations: additions and products.
-        bytes: read and written.
-        work: the workload whose figure is the measured one; empty where the workload "kernels" has it by the title.
+        bytes: the bytes read and written.
+        work: the workload whose figure is the measured one; empty if the workload "kernels" has it by the title.
     """
 
     title: str
@@ -48,7 +48,7 @@ def _convolution(operation: str, side: int, channels: int, filters: int) -> Kern
 
 
 def _dense(batch: int, units: tuple[int, ...], work: str) -> Kernel:
-    """Forward, the weights' gradients, and the inputs' but for the first layer's."""
+    """Forward, the weights' gradients, and the inputs' gradients except for the first layer."""
     pairs = list(pairwise(units))
     products = sum(inputs * outputs * (2 if number == 0 else 3) for number, (inputs, outputs) in enumerate(pairs))
     weights = sum(inputs * outputs for inputs, outputs in pairs)
@@ -65,7 +65,7 @@ def _recurrent(gates: int, shape: tuple[int, int, int, int], work: str) -> Kerne
     return Kernel(title, 2 * products, moved, work)
 
 
-_CELLS = BATCH * 28 * 28 * 32  # behind the lecture network's first two convolutions
+_CELLS = BATCH * 28 * 28 * 32  # after the lecture network's first two convolutions
 WEIGHTS = sum(array.size for arrays in first_weights(LECTURE_CNN, (28, 28, 1)) for array in arrays)
 
 KERNELS = (
@@ -84,7 +84,7 @@ KERNELS = (
 
 
 def measured(kernel: Kernel, results: Mapping[str, Result]) -> float | None:
-    """Seconds it took; None where nobody measured it."""
+    """The measured seconds; None if it was not measured."""
     if kernel.work:
         result = results.get(kernel.work)
         ours = None if result is None else summaries(WORKS[kernel.work], result).get("nervure")
@@ -94,13 +94,13 @@ def measured(kernel: Kernel, results: Mapping[str, Result]) -> float | None:
 
 
 def rates(results: Mapping[str, Result]) -> Mapping[str, float]:
-    """The best that the machine showed; empty where it was not measured."""
+    """The best rates of the machine; empty if they were not measured."""
     readings = _readings(results, "rates", "torch-eager")
     return {name: max(reading[name] for reading in readings) for name in readings[0]} if readings else {}
 
 
 def predictions(results: Mapping[str, Result]) -> str:
-    """The two numbers of each kernel beside what was measured; empty where the machine was not measured."""
+    """The two numbers of each kernel and the measured one; empty if the machine was not measured."""
     best = rates(results)
     if not best:
         return ""

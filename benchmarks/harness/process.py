@@ -16,16 +16,16 @@ from benchmarks.harness.contender import ROOT, Contender, environment_of
 
 
 class ContenderFailedError(Exception):
-    """A contender's process ended, or did not answer in time; says what it printed last."""
+    """A contender's process ended or did not answer in time; the message is what it printed last."""
 
 
 class ContenderProcess:
-    """Starts a contender and asks it; leaving the ``with`` block ends it.
+    """Starts a contender and sends it questions; leaving the ``with`` block ends it.
 
     Args:
         python: the interpreter.
-        contender: who.
-        environment: more variables.
+        contender: the contender.
+        environment: additional variables.
     """
 
     def __init__(self, python: Path, contender: Contender, environment: Mapping[str, str]) -> None:
@@ -45,7 +45,7 @@ class ContenderProcess:
             seconds: how long to wait.
 
         Raises:
-            ContenderFailedError: none came.
+            ContenderFailedError: no answer came.
         """
         assert self._process.stdin is not None
         try:
@@ -70,7 +70,7 @@ class ContenderProcess:
     def _last_words(self) -> str:
         self._process.wait(timeout=30)
         self._log.seek(0)
-        said = [line for line in self._log.read().splitlines() if line[:1].strip()]  # what is indented explains only
+        said = [line for line in self._log.read().splitlines() if line[:1].strip()]  # indented lines only explain
         return said[-1].strip() if said else f"exit status {self._process.returncode}"
 
     def __enter__(self) -> ContenderProcess:
@@ -82,7 +82,7 @@ class ContenderProcess:
         self.close()
 
     def close(self) -> None:
-        """Ends the process; a second time does nothing."""
+        """Ends the process; a second call does nothing."""
         self._process.kill()
         self._process.communicate()
         self._log.close()

@@ -1,4 +1,4 @@
-"""What was measured: one file of JSON a workload."""
+"""Measured results: one JSON file per workload."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ RESULTS = Path(__file__).resolve().parents[1] / "results"
 
 @dataclass
 class Entry:
-    """What one contender did.
+    """The result of one contender.
 
     Args:
-        name: of the contender.
-        versions: of its libraries.
-        begin: the losses of the first turn, which warms up.
-        readings: of each round, as :class:`benchmarks.harness.serving.Reading` with the memory.
-        trouble: why there is nothing, or not all: "not installed", the last words of its process.
+        name: the name of the contender.
+        versions: the versions of its libraries.
+        begin: the losses of the first turn, the warm-up.
+        readings: one per round, as in :class:`benchmarks.harness.serving.Reading`, with the memory.
+        trouble: why readings are missing: "not installed", or the last output of its process.
     """
 
     name: str
@@ -31,18 +31,18 @@ class Entry:
 
 @dataclass
 class Result:
-    """A workload measured.
+    """A measured workload.
 
     Args:
         work: its name.
-        command: what to type to measure it again.
+        command: the command that measures it again.
         machine: processor, cores, memory, vector level, versions.
-        source: fingerprint of the code that was measured.
-        commit: the newest one, with "-dirty" where files differ.
-        settings: how many rounds, batch, steps, variables of the environment.
-        load: waiting processes in the minute before and after; the contenders themselves count.
-        busy: processors that others kept busy just before and just after.
-        entries: of the contenders, in the order of their turns.
+        source: a fingerprint of the code that was measured.
+        commit: the latest commit, with "-dirty" if files differ.
+        settings: the number of rounds, batch size, steps, environment variables.
+        load: waiting processes in the minute before and after, including the contenders.
+        busy: processors that other programs kept busy just before and just after.
+        entries: the results of the contenders, in the order of their turns.
         is_complete: whether all rounds are done.
     """
 
@@ -58,12 +58,12 @@ class Result:
     is_complete: bool = False
 
     def entry(self, name: str) -> Entry | None:
-        """That of a contender."""
+        """The entry of a contender."""
         return next((entry for entry in self.entries if entry.name == name), None)
 
 
 def write(result: Result, folder: Path = RESULTS) -> Path:
-    """Writes it, whole or not at all."""
+    """Writes it, completely or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{result.work}.json"
     unfinished = path.with_suffix(".part")
@@ -73,7 +73,7 @@ def write(result: Result, folder: Path = RESULTS) -> Path:
 
 
 def read(work: str, folder: Path = RESULTS) -> Result | None:
-    """The result of a workload; None where there is none."""
+    """The result of a workload; None if there is none."""
     path = folder / f"{work}.json"
     if not path.exists():
         return None

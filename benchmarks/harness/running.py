@@ -1,4 +1,4 @@
-"""Runs a workload: everybody in a process of their own, in turns A B A B, with a pause between."""
+"""Runs a workload: each contender in a separate process, in turns A B A B, with a pause in between."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from benchmarks.harness.result import Entry, Result
 from benchmarks.harness.workload import Workload
 from benchmarks.works.data import DataMissingError
 
-_SHORTEST_LOOK = 0.1  # seconds at what else the machine does
+_SHORTEST_LOOK = 0.1  # seconds to check what else the machine does
 _PREPARE_SECONDS, _TURN_SECONDS = 240.0, 1800.0
-# Their time counts from the start of the process, so none is started before its turn.
+# Their time counts from the start of the process, so processes are not started before their turn.
 _FROM_THE_START = ("until",)
-# Their first turn is as long as any other, and there is nothing to warm up.
+# Their first turn is as long as any other, and they need no warm-up.
 _WITHOUT_WARM_UP = ("until", "accuracy", "rates", "kernels", "pictures")
 
 Told = Callable[[str], None]
 
 
 class Options(NamedTuple):
-    """How it is run.
+    """The options of a run.
 
     Attributes:
         pause: seconds between two turns: worker threads spin for a while after their last job.
-        changes: fields of the workload that differ, for a smaller one.
-        told: called with a line for each thing that happens.
+        changes: fields of the workload to change, for a smaller one.
+        told: called with a line for each event.
     """
 
     pause: float = 1.0
@@ -49,10 +49,10 @@ def run(name: str, result: Result, save_so_far: Callable[[Result], object], opti
     """Measures a workload.
 
     Args:
-        name: of the workload.
-        result: what is known before: the machine, the settings, the contenders' empty entries.
+        name: the name of the workload.
+        result: the information known in advance: the machine, the settings, the contenders' empty entries.
         save_so_far: called after each round.
-        options: how.
+        options: the options of the run.
     """
     from benchmarks.works.table import WORKS
 
@@ -79,7 +79,7 @@ def run(name: str, result: Result, save_so_far: Callable[[Result], object], opti
 
 
 def shuffled(num_samples: int, batch_size: int) -> OrderOf:
-    """The order of each epoch as our ``fit`` draws it, which everybody gets."""
+    """The order of each epoch as nervure's ``fit`` draws it, used for all contenders."""
     import numpy as np
 
     from nervure.data import ArrayDataset
@@ -95,7 +95,7 @@ def shuffled(num_samples: int, batch_size: int) -> OrderOf:
 
 
 class _Competitor:
-    """A contender in one workload: its process, and where its readings go."""
+    """A contender in one workload: its process and its readings."""
 
     def __init__(self, work: Workload, inputs: Path, entry: Entry, options: Options, stack: ExitStack) -> None:
         self._work, self._inputs, self._entry, self._options, self._stack = work, inputs, entry, options, stack
@@ -108,7 +108,7 @@ class _Competitor:
             self._guarded(self._prepare)
 
     def take_turn(self, number: int) -> None:
-        """One turn, unless there was trouble before."""
+        """One turn, unless the contender has failed before."""
         if not self._entry.trouble:
             self._guarded(lambda: self._turn(number))
 

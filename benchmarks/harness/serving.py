@@ -1,8 +1,8 @@
-"""A contender's side of the talk: one JSON object a line, a question on standard input, its answer on standard output.
+"""The contender's side of the protocol: one JSON object per line, questions on stdin, answers on stdout.
 
-``{"do": "prepare", "work": ..., "inputs": ..., ...}`` is answered with the versions of the
-libraries, ``{"do": "turn", "number": 1}`` with a :class:`Reading`; the end of the input ends the process. Whatever a
-library prints goes to a terminal that nobody looks at.
+``{"do": "prepare", "work": ..., "inputs": ..., ...}`` is answered with the versions of the libraries, ``{"do": "turn",
+"number": 1}`` with a :class:`Reading`; the end of the input ends the process. Output of the library goes to a hidden
+terminal.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _MOST_BYTES = 65536
 
 
 class Reading(NamedTuple):
-    """What a turn gave.
+    """The result of a turn.
 
     Attributes:
-        seconds: the timed part took.
-        amount: of steps, pictures or programs in it.
-        losses: what the training or the prediction was worth; of an epoch each, or one for the whole turn.
-        accuracy: on the samples held out, where that is what counts.
-        values: further figures by name.
+        seconds: the time of the timed part.
+        amount: the number of steps, images or programs in it.
+        losses: the loss of the training or the prediction, one per epoch or one for the whole turn.
+        accuracy: the accuracy on the held-out samples, if it is compared.
+        values: additional figures by name.
     """
 
     seconds: float
@@ -45,13 +45,13 @@ class Reading(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What a contender is asked to do.
+    """The job of a contender.
 
     Attributes:
         work: the workload.
         inputs: its arrays.
-        variant: which of the library's ways.
-        started: when the process was started, as ``time.time`` counts.
+        variant: the variant of the library.
+        started: when the process was started, as returned by ``time.time``.
     """
 
     work: Workload
@@ -65,11 +65,11 @@ Task = Callable[[Job], Turn]
 
 
 def serve(tasks: Mapping[str, Task], libraries: tuple[str, ...]) -> None:
-    """Answers until the input ends.
+    """Answers questions until the input ends.
 
     Args:
-        tasks: what this library can do: for each task a function that makes ready and returns what a turn does.
-        libraries: whose versions are told.
+        tasks: the tasks of this library: for each, a function that prepares it and returns the function of a turn.
+        libraries: the libraries whose versions are reported.
     """
     from benchmarks.works.table import WORKS
 
@@ -89,8 +89,8 @@ def serve(tasks: Mapping[str, Task], libraries: tuple[str, ...]) -> None:
 
 
 def _taken(turn: Turn, number: int, resident: float | None) -> dict[str, Any]:
-    """One turn, with the most memory it held beyond what was there before the network."""
-    with suppress(OSError):  # not Linux, or a machine that does not allow it
+    """One turn, with its peak memory beyond that before the network was created."""
+    with suppress(OSError):  # not Linux, or not permitted on this machine
         _RESET.write_text(_FORGET_PEAK, encoding="utf-8")
     reading = turn(number)
     peak = _memory("VmHWM")
@@ -99,7 +99,7 @@ def _taken(turn: Turn, number: int, resident: float | None) -> dict[str, Any]:
 
 
 def _memory(name: str) -> float | None:
-    """Bytes, from Linux' own table of this process; None elsewhere."""
+    """Bytes, from Linux' own table of this process; None on other systems."""
     if not _STATUS.exists():
         return None
     for line in _STATUS.read_text(encoding="utf-8").splitlines():
@@ -109,17 +109,17 @@ def _memory(name: str) -> float | None:
 
 
 def _answers() -> TextIO:
-    """The real standard output; from now on what anybody prints goes to a screen of its own."""
+    """The real standard output; from now on, other output goes to a separate terminal."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(_screen(), sys.stdout.fileno())
     return answers
 
 
 def _screen() -> int:
-    """A terminal that nobody looks at, so that bars are drawn as for a user; where there is none, standard error."""
+    """A hidden terminal, so that progress bars are drawn as for a user; standard error if there is none."""
     try:
         reading_end, writing_end = os.openpty()
-    except (AttributeError, OSError):  # Windows, or no terminal is left
+    except (AttributeError, OSError):  # Windows, or no free terminal
         return sys.stderr.fileno()
     threading.Thread(target=_drain, args=(reading_end,), daemon=True).start()
     return writing_end

@@ -17,13 +17,13 @@ _ANSWERS = {True: "yes", False: "**no**", None: "not measured"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of Markdown; the first column is text, the others are figures."""
+    """A Markdown table; the first column is text, the others are figures."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def goals(works: Sequence[Workload], results: Mapping[str, Result]) -> str:
-    """Every goal: our figure, the peer's, the ratio with its spread, whether it is reached, how to measure it again."""
+    """Every goal: nervure's figure, the peer's, the ratio with its spread, whether it is reached, and the command."""
     rows = []
     for work in works:
         for goal in work.goals:
@@ -65,14 +65,14 @@ def _wanted(work: Workload, goal: Goal) -> str:
 
 
 def _answer(found: Verdict) -> str:
-    """Yes, or no with what is missing."""
+    """Yes, or no with the shortfall."""
     if found.is_reached is False and found.ratio and isinstance(found.goal, AtLeast):
         return f"**no**, {100 * (1 - found.ratio.middle / found.goal.ratio):.0f} % short"
     return _ANSWERS[found.is_reached]
 
 
 def everybody(work: Workload, result: Result) -> str:
-    """Everybody in one workload: median, least, ratio to ours with its spread, and the curve of losses."""
+    """All contenders of a workload: median, minimum, ratio to nervure with its spread, and the loss curve."""
     if work.figure == "values":
         return _values(work, result)
     found = summaries(work, result)
@@ -83,7 +83,7 @@ def everybody(work: Workload, result: Result) -> str:
 
 
 def _values(work: Workload, result: Result) -> str:
-    """The middle of the rounds of each figure that has a name: milliseconds of kernels, thousand millions a second."""
+    """The median over the rounds of each named figure: milliseconds for kernels, billions per second."""
     unit, factor = ("ms", 1e3) if work.task == "kernels" else ("10^9 a second", 1e-9)
     readings = [reading["values"] for entry in result.entries for reading in entry.readings]
     names = readings[0] if readings else {}
@@ -107,7 +107,7 @@ def _row(work: Workload, summary: Summary, ours: Summary | None) -> list[str]:
 
 
 def machine(results: Mapping[str, Result]) -> str:
-    """Where it was measured; a line for each machine, if there were several."""
+    """The machine; one line for each if there were several."""
     lines = dict.fromkeys(machine_line(result) for result in results.values())
     return "\n".join(f"- {line}" for line in lines)
 
@@ -124,7 +124,7 @@ def machine_line(result: Result) -> str:
 
 
 def versions(results: Mapping[str, Result]) -> str:
-    """Of everybody's libraries."""
+    """The versions of all libraries."""
     found: dict[str, dict[str, None]] = {}
     for result in results.values():
         for entry in result.entries:
@@ -134,7 +134,7 @@ def versions(results: Mapping[str, Result]) -> str:
 
 
 def conditions(result: Result) -> str:
-    """Rounds, commit, and how free the machine was."""
+    """Rounds, commit, and how idle the machine was."""
     busy = " and ".join("?" if value is None else f"{value:.2f}" for value in result.busy)
     load = " and ".join("?" if value is None else f"{value:.2f}" for value in result.load)
     variables = " ".join(f"{name}={value}" for name, value in result.settings["environment"].items())
@@ -146,7 +146,7 @@ def conditions(result: Result) -> str:
 
 
 def accuracies(result: Result) -> str:
-    """Everybody's accuracy and time, seed by seed."""
+    """The accuracy and time of all contenders, seed by seed."""
     rows = []
     for entry in result.entries:
         found = [100 * reading["accuracy"] for reading in entry.readings]

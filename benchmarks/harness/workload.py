@@ -1,4 +1,4 @@
-"""What is measured: a workload, and the goals it is held to."""
+"""What is measured: workloads and their goals."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import NamedTuple, TypeAlias
 
 from benchmarks.harness.network import Array, BatchNormalization, Network
 
-# What a contender does in a turn; benchmarks/contenders has a function for each of these that a library can do.
+# The tasks of a turn; for each library, benchmarks/contenders has a function for each supported task.
 TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels", "folder", "pictures")
 BEST_PEER = "best peer"
-DISTINCT = 24  # batches of steps that differ; they come again afterwards
-NUM_DIGITS = 10_000  # that come with the package
-HELD_OUT = 10_000  # of those that do not
-REACHED = 0.99  # of the digits held out: there a whole training ends
+DISTINCT = 24  # different batches of steps; afterwards they repeat
+NUM_DIGITS = 10_000  # included in the package
+HELD_OUT = 10_000  # of those that are not included
+REACHED = 0.99  # of the held-out digits: a complete run ends there
 
 
 class Samples(NamedTuple):
-    """Inputs (N, ...) and targets (N,), as they lie in memory for everybody."""
+    """Inputs (N, ...) and targets (N,), in the memory order that all contenders get."""
 
     x: Array
     y: Array
 
 
 class AtLeast(NamedTuple):
-    """So many times as fast (or as small) as somebody.
+    """A factor of speed (or size) compared with a contender.
 
     Attributes:
-        words: the row of the goal table.
-        ratio: to reach.
+        words: its text in the goal table.
+        ratio: the ratio to reach.
         against: a contender, or :data:`BEST_PEER`.
-        ours: our contender.
+        ours: nervure's contender.
     """
 
     words: str
@@ -45,10 +45,10 @@ class AtMost(NamedTuple):
     """No more than a limit, in the unit of the figure.
 
     Attributes:
-        words: the row of the goal table.
-        limit: not to exceed.
+        words: its text in the goal table.
+        limit: the limit not to exceed.
         beyond: a contender whose figure is added to the limit; empty for none.
-        ours: our contender.
+        ours: nervure's contender.
     """
 
     words: str
@@ -58,13 +58,13 @@ class AtMost(NamedTuple):
 
 
 class Within(NamedTuple):
-    """An accuracy no lower than somebody's by more than a margin.
+    """An accuracy that may fall short of a contender's by at most a margin.
 
     Attributes:
-        words: the row of the goal table.
-        margin: the part of the samples; below 0 it must be so much higher.
+        words: its text in the goal table.
+        margin: as a fraction of the samples; below 0, it must be higher by that much.
         against: a contender.
-        ours: our contender.
+        ours: nervure's contender.
     """
 
     words: str
@@ -74,13 +74,13 @@ class Within(NamedTuple):
 
 
 class Reaches(NamedTuple):
-    """An accuracy that each training reaches, within a time.
+    """An accuracy that each training run must reach within a time limit.
 
     Attributes:
-        words: the row of the goal table.
-        accuracy: the part of the samples.
-        seconds: a training takes at most.
-        ours: our contender.
+        words: its text in the goal table.
+        accuracy: the accuracy to reach, as a fraction.
+        seconds: the maximum time of a training run.
+        ours: nervure's contender.
     """
 
     words: str
@@ -93,13 +93,13 @@ Goal: TypeAlias = AtLeast | AtMost | Within | Reaches
 
 
 class Recipe(NamedTuple):
-    """How a training goes where its result counts: Adam, the rate of one cycle (PyTorch's ``OneCycleLR``).
+    """The training recipe if the result counts: Adam with a one-cycle rate (PyTorch's ``OneCycleLR``).
 
     Attributes:
-        batch: samples a step.
-        epochs: of the cycle.
+        batch: samples per step.
+        epochs: the epochs of the cycle.
         peak: the highest rate.
-        momentum: of batch normalisation's statistics, which few steps must settle.
+        momentum: the momentum of batch normalisation's statistics, which must settle within few steps.
     """
 
     batch: int
@@ -110,30 +110,30 @@ class Recipe(NamedTuple):
 
 @dataclass(frozen=True)
 class Workload:
-    """One thing that everybody does.
+    """One task that all contenders do.
 
     Args:
-        name: what the command line takes, and the name of its file of results.
-        title: a line for the table.
+        name: its name on the command line, and that of its results file.
+        title: its title in the table.
         task: one of :data:`TASKS`.
-        contenders: names in the table of contenders, in the order of their turns.
-        samples: makes so many; None where there are none.
-        network: what is trained or asked.
-        batch: samples a step, or a call.
+        contenders: their names in the table of contenders, in the order of their turns.
+        samples: creates a number of samples; None if there are none.
+        network: the network to train or evaluate.
+        batch: samples per step, or per call.
         steps: timed steps of a turn (steps); batches of an epoch (folder); runs of the program (start); epochs at most
-            (until, accuracy, Keras' pictures).
-        warm: steps before the clock starts in each turn.
-        seconds: a turn lasts at least so long (epochs, predict, later passes over a folder).
+            (until, accuracy, Keras' images).
+        warm: warm-up steps before timing starts in each turn.
+        seconds: the minimum duration of a turn (epochs, predict, later passes over a folder).
         rounds: how often the contenders take turns.
-        figure: what is compared: "time", "memory" or "accuracy"; "values" where nothing is.
-        goals: what the goal table asks for.
-        environment: variables that every contender gets.
-        program: what is started (start): "import" or "help"; which pass is timed (folder): "first" or "later".
-        side: of the pictures that are wanted, in pixels (folder); 0 for that of the files.
-        held_out: how many of the last samples are to validate and to test with (pictures).
-        recipe: how we train (until).
-        is_for_peers: whether peers train by the recipe too; else with their defaults.
-        expected: seconds it takes on two cores, all contenders and rounds together, roughly.
+        figure: what is compared: "time", "memory" or "accuracy"; "values" if nothing is.
+        goals: its goals in the goal table.
+        environment: variables for every contender.
+        program: the program that is started (start): "import" or "help"; the timed pass (folder): "first" or "later".
+        side: the size of the images, in pixels (folder); 0 for that of the files.
+        held_out: how many of the last samples are for validation and testing (images).
+        recipe: how nervure trains (until).
+        is_for_peers: whether peers also train with the recipe; otherwise with their defaults.
+        expected: the approximate seconds on two cores, for all contenders and rounds together.
     """
 
     name: str
@@ -159,7 +159,7 @@ class Workload:
 
     @property
     def is_binary(self) -> bool:
-        """Whether the network says yes or no; else it chooses a class."""
+        """Whether the network is binary; otherwise it chooses a class."""
         return getattr(self.network[-1], "activation", None) == "sigmoid"
 
     @property
@@ -168,7 +168,7 @@ class Workload:
         return self.recipe if self.is_for_peers else None
 
     def trained_by(self, recipe: Recipe | None) -> Workload:
-        """The same with the recipe's momentum; for no recipe the workload itself."""
+        """The same with the recipe's momentum; without a recipe, the workload itself."""
         if recipe is None:
             return self
         changed = (
@@ -179,6 +179,6 @@ class Workload:
 
     @property
     def num_samples(self) -> int:
-        """How many are made."""
+        """The number of samples that are created."""
         batches = {"steps": DISTINCT, "epochs": self.steps, "predict": 1, "folder": self.steps}
         return self.batch * batches[self.task] if self.task in batches else NUM_DIGITS

@@ -1,4 +1,4 @@
-"""Native kernels beside the code before them: nobody's network became slower."""
+"""Native kernels compared with the code before them: no network became slower."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A residual network for pictures of 32x32x3: eight 3x3 convolutions of 64 to 256 channels."""
+"""A residual network for images of 32x32x3: eight 3x3 convolutions of 64 to 256 channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples: real digits where pictures are wanted, else something that can be learned."""
+"""Samples: real digits if images are needed, otherwise data that can be learned."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CLASSES = 10
 
 
 class DataMissingError(Exception):
-    """A file of data is not on this machine."""
+    """A data file is missing on this machine."""
 
 
 def digits(count: int) -> Samples:
-    """The digits that come with the package, shuffled, grey levels from 0 to 255."""
+    """The included digits, shuffled, with grey levels from 0 to 255."""
     with np.load(ROOT / "src" / "nervure" / "data" / "mnist10k.npz", allow_pickle=False) as stored:
         x, y = stored["x"], stored["y"]
     order = np.resize(np.random.default_rng(0).permutation(len(x)), count)
@@ -47,17 +47,17 @@ def all_digits(_count: int) -> Samples:
     """The 60,000 training digits of MNIST, of which the last 10,000 are held out.
 
     Raises:
-        DataMissingError: the file is not there.
+        DataMissingError: the file does not exist.
     """
     with np.load(_shared(_MNIST), allow_pickle=False) as stored:
         return Samples(stored["x"][..., None], stored["y"].astype("int64"))
 
 
 def frames(side: int, count: int) -> Samples:
-    """Frames of a cartoon in colour, ten characters, scaled up from 28 pixels where they shall be larger.
+    """Colour frames of a cartoon with ten characters, scaled up from 28 pixels if larger ones are requested.
 
     Raises:
-        DataMissingError: the file is not there.
+        DataMissingError: the file does not exist.
     """
     x, y = _archived(_FRAMES, count, side)
     order = np.resize(np.arange(len(x)), count)
@@ -65,27 +65,27 @@ def frames(side: int, count: int) -> Samples:
 
 
 def cartoon(_count: int) -> Samples:
-    """Frames of a cartoon, ten characters, in parts: the last 801 and 802 are to validate and to test with.
+    """Frames of a cartoon with ten characters, in parts: the last 801 and 802 are for validation and testing.
 
     No frame has a near duplicate in another part.
 
     Raises:
-        DataMissingError: the file is not there.
+        DataMissingError: the file does not exist.
     """
     return _in_parts(*_archived(_FRAMES))
 
 
 def things(_count: int) -> Samples:
-    """Photographs of ten kinds of things, 500 of each, in parts: the last 500 and 500 are to validate and to test with.
+    """Photographs of ten kinds of things, 500 each, in parts: the last 500 and 500 are for validation and testing.
 
     Raises:
-        DataMissingError: the file is not there.
+        DataMissingError: the file does not exist.
     """
     return _in_parts(*_archived(_THINGS))
 
 
 def _in_parts(x: Array, y: Array) -> Samples:
-    """The samples to train on, then a tenth of all to validate with and a tenth to test with."""
+    """The training samples, then a tenth of all for validation and a tenth for testing."""
     from nervure.data import near_duplicates, split_indices
 
     groups = near_duplicates(x)
@@ -96,7 +96,7 @@ def _in_parts(x: Array, y: Array) -> Samples:
 
 
 def _archived(name: str, count: int | None = None, side: int | None = None) -> Samples:
-    """The first pictures of an archive with a folder for each class, scaled up where they shall be larger."""
+    """The first images of an archive with a folder for each class, scaled up if larger ones are requested."""
     from PIL import Image
 
     x: list[Array] = []
@@ -121,13 +121,13 @@ def _shared(name: str) -> Path:
 
 
 def colour_pictures(count: int) -> Samples:
-    """Noise of 32x32x3 with a hidden picture for each class, grey levels from 0 to 255."""
+    """32x32x3 noise with a hidden image for each class, with grey levels from 0 to 255."""
     x, y = _noise_with_tunes((32, 32, 3), count)
     return Samples(np.clip(128 + 40 * x, 0, 255), y)
 
 
 def sequences(time: int, features: int, count: int) -> Samples:
-    """Digits row by row where the shape is theirs, else noise with a hidden tune for each class."""
+    """Digits row by row if the shape fits, otherwise noise with a hidden tune for each class."""
     return rows_of_digits(count) if (time, features) == (28, 28) else _noise_with_tunes((time, features), count)
 
 

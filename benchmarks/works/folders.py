@@ -1,4 +1,4 @@
-"""Folders of pictures: from the path to the last batch of an epoch, with as many threads or workers as processors."""
+"""Folders of images: from the path to the last batch of an epoch, with as many threads or workers as processors."""
 
 from __future__ import annotations
 

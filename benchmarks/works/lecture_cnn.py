@@ -25,7 +25,7 @@ LECTURE_CNN: Network = (
     Rescaling(1 / 255), *_block(32), *_block(64), Flatten(), Dense(128, "relu"), Dense(10, "softmax")
 )  # fmt: skip
 
-# What each library listens to. torch.compile takes no part: under ATEN_CPU_CAPABILITY it crashed (torch 2.13).
+# The variables that each library reads. torch.compile is left out: under ATEN_CPU_CAPABILITY it crashed (torch 2.13).
 AVX2 = {
     "NERVURE_LEVEL": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",

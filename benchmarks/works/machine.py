@@ -1,4 +1,4 @@
-"""What the machine can do at most, which predicts how long a kernel takes; and how long kernels take."""
+"""The peak rates of the machine, which predict how long a kernel takes, and the measured times of kernels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trainings on pictures: what ``nervure train`` does without options, beside Keras with the lecture's network."""
+"""Training runs on images: ``nervure train`` without options, compared with Keras and the lecture's network."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ def _work(kind: str, shape: tuple[int, int, int, int]) -> Workload:
     batch, time, features, units = shape
     ratio = 20.0 if kind == "LSTM" and shape == _SMALLEST else _BESIDE_TORCH[kind]
     row, is_largest = f"{kind} step, {batch} x {time} x {features}, {units} units", shape == _LARGEST
-    # A step of the smallest takes less than a call of Python: like small dense networks it is timed by whole epochs of
-    # a plain fit, for everybody.
+    # A step of the smallest takes less than a Python call: like small dense networks, it is timed by whole epochs of a
+    # plain fit, for all contenders.
     clock = "epochs" if shape == _SMALLEST else "steps"
     return Workload(
         f"{kind.lower()}-{batch}-{time}-{features}-{units}", f"{row}, a training step", clock,

@@ -21,7 +21,7 @@ _PEERS = (
 
 
 def _network(*units: int) -> Network:
-    """ReLU inside; tanh where two rings are told apart."""
+    """ReLU inside; tanh for telling two rings apart."""
     inside = "tanh" if units[0] == 2 else "relu"
     hidden = [Dense(size, inside) for size in units[1:-1]]
     return (*hidden, Dense(units[-1], "sigmoid" if units[-1] == 1 else "softmax"))
@@ -46,7 +46,7 @@ WORKS = (
     _work((1000, 16, 16, 1), 128, 50, AtLeast("1000-16-16-1, batch 128", 7.0)),
     _work((784, 128, 10), 128, 100, AtLeast("784-128-10, batch 128", 2.5)),
 )  # fmt: skip
-# Beside the goals: the other sizes of which decisions were made.
+# Besides the goals: the other sizes that decisions were based on.
 MORE = (
     _work((4, 8, 3), 16, 100),
     _work((32, 64, 64, 10), 64, 100),

@@ -1,4 +1,4 @@
-"""How long until one can begin: imports, and the help on the command line."""
+"""Startup times: imports, and the help on the command line."""
 
 from __future__ import annotations
 

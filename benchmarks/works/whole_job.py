@@ -1,4 +1,4 @@
-"""From the shell to a network that is worth something; and what it is worth beside Keras'."""
+"""From the shell to a useful network, and its accuracy compared with Keras'."""
 
 from __future__ import annotations
 
