@@ -1,7 +1,7 @@
-"""The lecture's network of two inputs, two hidden units and two outputs, worked step by step; then trained.
+"""The lecture's network with two inputs, two hidden units and two outputs, worked step by step, then trained.
 
-No bias, sigmoids, learning rate 0.5. The lecture works the first update out by hand; here the library does the same
-arithmetic, and a few more updates. Reached: an error below 0.001.
+No bias, sigmoids, learning rate 0.5. The lecture works out the first update by hand; here the library does the same
+arithmetic, and further updates. Result: an error below 0.001.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ model = models.Sequential(
     ]
 )
 model.compile(optimizer=optimizers.SGD(0.5), loss="half_squared_error", precision="float64")
-# A kernel has a row for each input and a column for each unit: W1 and W2 lead to h1, so they are a column.
+# A kernel has a row for each input and a column for each unit: W1 and W2 lead to h1, so they form a column.
 model.set_weights(
     [
         np.array([[0.30, 0.40], [0.25, 0.35]]),  # W1 W3 / W2 W4
@@ -44,11 +44,11 @@ print(f"  dE/do1  = o1 - 0.4      = {o1 - 0.4:.5f}")
 print(f"  do1/dz3 = o1 (1 - o1)   = {o1 * (1 - o1):.5f}")
 print(f"  dz3/dW5 = h1            = {h1:.5f}")
 by_hand = (o1 - 0.4) * o1 * (1 - o1) * h1
-gradient = model.gradients(x, y)["dense_1/kernel"][0, 0]  # changes nothing
-print(f"  dE/dW5  = their product = {by_hand:.5f}; the library says {gradient:.5f}")
+gradient = model.gradients(x, y)["dense_1/kernel"][0, 0]  # does not change the model
+print(f"  dE/dW5  = their product = {by_hand:.5f}; the library gives {gradient:.5f}")
 assert abs(by_hand - gradient) < 1e-15
 
-print("Update: W - 0.5 dE/dW, all eight at once, each from the old values of the others")
+print("Update: W - 0.5 dE/dW, all eight at once, each from the others' old values")
 error = model.train_on_batch(x, y)
 assert abs(error - (e1 + e2)) < 1e-15
 ((w1, w3), (w2, w4)), ((w5, w7), (w6, w8)) = model.get_weights()

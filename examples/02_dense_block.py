@@ -1,8 +1,8 @@
-"""The lecture's Dense block, letter for letter, on a question about real digits: is it a five or more?
+"""The lecture's Dense block, letter for letter, on a question about real digits: is it five or more?
 
-The block reads 1,000 features. As a text is often given by which of 1,000 words occur in it, a digit is given here by
-1,000 yes-or-no questions: is there ink at this place and at that place too? Reached: 92 % of digits it has never seen
-(more than 90 % is asked for).
+The block reads 1,000 features. Just as a text is often represented by which of 1,000 words occur in it, a digit is
+represented here by 1,000 yes-or-no questions: is there ink both at this place and at that place? Result: 92 % of the
+digits it has never seen (required: more than 90 %).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ nervure.set_seed(1)
 
 pictures, digits, held_out_pictures, held_out_digits = nervure.data.split(*nervure.data.digits(), 0.2)
 generator = np.random.default_rng(0)
-# 1,000 pairs of places, all in the middle of the picture, where digits have their ink.
+# 1,000 pairs of places, all in the middle of the image, where digits have their ink.
 rows, columns = generator.integers(4, 24, (2, 1000)), generator.integers(4, 24, (2, 1000))
 
 
@@ -28,7 +28,7 @@ def answers(images: np.ndarray) -> np.ndarray:
 
 x, y = answers(pictures), (digits >= 5).astype("float32")
 x_held_out, y_held_out = answers(held_out_pictures), (held_out_digits >= 5).astype("float32")
-print(f"{len(x)} digits to learn from; of 1,000 questions {x.sum(axis=1).mean():.0f} are answered yes, on average")
+print(f"{len(x)} digits for training; on average, {x.sum(axis=1).mean():.0f} of 1,000 questions are answered yes")
 
 # fmt: off
 model = models.Sequential()
@@ -40,13 +40,13 @@ model.add(layers.Dense(1, activation='sigmoid'))
 model.summary()
 assert model.count_params() == 16_305  # 1000 x 16 + 16, 16 x 16 + 16, 16 x 1 + 1
 
-# What the lecture leaves open. The last layer gives one probability, so the loss is the binary cross-entropy.
+# The lecture leaves this open. The last layer outputs one probability, so the loss is the binary cross-entropy.
 model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accuracy"])
 history = model.fit(x, y, batch_size=64, epochs=8, validation_data=(x_held_out, y_held_out), verbose=2)
 
-# The lecture warns of overfitting: here it can be seen. The network knows its own digits better than the others.
+# The lecture warns of overfitting, and here you can see it: the network knows its own digits better than the others.
 learnt, held_out = history.history["accuracy"][-1], history.history["val_accuracy"][-1]
-print(f"accuracy on the digits it learnt from {learnt:.4f}, on the others {held_out:.4f}")
+print(f"accuracy on the training digits {learnt:.4f}, on the others {held_out:.4f}")
 for probability, digit in zip(model.predict(x_held_out[:6], verbose=0)[:, 0], held_out_digits, strict=False):
     print(f"  a {digit}: five or more with probability {probability:.3f}")
 assert held_out > 0.90

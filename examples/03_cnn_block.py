@@ -1,8 +1,8 @@
-"""The lecture's convolutional block, letter for letter, on real digits; and why it seems to have learnt nothing.
+"""The lecture's convolutional block, letter for letter, on real digits; and why it seems to have learned nothing.
 
-The block asks for three colours, so the grey digits are given thrice. After two epochs it knows the digits it trains
-on, and still fails when it is asked: batch normalisation then uses statistics that have not arrived yet. With
-momentum=0.9 they have. Reached: 96 % of digits it has never seen after 188 steps (more than 93 % is asked for).
+The block expects three colours, so the grey digits are repeated three times. After two epochs it knows its training
+digits, and still fails at inference: batch normalisation then uses statistics that have not converged yet. With
+momentum=0.9 they have. Result: 96 % of the digits it has never seen after 188 steps (required: more than 93 %).
 """
 
 from __future__ import annotations
@@ -50,20 +50,20 @@ assert model.count_params() == 469_162
 untrained = model.get_weights()
 arguments = {"batch_size": 32, "epochs": 2, "validation_data": (x_held_out, y_held_out), "verbose": 2, "seed": 1}
 
-print("The block as it stands (its advice is on stderr)")
+print("The unchanged block (its advice is on stderr)")
 history = model.fit(x, y, **arguments)
 as_it_stands = history.history["val_accuracy"][-1]
 
-# In training batch normalisation uses the mean of the batch; when asked, a mean that follows slowly: after each step
-# it is 0.99 of itself and 0.01 of the batch's. After 188 steps 0.99^188 = 15 % of it is still the 0 that it began with,
-# and the variances are as wrong, four times in a row. With 0.9 nothing is left of the beginning: 0.9^188 < 1e-8.
-print("The same first weights and batches, momentum=0.9: it trains the same, but can be asked")
+# In training, batch normalisation uses the mean of the batch; at inference, a moving average: after each step, 0.99 of
+# its old value plus 0.01 of the batch's. After 188 steps, 0.99^188 = 15 % of it is still the initial 0, and the
+# variances are just as wrong, four times in a row. With 0.9, nothing is left of the initial value: 0.9^188 < 1e-8.
+print("The same initial weights and batches, momentum=0.9: training is the same, and inference works")
 quick = tf.keras.models.model_from_json(model.to_json().replace('"momentum": 0.99', '"momentum": 0.9'))
 quick.set_weights(untrained)
 quick.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
 history = quick.fit(x, y, **arguments)
 with_momentum = history.history["val_accuracy"][-1]
 
-print(f"held out: {as_it_stands:.3f} as it stands, {with_momentum:.3f} with momentum=0.9")
+print(f"held out: {as_it_stands:.3f} unchanged, {with_momentum:.3f} with momentum=0.9")
 assert with_momentum > 0.93
 assert with_momentum > as_it_stands + 0.2

@@ -1,7 +1,7 @@
-"""A network that is no chain: links around layers, drawn by calling layers on what other layers give.
+"""A network that is not a chain: skip connections, built by calling layers on the outputs of other layers.
 
-A block adds what it computes to what it was given, so the gradient always has a short way back (He et al. 2015,
-https://arxiv.org/abs/1512.03385). Reached: 93 % of digits it has never seen (more than 85 % is asked for).
+A block adds its result to its input, so the gradient always has a short way back (He et al. 2015,
+https://arxiv.org/abs/1512.03385). Result: 93 % of the digits it has never seen (required: more than 85 %).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ nervure.set_seed(1)
 
 
 def block(x, filters, strides=1):
-    """Two convolutions and a link around them; where the shape changes the link is a 1x1 convolution."""
+    """Two convolutions and a skip connection; if the shape changes, the skip connection is a 1x1 convolution."""
     link = x if strides == 1 else layers.Conv2D(filters, 1, strides=strides, use_bias=False)(x)
     for number in (0, 1):
         x = layers.Conv2D(filters, 3, strides=1 if number else strides, padding="same", use_bias=False)(x)
@@ -39,7 +39,7 @@ pictures, digits, held_out_pictures, held_out_digits = nervure.data.split(*nervu
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(pictures[:4000], digits[:4000], epochs=3, validation_data=(held_out_pictures, held_out_digits), verbose=2)
 
-# What the links are for, in numbers: how large the gradient is at each kernel of a block, from the loss backwards.
+# What skip connections are for, in numbers: the size of the gradient at each kernel, from the loss backwards.
 print("largest gradient at each kernel, for 100 digits")
 for name, gradient in model.gradients(pictures[:100], digits[:100]).items():
     if name.endswith("/kernel"):

@@ -1,8 +1,8 @@
 """Why there is an activation between layers: without one, two layers are one.
 
-Two spirals, one inside the other, and the question: to which does a point belong? Linear layers can only cut the plane
-along a straight line, however many of them follow each other: 71 % of the points. Reached: all points with ReLU, leaky
-ReLU and maxout between the layers (more than 95 % is asked for).
+Two spirals, one inside the other, and a question: which one does a point belong to? Linear layers can only divide the
+plane along a straight line, however many there are: 71 % of the points. Result: all points with ReLU, leaky ReLU and
+maxout between the layers (required: more than 95 %).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ x = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1) / 8 + generat
 
 
 def trained(*hidden: layers.Layer) -> tuple[models.Sequential, float]:
-    """A network with these layers before its last one, trained on the points: it and its accuracy."""
+    """A network with these layers before its last one, trained on the points, and its accuracy."""
     nervure.set_seed(3)
     model = models.Sequential([layers.Input((2,)), *hidden, layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer=optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
@@ -29,7 +29,7 @@ def trained(*hidden: layers.Layer) -> tuple[models.Sequential, float]:
 
 
 def drawn(model: models.Sequential) -> str:
-    """The plane as the network sees it: # where it expects the second spiral."""
+    """The plane as the network sees it, with # where it expects the second spiral."""
     across, down = np.meshgrid(np.linspace(-1, 1, 48), np.linspace(1, -1, 20))
     answers = model.predict(np.stack([across.ravel(), down.ravel()], axis=1), verbose=0).reshape(across.shape)
     return "\n".join("  " + "".join("#" if answer > 0.5 else "." for answer in row) for row in answers)
@@ -37,16 +37,16 @@ def drawn(model: models.Sequential) -> str:
 
 _, one = trained()
 print(f"one linear layer                 {one:.3f}")
-print("two linear layers: what they can do is the same, and nervure says so")
+print("two linear layers: they can do no more than one, and nervure says so")
 two_layers, two = trained(layers.Dense(32))
 print(f"two linear layers                {two:.3f}")
 
-# The proof: the kernels and biases of the two, multiplied out, are one layer that gives the same outputs.
+# The proof: multiplied out, the kernels and biases of the two form one layer with the same outputs.
 w1, b1, w2, b2 = two_layers.get_weights()
 as_one = 1 / (1 + np.exp(-(x @ (w1 @ w2) + (b1 @ w2 + b2))))
 assert np.abs(as_one - two_layers.predict(x, verbose=0)).max() < 1e-5
 
-# The activations of the lecture between three layers; its leaky ReLU has the slope 0.1, Keras' own default is 0.2.
+# The lecture's activations between three layers; its leaky ReLU has a slope of 0.1, while Keras' default is 0.2.
 between = {
     "sigmoid": lambda: [layers.Dense(32, activation="sigmoid"), layers.Dense(32, activation="sigmoid")],
     "tanh": lambda: [layers.Dense(32, activation="tanh"), layers.Dense(32, activation="tanh")],
@@ -64,8 +64,8 @@ for name, hidden in between.items():
     if name == "ReLU":
         print(drawn(model))
 
-# The sigmoid could do it too, but its slope is at most 1/4, and through two of them little of a gradient is left: it
-# learns far more slowly.
+# The sigmoid could do it too, but its slope is at most 1/4, and two of them leave little of a gradient, so it learns
+# far more slowly.
 assert abs(one - two) < 0.05
 assert max(one, two) < 0.75
 assert reached["ReLU"] > 0.95

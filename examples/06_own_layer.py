@@ -1,7 +1,7 @@
-"""A layer of your own: a ReLU whose slope below zero is learned, a different one for each unit.
+"""A custom layer: a ReLU with a learned slope below zero for each unit.
 
-Four methods make a layer; `check_layer` finds out whether the derivative belongs to the value. Source of the idea:
-He et al. 2015, https://arxiv.org/abs/1502.01852. Reached: 92 % of digits it has never seen (90 % is asked for).
+Four methods make a layer; `check_layer` checks whether the derivative matches the value. Source of the idea: He et al.
+2015, https://arxiv.org/abs/1502.01852. Result: 92 % of the digits it has never seen (required: more than 90 %).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class LearnedSlope(layers.Layer):
         return input_shape
 
     def forward(self, x, context):
-        return torch.where(x > 0, x, x * self.slope.array), x  # the value, and what backward will need
+        return torch.where(x > 0, x, x * self.slope.array), x  # the value, and what backward needs
 
     def backward(self, dy, x):
         dx = torch.where(x > 0, dy, dy * self.slope.array)
@@ -32,7 +32,7 @@ class LearnedSlope(layers.Layer):
 
 
 class Forgetful(LearnedSlope):
-    """The same with a mistake that is easily made: below zero dx lacks the slope."""
+    """The same layer with an easily made mistake: below zero, dx lacks the slope."""
 
     def backward(self, dy, x):
         _, gradients = super().backward(dy, x)
@@ -64,7 +64,7 @@ model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=
 model.fit(pictures, digits, epochs=4, validation_data=(held_out_pictures, held_out_digits), verbose=2)
 
 slopes = model.get_layer("learned_slope").get_weights()[0]
-print("the slopes, which all began at 0.25:", np.sort(slopes).round(2))
+print("the slopes, which all started at 0.25:", np.sort(slopes).round(2))
 loss, accuracy = model.evaluate(held_out_pictures, held_out_digits, verbose=0)
 print(f"held out: {accuracy:.4f}")
 assert np.ptp(slopes) > 0.1

@@ -1,8 +1,8 @@
-"""A folder of pictures, as it comes from a camera and a download: read, split, trained on, and nothing passed over.
+"""A folder of images, as it comes from a camera or a download: read, split and trained on, with every problem reported.
 
-Digits are written as pictures, one folder a class, with what goes wrong in such folders: a picture that was cut off, a
-web page saved as a picture, one turned by its EXIF entry, a format that is not read, a hidden folder. Reached: 94 % of
-500 pictures held out (88 % is asked for).
+Digits are written as images, one folder per class, with the usual problems of such folders: a truncated image, a web
+page saved as an image, an image rotated by its EXIF entry, an unsupported format, a hidden folder. Result: 94 % of 500
+held-out images (required: more than 88 %).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ pictures, digits = nervure.data.digits()
 
 
 def fill(folder):
-    """2,500 good pictures, one that lies on its side, and five things that are no pictures to learn from."""
+    """2,500 good images, one that lies on its side, and five items that are not usable images."""
     for label in range(10):
         (folder / str(label)).mkdir()
         for number, picture in enumerate(pictures[digits == label][:250]):
@@ -34,7 +34,7 @@ def fill(folder):
     (folder / ".thumbnails").mkdir()
     lying = Image.fromarray(np.rot90(pictures[digits == 7][300]))
     exif = lying.getexif()
-    exif[0x0112] = 6  # "turn me by 90 degrees, clockwise, to see me upright"
+    exif[0x0112] = 6  # "rotate by 90 degrees clockwise to view upright"
     lying.save(folder / "7" / "camera.png", exif=exif)
 
 
@@ -43,8 +43,8 @@ with tempfile.TemporaryDirectory() as place:
     fill(folder)
     train, held_out = nervure.data.image_folder(folder, 28, "grayscale", validation_split=0.2, stratify=True)
 
-    print(f"{train.num_samples} pictures to train on, {held_out.num_samples} held out, classes {train.class_names}")
-    print(f"turned by their EXIF entries: {train.num_rotated + held_out.num_rotated}")
+    print(f"{train.num_samples} images for training, {held_out.num_samples} held out, classes {train.class_names}")
+    print(f"rotated by their EXIF entries: {train.num_rotated + held_out.num_rotated}")
     for each in train.left_out:
         print("left out:", each)
     assert {each.path for each in train.left_out} == {
@@ -64,18 +64,18 @@ with tempfile.TemporaryDirectory() as place:
     model.fit(train, validation_data=held_out, epochs=8, verbose=2)
     loss, accuracy = model.evaluate(held_out, verbose=0)
 
-    # predict answers in the order of file_paths, so a mistake leads to its file.
+    # predict returns answers in the order of file_paths, so each mistake can be traced to its file.
     answers = model.predict(held_out, verbose=0)
     mistakes = np.flatnonzero(answers.argmax(axis=1) != held_out.labels)
     surest = mistakes[answers[mistakes].max(axis=1).argmax()]
     name = Path(held_out.file_paths[surest]).relative_to(folder)
-    print(f"surest mistake: {name}, taken for a {answers[surest].argmax()}")
+    print(f"most confident mistake: {name}, classified as {answers[surest].argmax()}")
 
-    # One picture: the same way up, the same numbers.
+    # A single image: the same orientation, the same numbers.
     lying = utils.img_to_array(utils.load_img(folder / "7" / "camera.png", "grayscale"))
     answer = model.predict(lying[None], verbose=0)[0].argmax()
 
-print(f"held out: {accuracy:.4f}; the picture that lay on its side is a {answer}")
+print(f"held out: {accuracy:.4f}; the image that lay on its side is a {answer}")
 assert np.array_equal(lying[..., 0], pictures[digits == 7][300])
 assert train.num_rotated + held_out.num_rotated == 1
 assert accuracy > 0.88

@@ -1,9 +1,8 @@
-"""Why does this weight move? Every number of a training step asked for, in the lecture's network and in a CNN.
+"""Why does this weight change? Every number of a training step, in the lecture's network and in a CNN.
 
-The lecture derives one weight of a network of two units a layer by hand. Here the same three factors come out of the
-library, then one weight of a convolution on a real digit, and then a thousand numbers of that step are computed again
-from their derivations. Reached: the lecture's 0.02592, and no number of a
-thousand that disagrees with the engine in ten digits.
+The lecture derives one weight of a network with two units per layer by hand. Here the library gives the same three
+factors, then one weight of a convolution on a real digit; then a thousand numbers of that step are computed again from
+their derivations. Result: the lecture's 0.02592, and a thousand numbers that all agree with the engine in ten digits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Tensors, from one number to videos: what an array is, what it looks like, its channels, its other shapes.
+"""Tensors, from one number to videos: what an array is, what it looks like, its channels and other shapes.
 
-The lecture's section on tensors with its arrays, then with real pictures: what a shape may mean, a colour picture taken
-apart into red, green and blue, and pictures laid out as the vectors that Dense layers take. Reached: a network that
-recognises 85 % of 2,000 held-out digits, each of them reshaped to one vector.
+The lecture's section on tensors with its arrays, then with real images: what a shape may mean, a colour image split
+into red, green and blue, and images reshaped to the vectors that Dense layers read. Result: a network that recognises
+85 % of 2,000 held-out digits, each reshaped to one vector.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ print(describe(pictures))
 show(pictures[::2000])
 print(describe(pictures, kind="grey_pictures"))
 
-with Image.open(get_sample_data("grace_hopper.jpg", asfileobj=False)) as photograph:  # it comes with matplotlib
+with Image.open(get_sample_data("grace_hopper.jpg", asfileobj=False)) as photograph:  # included with matplotlib
     picture = np.asarray(photograph.resize((32, 38)))
 print(describe(picture))
 show(picture)
