@@ -25,7 +25,7 @@ def trimmed(text: str) -> list[str]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_says_what_it_reaches_and_ends_by_asserting_it(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert "Reached: " in (ast.get_docstring(tree) or "")
+    assert "Result: " in (ast.get_docstring(tree) or "")
     assert isinstance(tree.body[-1], ast.Assert)
 
 
