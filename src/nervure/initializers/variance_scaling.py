@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar, NamedTuple
 
 from torch import Tensor
 
@@ -94,7 +95,36 @@ class VarianceScaling(RandomInitializer):
         return truncated_normal(key, shape).mul_(deviation / _TRUNCATED_DEVIATION)
 
 
-class GlorotUniform(VarianceScaling):
+class Variance(NamedTuple):
+    """The first arguments of ``VarianceScaling``, fixed by a class."""
+
+    scale: float
+    mode: str
+    distribution: str
+
+
+class NamedScaling(VarianceScaling):
+    """A ``VarianceScaling`` with a name of its own.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+    """
+
+    fixed: ClassVar[Variance]
+
+    @checked
+    def __init__(
+        self,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
+    ) -> None:
+        super().__init__(*self.fixed, seed, input_axes, output_axes)
+
+
+class GlorotUniform(NamedScaling):
     r"""Uniform within :math:`\pm\sqrt{6 / (fan_{in} + fan_{out})}`: the default of most layers, also called Xavier.
 
     Args:
@@ -111,17 +141,10 @@ class GlorotUniform(VarianceScaling):
         True
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(1.0, "fan_avg", "uniform", seed, input_axes, output_axes)
+    fixed = Variance(1.0, "fan_avg", "uniform")
 
 
-class GlorotNormal(VarianceScaling):
+class GlorotNormal(NamedScaling):
     """Truncated normal of variance :math:`2 / (fan_{in} + fan_{out})`, also called Xavier normal.
 
     Args:
@@ -138,17 +161,10 @@ class GlorotNormal(VarianceScaling):
         (2, 4)
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(1.0, "fan_avg", "truncated_normal", seed, input_axes, output_axes)
+    fixed = Variance(1.0, "fan_avg", "truncated_normal")
 
 
-class HeUniform(VarianceScaling):
+class HeUniform(NamedScaling):
     r"""Uniform within :math:`\pm\sqrt{6 / fan_{in}}`: for layers followed by ReLU.
 
     Args:
@@ -164,17 +180,10 @@ class HeUniform(VarianceScaling):
         True
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(2.0, "fan_in", "uniform", seed, input_axes, output_axes)
+    fixed = Variance(2.0, "fan_in", "uniform")
 
 
-class HeNormal(VarianceScaling):
+class HeNormal(NamedScaling):
     """Truncated normal of variance :math:`2 / fan_{in}`: for layers followed by ReLU.
 
     Args:
@@ -190,17 +199,10 @@ class HeNormal(VarianceScaling):
         (3, 3, 1, 8)
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(2.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
+    fixed = Variance(2.0, "fan_in", "truncated_normal")
 
 
-class LecunUniform(VarianceScaling):
+class LecunUniform(NamedScaling):
     r"""Uniform within :math:`\pm\sqrt{3 / fan_{in}}`.
 
     Args:
@@ -216,17 +218,10 @@ class LecunUniform(VarianceScaling):
         True
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(1.0, "fan_in", "uniform", seed, input_axes, output_axes)
+    fixed = Variance(1.0, "fan_in", "uniform")
 
 
-class LecunNormal(VarianceScaling):
+class LecunNormal(NamedScaling):
     """Truncated normal of variance :math:`1 / fan_{in}`: for layers followed by SELU.
 
     Args:
@@ -243,14 +238,7 @@ class LecunNormal(VarianceScaling):
         (4, 2)
     """
 
-    @checked
-    def __init__(
-        self,
-        seed: Whole | None = None,
-        input_axes: ListedAxes | None = None,
-        output_axes: ListedAxes | None = None,
-    ) -> None:
-        super().__init__(1.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
+    fixed = Variance(1.0, "fan_in", "truncated_normal")
 
 
 @checked
