@@ -1,7 +1,7 @@
-"""Derivations: where each number of a step comes from, as expressions that can be read and computed again.
+"""Derivations: how each number of a step is computed, as expressions that can be read and evaluated again.
 
-A step is recorded (:mod:`nervure.explain.recording`); rules, one file a family beside its op, say how one number of it
-came about (:mod:`nervure.explain.rules`); :class:`nervure.explain.explanation.Explanation` answers questions.
+A step is recorded (:mod:`nervure.explain.recording`); rules, one file per family next to its op, give the derivation of
+one number (:mod:`nervure.explain.rules`); :class:`nervure.explain.explanation.Explanation` answers questions.
 """
 
 from __future__ import annotations

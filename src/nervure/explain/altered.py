@@ -1,4 +1,4 @@
-"""A text that an explanation gave, compared with what it says now: one changed digit is found and named."""
+"""Compares a text from an explanation with what the explanation prints now: one changed digit is found and named."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _HANGUL = re.compile("[가-힣]")
 
 
 class Form(NamedTuple):
-    """In which form a number was explained.
+    """The form in which a number was explained.
 
     Attributes:
-        is_chain: by the way from the loss to it.
-        all_terms: with long sums in full.
-        steps: with the derivative of an activation worked out.
+        is_chain: whether by its path from the loss.
+        all_terms: whether long sums are written in full.
+        steps: whether the derivative of an activation is worked out.
     """
 
     is_chain: bool
@@ -34,13 +34,13 @@ class Form(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """What an explanation can print.
+    """All that an explanation can print.
 
     Attributes:
         references: everything that has numbers, by name.
-        shape: ``shape(place)``: of the array that a number lies in; None where there is none.
-        of_number: ``of_number(place, form)``: its text; None where there is none in that form.
-        of_parts: the texts of the whole and of its parts.
+        shape: ``shape(place)``: of the array that contains a number; None if there is none.
+        of_number: ``of_number(place, form)``: its text; None if it has none in that form.
+        of_parts: the texts of the whole explanation and of its parts.
     """
 
     references: Mapping[str, Reference]
@@ -50,10 +50,10 @@ class Texts(NamedTuple):
 
 
 def check_text(given: str, texts: Texts) -> None:
-    """Compares ``given`` with the text that it should be.
+    """Compares ``given`` with the text it should be.
 
     Raises:
-        ExplanationError: something in it was altered, saying where; or it is no text of this explanation.
+        ExplanationError: something in the text was altered, and where; or it is not a text of this explanation.
     """
     lines = given.rstrip().splitlines()
     nearest, apart = "", len(given) // 2 + 1
@@ -71,9 +71,9 @@ def check_text(given: str, texts: Texts) -> None:
 
 
 def _candidates(lines: Sequence[str], texts: Texts) -> Iterator[str]:
-    """The texts that ``lines`` may once have been: those of the place in the first line, then those of its neighbours.
+    """The texts that ``lines`` may originally have been: those of the place in the first line, then of its neighbours.
 
-    The neighbours are there because a digit of the place itself may have been changed.
+    Neighbours are included because a digit of the place itself may have been changed.
     """
     languages = ("ko", "en") if any(map(_HANGUL.search, lines)) else ("en",)
     heading = _HEADING.match(lines[0]) if lines else None
@@ -96,7 +96,7 @@ def _forms(lines: Sequence[str]) -> list[Form]:
 
 
 def _as_written(line: str, texts: Texts) -> Iterator[Place]:
-    """The places that the heading names, whatever signs their names are made of."""
+    """The places that the heading names, whichever characters their names contain."""
     for before, kind in _KINDS.items():
         for name, reference in texts.references.items():
             start = f"{before}{name}"
@@ -115,7 +115,7 @@ def _places(heading: re.Match[str], texts: Texts) -> Iterator[Place]:
 
 
 def _there(kind: Kind, reference: Reference, indices: Iterable[str], texts: Texts) -> Iterator[Place]:
-    """The places with these indices, where the array has them."""
+    """The places with these indices, if the array has them."""
     shape = texts.shape(Place(kind, reference))
     for index in map(_index, indices):
         if shape is not None and len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True)):
@@ -137,7 +137,7 @@ def _index(shown: str) -> Index:
 
 
 def _distance(candidate: str, lines: Sequence[str]) -> int:
-    """How many characters differ, line beside line."""
+    """The number of differing characters, line by line."""
     pairs = itertools.zip_longest(candidate.splitlines(), lines, fillvalue="")
     return sum(
         0 if ours == theirs else sum(a != b for a, b in itertools.zip_longest(ours, theirs)) for ours, theirs in pairs
@@ -155,6 +155,6 @@ def _first_difference(ours: Sequence[str], theirs: Sequence[str]) -> Explanation
 
 
 def _word(line: str, column: int) -> str:
-    """The number at that place; the rest of the line where there is none."""
+    """The number at that position; the rest of the line if there is none."""
     found = next((m[0] for m in _NUMBER.finditer(line) if m.start() <= column < m.end()), None)
     return found if found is not None else line[column:]

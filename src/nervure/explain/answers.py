@@ -1,4 +1,4 @@
-"""What an explanation answers: a derivation or a chain, with its value and every way to show it."""
+"""The answers of an explanation: a derivation or a chain, with its value and every way to display it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Contribution(NamedTuple):
     """One term of a number.
 
     Attributes:
-        value: what it adds.
-        places: the numbers it was made of.
+        value: what it contributes.
+        places: the numbers it was computed from.
     """
 
     value: float
@@ -31,17 +31,17 @@ class Contribution(NamedTuple):
 
 
 class Answer:
-    """One number explained.
+    """The explanation of one number.
 
     Args:
-        derivation: where it came from.
-        find: gives the answer for another place.
-        work_out: gives the steps of its derivative.
-        sample_of: gives the sample that a gradient belongs to; None where it belongs to none.
-        doubt: checks what is displayed: a line that warns, or None.
+        derivation: how it was computed.
+        find: returns the answer for another place.
+        work_out: returns the steps of its derivative.
+        sample_of: returns the sample that a gradient belongs to; None if it belongs to none.
+        doubt: checks what is displayed: returns a warning line, or None.
 
     Attributes:
-        derivation: the record: symbol, expression, what computed it.
+        derivation: the record: symbol, expression, the function that computed it.
     """
 
     def __init__(
@@ -57,17 +57,17 @@ class Answer:
 
     @property
     def value(self) -> float:
-        """The number, as the engine computed it."""
+        """The number as the engine computed it."""
         return self.derivation.value
 
     @property
     def expression(self) -> Expression:
-        """The tree it came from."""
+        """The expression tree that produced it."""
         return self.derivation.expression
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
-        """The terms that add up to it, with the places of the numbers they were made of."""
+        """The terms that add up to it, with the places of the numbers they were computed from."""
         is_loss = self.derivation.place.reference.kind == "loss"
         terms = _shares(self.expression) if is_loss else _terms(self.expression)
         return tuple(
@@ -76,7 +76,7 @@ class Answer:
 
     @property
     def by_sample(self) -> dict[int, float]:
-        """What each sample of the batch adds, for a gradient of a weight."""
+        """The contribution of each sample of the batch to the gradient of a weight."""
         added: dict[int, float] = {}
         for value, places in self.contributions:
             gradient = next((place for place in places if place.kind == "gradient" and place.index), None)
@@ -87,13 +87,13 @@ class Answer:
 
     @property
     def sources(self) -> tuple[Answer, ...]:
-        """The answers for the numbers it was made of, each once."""
+        """The answers for the numbers it was computed from, each once."""
         places = dict.fromkeys(s.place for s in symbols(self.expression) if s.place is not None)
         return tuple(self._find(place) for place in places if place != self.derivation.place)
 
     @property
     def derivative_steps(self) -> tuple[DerivativeLine, ...]:
-        """The derivative of the activation that reads the number, worked out by hand; of a gradient before one.
+        """For a gradient before an activation: the derivative of that activation, worked out by hand.
 
         Examples:
             >>> import nervure as nv
@@ -110,8 +110,8 @@ class Answer:
         """As ``str()``.
 
         Args:
-            all_terms: long sums in full.
-            steps: with the derivative of the activation worked out by hand, where there is one.
+            all_terms: whether long sums are written in full.
+            steps: whether the derivative of the activation is worked out by hand, if there is one.
         """
         worked = self._steps_below() if steps else ()
         shown = as_text.derivation_text(self.derivation, all_terms=all_terms)
@@ -120,7 +120,7 @@ class Answer:
 
     @property
     def doubt(self) -> str | None:
-        """A line that warns where what is displayed, checked again, is not so; every display ends with it."""
+        """A warning line if what is displayed fails its own check; every display ends with it."""
         return self._check(self.derivation)
 
     def __str__(self) -> str:
@@ -130,13 +130,13 @@ class Answer:
     __repr__ = __str__
 
     def to_latex(self, *, all_terms: bool = False, steps: bool = False) -> str:
-        """As LaTeX: an ``align*`` environment, and one more for the steps; arguments as of :meth:`text`."""
+        """As LaTeX: an ``align*`` environment, and another for the steps; arguments as for :meth:`text`."""
         shown = as_markup.derivation_latex(self.derivation, all_terms=all_terms)
         worked = self._steps_below() if steps else ()
         return f"{shown}\n\n{derivative_latex(worked)}" if worked else shown
 
     def _steps_below(self) -> tuple[DerivativeLine, ...]:
-        """The steps of the derivative with the letters that the formula above them has."""
+        """The steps of the derivative, with the letters of the formula above them."""
         return lines_told_apart(self.derivation, self.derivative_steps)
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
@@ -144,7 +144,7 @@ class Answer:
         return as_markup.derivation_mathml(self.derivation, all_terms=all_terms)
 
     def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
-        """Writes it as a page of its own."""
+        """Writes it as a separate page."""
         files.write_text(path, as_markup.page(str(self.derivation.place), [self._html(all_terms)]))
 
     def _repr_html_(self) -> str:
@@ -155,12 +155,12 @@ class Answer:
 
 
 class Why:
-    """Why a weight moves, or a value has its gradient: the way from the loss to it.
+    """Why a weight moves, or a value has its gradient: the path from the loss.
 
     Args:
-        chain: the way.
-        find: gives the answer for another place.
-        doubt: checks what is displayed: a line that warns, or None.
+        chain: the path.
+        find: returns the answer for another place.
+        doubt: checks what is displayed: returns a warning line, or None.
     """
 
     def __init__(self, chain: Chain, find: Callable[[Place], Answer], doubt: Callable[[Chain], str | None]) -> None:
@@ -173,55 +173,55 @@ class Why:
 
     @property
     def gradient(self) -> Answer:
-        """How the gradient came about."""
+        """How the gradient was computed."""
         return self._find(self.chain.gradient.place)
 
     @property
     def update(self) -> Answer | None:
-        """How the weight moves; None for a number that is no weight."""
+        """How the weight moves; None for a number that is not a weight."""
         return None if self.chain.update is None else self._find(self.chain.update.place)
 
     @property
     def steps(self) -> tuple[Answer, ...]:
-        """Every gradient on the way, the one asked for first."""
+        """Every gradient on the path, starting with the requested one."""
         return tuple(self._find(hop.derivation.place) for hop in self.chain.hops)
 
     @property
     def factors(self) -> tuple[float, ...]:
-        """The gradient at the loss and what it is multiplied by on the way, along the largest terms.
+        """The gradient at the loss and the factors it is multiplied by, along the largest terms.
 
-        Where there is one way only their product is the gradient.
+        If there is only one path, their product is the gradient.
         """
         beside = [hop.factor.value for hop in reversed(self.chain.hops[:-1]) if hop.factor is not None]
         return (self.chain.hops[-1].derivation.value, *beside)
 
     def text(self, *, all_terms: bool = False) -> str:
-        """As ``str()``; with ``all_terms`` long sums in full."""
+        """As ``str()``; with ``all_terms``, long sums in full."""
         return "\n".join([as_text.chain_text(self.chain, all_terms=all_terms), *self._doubts])
 
     @property
     def _doubts(self) -> list[str]:
-        """Lines that warn where the update, a gradient on the way, or the way itself is not so."""
+        """Warning lines if the update, a gradient on the path, or the path itself is wrong."""
         answers = [*([] if self.update is None else [self.update]), *self.steps]
         lines = [*(answer.doubt for answer in answers), self._check(self.chain)]
         return [line for line in dict.fromkeys(lines) if line is not None]
 
     def __str__(self) -> str:
-        """The update, the gradient, and the way back from the loss."""
+        """The update, the gradient, and the path back to the loss."""
         return self.text()
 
     __repr__ = __str__
 
     def to_latex(self, *, all_terms: bool = False) -> str:
-        """As LaTeX, one ``align*`` environment a derivation, with the chain of factors where there is one way only."""
+        """As LaTeX, one ``align*`` environment per derivation, with the chain of factors if there is only one path."""
         return as_markup.chain_latex(self.chain, all_terms=all_terms)
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
-        """As MathML, one ``<math>`` element for each of the same."""
+        """As MathML, one ``<math>`` element for each of these."""
         return as_markup.chain_mathml(self.chain, all_terms=all_terms)
 
     def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
-        """Writes it as a page of its own, the whole way in full."""
+        """Writes it as a separate page, with the whole path in full."""
         sections = [*as_markup.chain_sections(self.chain, all_terms=all_terms), warning_html(self._doubts)]
         files.write_text(path, as_markup.page(str(self.chain.gradient.place), sections))
 
@@ -234,7 +234,7 @@ def _terms(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _shares(expression: Expression) -> tuple[Expression, ...]:
-    """The terms of a sum of means: each with what it is divided by, and with the weight of its output."""
+    """The terms of a sum of means, each with its divisor and the weight of its output."""
     if isinstance(expression, Sum):
         return tuple(share for term in expression.terms for share in _shares(term))
     if isinstance(expression, Quotient):
@@ -246,5 +246,5 @@ def _shares(expression: Expression) -> tuple[Expression, ...]:
 
 
 def warning_html(doubts: Iterable[str | None]) -> str:
-    """Paragraphs that warn; nothing where there is nothing to warn of."""
+    """Warning paragraphs; empty if there is nothing to warn about."""
     return "".join(f'<p role="alert"><strong>{escape(doubt)}</strong></p>' for doubt in doubts if doubt is not None)

@@ -1,4 +1,4 @@
-"""One step of a recording as a rule sees it, with symbols for what it read and wrote; and what a rule is."""
+"""One recorded step as a rule sees it, with symbols for its inputs and outputs; and the definition of a rule."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _Z = "z"
 
 
 class _Source(NamedTuple):
-    """An array that symbols are taken from.
+    """An array that provides symbols.
 
     Attributes:
-        kind: of its numbers.
-        letter: that formulas call it by.
-        reference: of the array.
-        numbers: all of them.
-        terms: the sums of the absolute terms behind them, where they were worked out beside the engine.
+        kind: the kind of its numbers.
+        letter: its letter in formulas.
+        reference: the reference of the array.
+        numbers: all its numbers.
+        terms: the sums of the absolute terms its numbers were added up from, if these were computed besides the engine.
     """
 
     kind: Kind
@@ -52,8 +52,8 @@ class StepCall:
 
     Args:
         step: the step.
-        recording: where its numbers are.
-        rules: of all ops. The one of its own names further numbers that are kept on the way (:meth:`kept`).
+        recording: contains its numbers.
+        rules: of all ops. The rule of the step's own op names further intermediate numbers (:meth:`kept`).
     """
 
     def __init__(self, step: Step, recording: Recording, rules: Mapping[Op, Rule]) -> None:
@@ -68,35 +68,35 @@ class StepCall:
 
     @property
     def cache(self) -> Any:
-        """What the op kept."""
+        """What the op cached."""
         return self.recording.caches[self.step]
 
     @property
     def has_gradient(self) -> bool:
-        """Whether the loss has a gradient by anything that it wrote."""
+        """Whether the loss has a gradient with respect to any of its outputs."""
         return any(map(self.has_dy, range(len(self.step.outputs))))
 
     def has_dy(self, position: int) -> bool:
-        """Whether the loss has a gradient by that output."""
+        """Whether the loss has a gradient with respect to that output."""
         return self.recording.array("gradient", self.output(position)) is not None
 
     @property
     def is_training(self) -> bool:
-        """Whether the step ran as in training."""
+        """Whether the step ran in training mode."""
         return self.recording.context.training
 
     # Arrays
 
     def x_array(self, position: int = 0) -> Array:
-        """What it read."""
+        """An input."""
         return self._array("value", self.input(position))
 
     def y_array(self, position: int = 0) -> Array:
-        """What it wrote."""
+        """An output."""
         return self._array("value", self.output(position))
 
     def dy_array(self, position: int = 0) -> Array:
-        """The gradient of what it wrote; zeros where nobody has one."""
+        """The gradient of an output; zeros if it has none."""
         found = self.recording.array("gradient", self.output(position))
         return np.zeros_like(self.y_array(position)) if found is None else found
 
@@ -107,32 +107,32 @@ class StepCall:
     # Symbols
 
     def x(self, index: Index, position: int = 0) -> Symbol:
-        """A number that it read."""
+        """A number of an input."""
         return self._source("x", position).symbol(index)
 
     def y(self, index: Index, position: int = 0) -> Symbol:
-        """A number that it wrote."""
+        """A number of an output."""
         return self._source("y", position).symbol(index)
 
     def dy(self, index: Index, position: int = 0) -> Symbol:
-        """The derivative of the loss by a number that it wrote."""
+        """The derivative of the loss with respect to a number of an output."""
         return self._source("dy", position).symbol(index)
 
     def dx(self, index: Index, position: int = 0) -> Symbol:
-        """The derivative of the loss by a number that it read."""
+        """The derivative of the loss with respect to a number of an input."""
         return self._source("dx", position).symbol(index)
 
     def w(self, parameter: int | str, index: Index) -> Symbol:
-        """A number of a parameter, by its position or its name."""
+        """A number of a parameter, by position or name."""
         position = self.parameter_position(parameter) if isinstance(parameter, str) else parameter
         return self._source("w", position).symbol(index)
 
     def kept(self, name: str, index: Index) -> Symbol:
-        """A number that the rule names on the way: a mean, a gate, a state in time."""
+        """An intermediate number that the rule names: a mean, a gate, a state at some time step."""
         return self._source("kept", name).symbol(index)
 
     def dkept(self, name: str, index: Index) -> Symbol:
-        """The derivative of the loss by such a number."""
+        """The derivative of the loss with respect to such a number."""
         return self._source("dkept", name).symbol(index)
 
     def setting(self, meaning: str, value: float) -> Expression:
@@ -142,29 +142,29 @@ class StepCall:
     # Places that meet
 
     def x_cells(self, index: Sequence[str], position: int = 0) -> Cells:
-        """Places of what it read, by letters that count."""
+        """Places in an input, by counting letters."""
         return Cells(self.x_letter(position), self.input(position), tuple(index))
 
     def y_cells(self, index: Sequence[str], position: int = 0) -> Cells:
-        """Places of what it wrote."""
+        """Places in an output."""
         return Cells(self.y_letter(position), self.output(position), tuple(index))
 
     def w_cells(self, index: Sequence[str], position: int = 0) -> Cells:
-        """Places of a parameter."""
+        """Places in a parameter."""
         return Cells(self.w_letter(position), self.parameter(position), tuple(index))
 
-    # What it reads, writes and keeps
+    # Inputs, outputs and intermediate numbers
 
     def input(self, position: int = 0) -> Reference:
-        """What it reads."""
+        """The array of an input."""
         return self.recording.references.slot(self.step.inputs[position])
 
     def output(self, position: int = 0) -> Reference:
-        """What it writes."""
+        """The array of an output."""
         return self.recording.references.slot(self.step.outputs[position])
 
     def kept_reference(self, name: str) -> Reference:
-        """What the rule names on the way."""
+        """The array of the intermediate numbers that the rule names."""
         return self.recording.references.kept(self.step, name)
 
     def kept_array(self, name: str) -> Array:
@@ -180,26 +180,26 @@ class StepCall:
         return self.recording.references.parameter(self.step.parameters[position])
 
     def parameter_position(self, name: str) -> int:
-        """Where the parameter called ``name`` in its layer stands among those of the step."""
+        """The position, among the parameters of the step, of the one its layer calls ``name``."""
         return [parameter.own_name for parameter in self.step.parameters].index(name)
 
     def has_parameter(self, name: str) -> bool:
-        """Whether the step has a parameter called so."""
+        """Whether the step has a parameter of that name."""
         return any(parameter.own_name == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
-        """``z`` for what goes into an activation, ``o`` for an output, ``M`` for a mask, else ``x``; with a number."""
+        """``z`` for an activation's input, ``o`` for an output, ``M`` for a mask, otherwise ``x``; with a number."""
         return self._x_letters[position]
 
     def y_letter(self, position: int = 0) -> str:
-        """``o`` of the network, ``z`` before an activation, ``M`` of a mask, else ``h``; several by number."""
+        """``o`` for a network output, ``z`` before an activation, ``M`` for a mask, otherwise ``h``, with a number."""
         is_output, is_mask = self.step.outputs[position] in self.recording.outputs, self.y_array(position).dtype == bool
         inside = "mask" if is_mask else "before_activation" if self.step.part == _Z else "hidden"
         letter = letter_of("output" if is_output else inside)
         return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
 
     def w_letter(self, position: int) -> str:
-        """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
+        """The letter of a parameter: w for a kernel, b for a bias, γ and β for a scale and a shift."""
         return letter_of_parameter(self.step.parameters[position].own_name)
 
     @functools.cached_property
@@ -215,10 +215,10 @@ class StepCall:
             letters.append(letter + number)
         return tuple(letters)
 
-    # Functions inside
+    # Inner functions
 
     def function(self, op: Op) -> Pointwise:
-        """The activation that ``op`` computes, for a step that applies it on its way."""
+        """The activation that ``op`` computes, for a step that applies it internally."""
         found = self._rules[op].pointwise
         assert found is not None, f"{op.name} is no function of one number"
         return found
@@ -246,12 +246,12 @@ class StepCall:
         return {} if derive is None else derive(self)
 
     def kept_rule(self, name: str) -> Kept:
-        """How such a number comes about."""
+        """How such a number is computed."""
         assert self._rule is not None
         return self._rule.kept[name]
 
     def _source(self, what: str, of: int | str) -> _Source:
-        """Where symbols are taken from, found once: a long sum takes thousands from one array."""
+        """The array that symbols are taken from, looked up once: a long sum takes thousands from one array."""
         found = self._sources.get((what, of))
         if found is None:
             found = self._sources[what, of] = _SOURCES[what](self, of)
@@ -273,13 +273,14 @@ def _always(call: StepCall) -> bool:
 
 
 class Kept(NamedTuple):
-    """Numbers that a step works out on its way: a mean, a gate.
+    """Intermediate numbers of a step: a mean, a gate.
 
     Attributes:
-        letter: what formulas call them.
-        value: ``value(call, index)`` derives one; None for what is drawn at random.
-        gradient: ``gradient(call, index)`` derives the gradient of the loss by one; None where it is not shown.
-        is_there: whether a call has them: statistics of the batch are taken while training only.
+        letter: their letter in formulas.
+        value: ``value(call, index)`` derives one; None for numbers drawn at random.
+        gradient: ``gradient(call, index)`` derives the gradient of the loss with respect to one; None if it is not
+            shown.
+        is_there: whether a call has them: batch statistics, for example, are only computed in training.
     """
 
     letter: str
@@ -289,12 +290,12 @@ class Kept(NamedTuple):
 
 
 class Pointwise(NamedTuple):
-    """A function of each number by itself.
+    """An elementwise function.
 
     Attributes:
         value: ``value(z, options)``.
-        slope: ``slope(z, y, options)``: its derivative, from the number or from what became of it.
-        steps: ``steps(z, y, options)``: the derivative worked out by hand; None where that teaches nothing new.
+        slope: ``slope(z, y, options)``: its derivative, from its input or its output.
+        steps: ``steps(z, y, options)``: the derivative worked out by hand; None if that teaches nothing new.
     """
 
     value: Callable[[Expression, Mapping[str, Any]], Expression]
@@ -303,27 +304,28 @@ class Pointwise(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """How the numbers of one op come about. Every function builds the expression of one number, when it is asked for.
+    """How the numbers of one op are computed. Each function builds the expression of one number on request.
 
     Attributes:
-        value: ``value(call, index, output)``: one number that the step wrote.
-        input_gradient: ``input_gradient(call, index, input)``: what the step adds to the gradient of a number it read;
-            None where no input has a gradient.
-        parameter_gradient: ``parameter_gradient(call, index, parameter)``: what it adds to that of a parameter.
-        kept: numbers on the way, by name: ``mean``.
-        kept_arrays: computes all of them from what was recorded, by name.
+        value: ``value(call, index, output)``: one number of an output.
+        input_gradient: ``input_gradient(call, index, input)``: what the step adds to the gradient of a number of an
+            input; None if no input has a gradient.
+        parameter_gradient: ``parameter_gradient(call, index, parameter)``: what it adds to the gradient of a parameter.
+        kept: intermediate numbers, by name: ``mean``.
+        kept_arrays: computes all of them from the recorded arrays, by name.
         kept_gradient_arrays: computes their gradients, for those that derive them.
-        kept_terms: the sums of the absolute terms behind numbers on the way, which their rounding is relative to;
-            needed where they are sums that the engine rounds in its own way.
-        kept_gradient_terms: the same of their gradients.
-        moved: ``moved(call, index, parameter, before)``: what a training step makes of a parameter that it moves
-            without a gradient, from where an earlier call of the same layer left it.
+        kept_terms: the sums of the absolute terms of intermediate numbers, which their rounding is relative to; needed
+            if they are sums that the engine rounds in its own way.
+        kept_gradient_terms: the same for their gradients.
+        moved: ``moved(call, index, parameter, before)``: the new value of a parameter that a training step moves
+            without a gradient, starting from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
-        pointwise: the function, of an op that is one of each number by itself.
-        derivative_steps: ``derivative_steps(call, index, input)``: the derivative of the op by a number it read, worked
-            out by hand; none where that teaches nothing new.
-        meeting: ``meeting(call)``: which places meet, of an op whose windows move; None where the indices say it.
-        is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
+        pointwise: the function, if the op is elementwise.
+        derivative_steps: ``derivative_steps(call, index, input)``: the derivative of the op with respect to a number of
+            an input, worked out by hand; none if that teaches nothing new.
+        meeting: ``meeting(call)``: which places meet, for an op with moving windows; None if the indices already show
+            it.
+        is_opaque: whether torch differentiates a module from another source: only its numbers can be shown.
     """
 
     value: Derive

@@ -1,4 +1,4 @@
-"""From a number back to the loss: at each fork along the term that weighs most of those that lead there."""
+"""From a number back to the loss: at each fork, along the largest of the terms that lead there."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Selection, Sum, Symbol, symbols
 from nervure.records.place import Place
 
-# A network has fewer steps than that; recurrent ones many, and the way through time repeats itself.
+# A network has fewer steps than that. A recurrent one has many, and its path through time repeats itself.
 MAX_HOPS = 64
 _LENGTHS = (GRADIENT_NORM, STEPPED_NORM)
 
 
 def chain_to(derivations: Derivations, place: Place) -> Chain:
-    """The way from the loss to the gradient at ``place``, and the update where it is that of a weight."""
+    """The path from the loss to the gradient at ``place``, and the update if that is the gradient of a weight."""
     hops: list[Hop] = []
     derivation = derivations.derivation(place)
     while len(hops) < MAX_HOPS:
@@ -38,7 +38,7 @@ def _update(derivations: Derivations, place: Place) -> Derivation | None:
 
 
 def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, ...]:
-    """What leads from the new weight to the gradient, each once: averages, the cut gradient, the weight on its way."""
+    """What leads from the gradient to the new weight, once each: averages, the clipped gradient, the interim weight."""
     waiting, found = [update], dict[Place, Derivation]()
     while waiting:
         for symbol in symbols(waiting.pop(0).expression):
@@ -47,7 +47,7 @@ def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, .
                 continue
             of_array = place.reference
             if place.index != update.place.index and of_array.part not in _LENGTHS:
-                continue  # of another weight, which a length is made of too
+                continue  # of another weight: a norm is computed from those too
             found[place] = derivations.derivation(place)
             if of_array.kind in ("slot", "update") and of_array.number == update.place.reference.number:
                 waiting.append(found[place])
@@ -55,16 +55,16 @@ def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, .
 
 
 def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:
-    """The term of a gradient that weighs most, and the gradient it hands on; None where it begins at the loss."""
+    """The largest term of a gradient, and the gradient it passes on; None if the path starts at the loss here."""
     terms = () if derivation.is_leaf else _terms(derivation)
     is_weight = derivation.place.reference.kind == "parameter"
     return _first(sorted(terms, key=lambda term: -_weight(term)), is_weight)
 
 
 def _first(terms: Sequence[Expression], is_weight: bool) -> tuple[Expression | None, Symbol | None]:
-    """The first that comes from the loss, and the gradient it hands on; None where that is the loss itself.
+    """The first term from the loss, and the gradient it passes on; None if it is the loss itself.
 
-    A term that hands on nothing is that of a penalty on a weight, and of a value that of the loss.
+    A term that passes on nothing is a penalty's (for a weight) or the loss's (for a value).
     """
     for term in terms:
         handed = next((s for s in symbols(term) if s.is_gradient and not _is_share(s) and s.place is not None), None)
@@ -76,7 +76,7 @@ def _first(terms: Sequence[Expression], is_weight: bool) -> tuple[Expression | N
 
 
 def _larger(derivation: Derivation, term: Expression) -> Expression | None:
-    """The term that weighs most, where that is not ``term``: a penalty's own, from which no way leads on."""
+    """The largest term if that is not ``term``: one of a penalty, where the path ends."""
     largest = max(_terms(derivation), key=_weight)
     return largest if _weight(largest) > _weight(term) else None
 
@@ -87,7 +87,7 @@ def _terms(derivation: Derivation) -> tuple[Expression, ...]:
 
 
 def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
-    """``term`` without ``symbol``, which is one of its factors; None where it is not."""
+    """``term`` without ``symbol``, which is one of its factors; None if it is not."""
     if term is symbol or term == symbol:
         return Number(1.0)
     if isinstance(term, Negative):
@@ -106,7 +106,7 @@ def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
 
 
 def _is_share(symbol: Symbol) -> bool:
-    """Whether it says how much a sample counts: there the way begins."""
+    """Whether it is the weight of a sample: the path starts there."""
     return symbol.place is not None and symbol.place.reference.kind == "sample_loss"
 
 

@@ -1,4 +1,4 @@
-"""A plan on copies of its parameters, in any precision: what is explained may not touch what is trained."""
+"""A plan on copies of its parameters, in any precision: explaining must not touch the model in training."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nervure.parameter import Parameter, Segment, Store
 
 
 class PlanCopy(NamedTuple):
-    """A plan with parameters of its own.
+    """A plan with separate parameters.
 
     Attributes:
         plan: the same steps.
-        store: the buffers of the copies, each segment in the order of the one it was taken from.
+        store: the buffers of the copies, each segment in the order of the original.
         copies: the copy of each parameter.
     """
 
@@ -43,10 +43,10 @@ def copied_plan(
 
     Args:
         plan: the steps.
-        store: where their parameters lie.
-        storage: the type of the copies.
-        activations: what flows between the steps, if it is another type.
-        device: where the copies lie.
+        store: contains their parameters.
+        storage: the dtype of the copies.
+        activations: the dtype that flows between the steps, if it differs.
+        device: the device of the copies.
     """
     every = [parameter for segment in store.segments for parameter in segment.parameters]
     copies = {parameter: _copy(parameter, storage) for parameter in every}
@@ -64,9 +64,9 @@ def copied_plan(
 
 @contextlib.contextmanager
 def lent(copied: PlanCopy) -> Iterator[None]:
-    """While it holds, whoever has one of the parameters finds the values of its copy there.
+    """Inside this context, code that holds one of the parameters finds the values of its copy there.
 
-    Layers and cells of one's own read their parameters themselves, not what a step hands them.
+    Layers and custom cells read their parameters themselves, not those passed to a step.
     """
     held = {parameter: (parameter.value, parameter.low_precision) for parameter in copied.copies}
     try:

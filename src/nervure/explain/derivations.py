@@ -1,4 +1,4 @@
-"""From a place to its derivation: who wrote that number, and by which rule."""
+"""From a place to its derivation: the step that computed that number, and its rule."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nervure.records.reference import Reference
 
 
 class Derivations:
-    """Finds the derivation of any number of a recording, built when it is asked for.
+    """Finds the derivation of any number of a recording, built on request.
 
     Args:
         recording: of a training step or a forward pass.
@@ -41,7 +41,7 @@ class Derivations:
 
     @functools.cached_property
     def kept(self) -> dict[Reference, tuple[StepCall, str]]:
-        """The numbers that steps work out on the way: the call and its own name."""
+        """The intermediate numbers of steps: the call and its short name for each."""
         return {
             call.kept_reference(name): (call, name)
             for call in self.calls.values()
@@ -51,28 +51,28 @@ class Derivations:
 
     @functools.cached_property
     def references(self) -> tuple[Reference, ...]:
-        """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
+        """Everything that can be requested, in order: values, losses, parameters, intermediate numbers of steps."""
         recording = self.recording
         return (*recording.known, *self.kept, *([recording.references.loss] if recording.loss is not None else []))
 
     def place(self, kind: Kind, name: str, index: Index = (), where: str = "explanation") -> Place:
-        """The place of a number by the name that somebody typed.
+        """The place of a number by the name that the user typed.
 
         Raises:
-            ArgumentError: several arrays go by that name.
-            UnknownNameError: none does.
+            ArgumentError: several arrays have that name.
+            UnknownNameError: no array has that name.
         """
         return Place(kind, find(name, self.references, where), index)
 
     def derivation(self, place: Place) -> Derivation:
-        """How the number at ``place`` came about."""
+        """How the number at ``place`` was computed."""
         found = {"value": self._value, "gradient": self._gradient, "updated": self._updated}[place.kind](place)
         is_usual = (found.loss, found.precision) == (self._loss_name, self.recording.precision)
         return found if is_usual else replace(found, loss=self._loss_name, precision=self.recording.precision)
 
     @functools.cached_property
     def _loss_name(self) -> str:
-        """What the whole loss is called where it is a letter: something else may be called so, too."""
+        """The name of the whole loss, where it serves as a letter: something else may have the same name."""
         return LOSS if self.recording.loss is None else self.recording.references.loss.name
 
     # Values
@@ -108,7 +108,7 @@ class Derivations:
         return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
 
     def _of_penalty(self, place: Place) -> Derivation:
-        """The penalty of a parameter, or what is worked out before it."""
+        """The penalty of a parameter, or an intermediate number of it."""
         parameter, part = self._parameter(place), place.reference.part
         regularizer, weights = parameter.regularizer, self._weights(parameter)
         assert regularizer is not None
@@ -131,12 +131,12 @@ class Derivations:
         return Derivation(subject, expression, "step", _maker(step), self.meetings([step]))
 
     def meetings(self, steps: Iterable[Step]) -> tuple[Meeting, ...]:
-        """Which places meet in steps whose windows move."""
+        """Which places meet in steps with moving windows."""
         rules = ((RULES.get(step.op), self.calls[step]) for step in steps)
         return tuple(rule.meeting(call) for rule, call in rules if rule is not None and rule.meeting is not None)
 
     def _loss_expression(self) -> Expression:
-        """The mean or the sum of the losses of the samples, at each output; behind them the penalties."""
+        """The mean or sum of the sample losses at each output, then the penalties."""
         references = self.recording.references
         penalized = [references.penalty(parameter) for parameter in self.recording.regularized]
         penalized += [references.slot(slot) for slot in self.recording.penalties]
@@ -161,7 +161,7 @@ class Derivations:
         return self._slot_gradient(place, place.reference.number)
 
     def _slot_gradient(self, place: Place, slot: int) -> Derivation:
-        """What everybody who read the value hands back, added up."""
+        """The sum of the gradients from every step that read the value."""
         terms: list[Expression] = []
         makers, opaque = [], False
         for loss in self.losses.values():
@@ -189,7 +189,7 @@ class Derivations:
         return Derivation(subject, _added(terms), "step", ", ".join(makers), meetings)
 
     def _readers(self, slot: int) -> Iterator[Step]:
-        """The steps that hand a gradient back: not those that a head computes with its loss, nor those without any."""
+        """The steps that pass back a gradient: not those that a head computes with its loss, nor those without one."""
         for step in self.recording.steps:
             has_gradient = step not in self.recording.fused and self.calls[step].has_gradient
             if slot in step.inputs and has_gradient:
@@ -219,7 +219,7 @@ class Derivations:
         return Derivation(subject, _added(terms), "step", ", ".join(makers), self.meetings(users))
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeLine, ...]:
-        """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
+        """The derivative, by hand, of the activation that reads the number at ``place``; empty without one."""
         if place.kind != "gradient" or place.reference.kind not in ("input", "output"):
             return ()
         slot = place.reference.number
@@ -246,7 +246,7 @@ class Derivations:
         return Derivation(subject, derived.expression, "update", maker, before=self._before(place))
 
     def _moved(self, place: Place, parameter: Parameter) -> Derivation:
-        """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
+        """For a parameter without a gradient: every call of its layer moves it on from where the last one left it."""
         expression: Expression | None = None
         makers, opaque, letter = [], False, letter_of_parameter(parameter.own_name)
         for step in self.recording.steps:
@@ -267,25 +267,25 @@ class Derivations:
         return Derivation(subject, expression, "update", ", ".join(makers), before=self._before(place))
 
     def _before(self, place: Place) -> float | None:
-        """Of a parameter after the update what it was."""
+        """For a parameter after the update: its value before."""
         is_one = place.kind == "updated" and place.reference.kind == "parameter"
         return self.engine_value(Place("value", place.reference, place.index)) if is_one else None
 
     def is_of_update(self, place: Place) -> bool:
-        """Whether the update works that number out: an average, the gradient that it uses, the weight on its way."""
+        """Whether that number belongs to the update: an average, the gradient it uses, the weight in between."""
         return place.kind == "updated" or (place.kind == "value" and place.reference.kind == "update")
 
-    # What the engine computed
+    # Numbers of the engine
 
     def engine_value(self, place: Place) -> float:
-        """The number at ``place``, as it was recorded."""
+        """The recorded number at ``place``."""
         if place.reference.kind == "loss":
             assert self.recording.loss is not None
             return self.recording.loss
         return float(self.numbers(place)[place.index])
 
     def shape(self, place: Place) -> tuple[int, ...] | None:
-        """The shape of the array that ``place`` lies in; None where there is none."""
+        """The shape of the array that contains ``place``; None if there is none."""
         if place.reference.kind == "loss":
             return () if place.kind == "value" else None
         if place.reference in self.kept:
@@ -297,9 +297,9 @@ class Derivations:
         return None if found is None else found.shape
 
     def numbers(self, place: Place) -> Array:
-        """The array that ``place`` lies in."""
+        """The array that contains ``place``."""
         known = self._numbers.get((place.kind, id(place.reference)))
-        # By identity: a long sum asks for thousands of numbers of one array, and a reference is compared slowly.
+        # Keyed by identity: a long sum requests thousands of numbers of one array, and comparing references is slow.
         if known is None or known[0] is not place.reference:
             known = self._numbers[place.kind, id(place.reference)] = (place.reference, self._array(place))
         return known[1]
@@ -313,11 +313,11 @@ class Derivations:
         return found
 
     def _parameter(self, place: Place) -> Parameter:
-        """That which ``place`` is of: the parameter itself, its penalty, what the optimizer keeps of it."""
+        """What ``place`` belongs to: the parameter itself, its penalty, an optimizer slot."""
         return self._parameters[place.reference.number]
 
     def _weights(self, parameter: Parameter) -> Weights:
-        """A parameter as its penalty reads it."""
+        """A parameter as read by its penalty."""
         references, numbers = self.recording.references, self.recording.parameter_array("value", parameter)
         assert numbers is not None
         parts = {part: references.penalty(parameter, part) for part in PENALTY_PARTS} if self.losses else {}
@@ -335,7 +335,7 @@ class Derivations:
         return Derivation(subject, subject, origin, place.name)
 
     def letter(self, reference: Reference) -> str:
-        """``z`` and ``y`` of steps, ``x`` of inputs, what a parameter or a number of the optimizer is called."""
+        """``z`` and ``y`` for steps, ``x`` for inputs, otherwise the letter of the parameter or optimizer slot."""
         step = self.recording.writer(reference.number) if reference.kind == "output" else None
         if step is not None:
             return self.calls[step].y_letter(step.outputs.index(reference.number))
@@ -347,18 +347,18 @@ class Derivations:
 
 
 def kept_of(step: Step) -> Mapping[str, Kept]:
-    """What a step may work out on its way, by its own name."""
+    """The intermediate numbers that a step may have, by short name."""
     return RULES[step.op].kept if step.op in RULES else {}
 
 
 def _rule_of(loss: LossCall) -> LossRule | None:
-    """None for a loss of one's own, and for one that torch differentiates."""
+    """None for a custom loss, and for one that torch differentiates."""
     assert loss.loss.op is not None
     return LOSS_RULES.get(loss.loss.op)
 
 
 def _added(terms: list[Expression]) -> Expression:
-    """What several hand back: the terms of all of them side by side."""
+    """The contributions of several steps: all their terms side by side."""
     return total(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
 
 

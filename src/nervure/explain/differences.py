@@ -1,7 +1,7 @@
-"""Finite differences: the loss computed forward at points nearby, and what the gradients say that it should do.
+"""Finite differences: the loss computed forward at nearby points, compared with what the gradients predict.
 
-Nothing of the backward pass has a part in them, so they find what a formula and the engine have both wrong. Where the
-loss has a kink (ReLU at 0, two equal numbers under a maximum) there is no derivative: such a direction decides nothing.
+They do not use the backward pass, so they find errors that a formula and the engine share. Where the loss has a kink
+(ReLU at 0, two equal numbers under a maximum), there is no derivative: such a direction is undecided.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from nervure.records.reference import Reference
 
 Direction = Mapping[Reference, Array]
 
-# The first width suits most networks, a smaller one gets by a kink, a larger one rounds less.
+# The first width suits most networks; a smaller one avoids a kink, a larger one rounds less.
 _WIDTHS = (1e-5, 1e-6, 1e-4, 1e-7)
-# How near the slope must be, as a share of the length of the gradient; and to the rounding of the loss.
+# The tolerance of the slope, as a share of the norm of the gradient, and of the rounding of the loss.
 _NEAR, _ROUNDING = 1e-6, 2e-14
-# Two widths must say the same, and both sides, before a difference is called wrong: else it is a kink, or too curved.
+# Two widths and both sides must agree before a difference counts as wrong: otherwise it is a kink or too curved.
 _SAME, _WRONG = 1e-4, 2e-3
-# In so many parts of a direction kinks are looked for before a gradient is called wrong.
+# The number of parts of a direction searched for kinks before a gradient counts as wrong.
 _PARTS = 4
 
 
 class Slope(NamedTuple):
-    """How steep the loss is in one direction.
+    """The slope of the loss in one direction.
 
     Attributes:
-        told: by the gradients.
-        seen: by the differences; those of the width that fits best.
-        is_decided: whether the differences say anything: near a kink they do not.
-        is_right: whether both are the same, as far as can be said.
+        told: predicted by the gradients.
+        seen: measured by differences, with the width that fits best.
+        is_decided: whether the differences are conclusive: near a kink they are not.
+        is_right: whether both agree, as far as can be determined.
     """
 
     told: float
@@ -47,10 +47,10 @@ def slope(loss: Callable[[Direction], float], direction: Direction, gradients: D
     """Compares the gradients with the loss along a direction.
 
     Args:
-        loss: the loss where that is added to the weights.
-        direction: of numbers up to 1.
-        gradients: of the same.
-        doubt: how far the gradients may be off by their own rounding, in this direction.
+        loss: the loss after a move is added to the weights.
+        direction: numbers up to 1 in size.
+        gradients: of the same arrays.
+        doubt: how far the gradients may be off in this direction because of their own rounding.
     """
     told = sum(float((gradients[of] * move).sum()) for of, move in direction.items())
     length = sum(float(np.square(gradients[of][move != 0]).sum()) for of, move in direction.items()) ** 0.5
@@ -73,7 +73,7 @@ def slope(loss: Callable[[Direction], float], direction: Direction, gradients: D
 
 
 def _has_kinks(loss: Callable[[Direction], float], direction: Direction, middle: float, size: float) -> bool:
-    """Whether both sides differ in a part of the direction: in all of it two kinks may cancel, ``|x| - |y|``."""
+    """Whether both sides differ in a part of the direction: over all of it, two kinks may cancel, ``|x| - |y|``."""
     draw, width = np.random.default_rng(0), _WIDTHS[0]
     for _ in range(_PARTS):
         part = {of: move * (draw.random(move.shape) < 0.5) for of, move in direction.items()}
@@ -85,7 +85,7 @@ def _has_kinks(loss: Callable[[Direction], float], direction: Direction, middle:
 
 
 class _Tried(NamedTuple):
-    """What one width gave: the slopes ahead and behind, and how far rounding may move them."""
+    """The result for one width: the slopes ahead and behind, and how far rounding may move them."""
 
     ahead: float
     behind: float
@@ -97,7 +97,7 @@ class _Tried(NamedTuple):
 
 
 def _judged(told: float, length: float, tried: list[_Tried]) -> Slope:
-    """A slope that no width confirmed: wrong where two widths and both sides agree with each other, else undecided."""
+    """A slope that no width confirmed: wrong if two widths and both sides agree with each other, else undecided."""
     best = min(tried, key=lambda one: abs(one.central - told))
     if len(tried) < len(_WIDTHS):
         return Slope(told, best.central, is_decided=False, is_right=True)
@@ -116,12 +116,12 @@ def _judged(told: float, length: float, tried: list[_Tried]) -> Slope:
 
 
 def directions(gradients: Direction, count: int, seed: int) -> Iterator[tuple[str, Direction]]:
-    """Directions to look in, each with what it is called: all numbers at once, each array, single numbers.
+    """Named directions: all numbers at once, each array, single numbers.
 
     Args:
-        gradients: of what can be moved.
-        count: how many at most.
-        seed: of the signs.
+        gradients: of everything that can be moved.
+        count: the maximum number of directions.
+        seed: for the signs.
     """
     draw = np.random.default_rng(seed)
     signs = {of: draw.choice((-1.0, 1.0), size=gradient.shape) for of, gradient in gradients.items()}

@@ -1,4 +1,4 @@
-"""Whether printed digits are right, by decimal arithmetic and not by what printed them."""
+"""Checks printed digits by decimal arithmetic, independently of the code that printed them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.render.formula.written import Written
 
 SIGNIFICANT = 6
 _ROUNDING = decimal.Context(prec=SIGNIFICANT, rounding=decimal.ROUND_HALF_EVEN)
-# Plain decimals from 1e-4 to 1e6, powers of ten outside.
+# Plain decimals from 1e-4 to 1e6, otherwise powers of ten.
 _SMALLEST, _LARGEST = -4, SIGNIFICANT - 1
 
 

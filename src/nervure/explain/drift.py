@@ -1,4 +1,4 @@
-"""How far the walk that trains is from the walk that is explained: values, gradients, statistics, weights, slots."""
+"""How far the walk that trains is from the explained walk: values, gradients, statistics, weights, slots."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from nervure.records.place import Kind, Place
 from nervure.records.reference import Reference
 from nervure.render.numbers import number
 
-# Which walk: that of the fused plan, step by step, or that of the kernel which trains small networks.
+# Which walk: the fused plan, step by step, or the kernel that trains small networks.
 Engine = Literal["fused", "small_network"]
 
-# How far an array may be apart, as a share of its largest number, when both walks compute with the same digits, and how
-# much is granted beyond that, as a share of the largest number of its kind: sums that cancel keep the rounding of their
-# terms. In bfloat16 a number has three digits, and a gradient that went through ten layers one or two.
+# The bound on a difference, as a share of the largest number in the array, when both walks compute with the same
+# digits; and the extra allowance, as a share of the largest number of its kind: sums that cancel keep the rounding of
+# their terms. In bfloat16 a number has three digits, and a gradient that passed through ten layers one or two.
 BOUNDS = {"float64": 1e-9, "float32": 2e-3, "bfloat16": 1.0}
 GRANTED = {"float64": 1e-12, "float32": 2e-5, "bfloat16": 0.1}
 _ROUNDING = 10
-# The distance from 1 to the next number, as a multiple of that of float32; bfloat16 is bounded widely enough without.
+# The distance from 1 to the next number, as a multiple of float32's; bfloat16's bound is wide enough without it.
 _EPSILON_TO_FLOAT32 = {"float64": 2.0**-29, "float32": 1.0, "bfloat16": 1.0}
-# So many numbers are compared at a time.
+# How many numbers are compared at a time.
 _STRETCH = 100_000
 _Entry = tuple[Kind, Reference, float, float]
 _NAMES: dict[Engine, Callable[[], str]] = {
@@ -37,14 +37,14 @@ _NAMES: dict[Engine, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class WalkedStep:
-    """What a walk that trains made of the batch of an explanation.
+    """The result of a walk that trains, on the batch of an explanation.
 
     Attributes:
         engine: which walk.
-        precision: what it computed in.
-        digits: the coarser of that and of what is explained: nobody can ask for more.
+        precision: the precision it computed in.
+        digits: the coarser of that precision and the explanation's: no more can be expected.
         loss: of the batch.
-        arrays: outputs, gradients, and what the weights, statistics and slots became.
+        arrays: outputs, gradients, and the new weights, statistics and slots.
     """
 
     engine: Engine
@@ -55,17 +55,17 @@ class WalkedStep:
 
 
 class Apart(NamedTuple):
-    """The array that is farthest apart in one walk.
+    """The array with the largest difference in one walk.
 
     Attributes:
         engine: which walk.
-        precision: what it computed in.
-        digits: the coarser of that and of what is explained.
-        kind: of the array.
+        precision: the precision it computed in.
+        digits: the coarser of that precision and the explanation's.
+        kind: the kind of the array.
         reference: the array.
-        share: the largest difference, as a share of the largest number of the array.
-        of_bound: the same as a share of what is allowed: above 1 it is refused.
-        arrays: how many arrays were compared.
+        share: the largest difference, as a share of the largest number in the array.
+        of_bound: the same as a share of the bound: above 1 it is rejected.
+        arrays: the number of arrays compared.
     """
 
     engine: Engine
@@ -82,9 +82,9 @@ class Drift(NamedTuple):
     """How far the model's own arithmetic, fused and in its precision, is from an explanation.
 
     Attributes:
-        precision: what the model computes in.
-        value: the largest difference, relative to the largest number beside it.
-        walks: for each walk that trains, the array that is farthest apart; empty for a forward pass.
+        precision: the precision the model computes in.
+        value: the largest difference, relative to the largest number in the same array.
+        walks: the array with the largest difference, for each walk that trains; empty for a forward pass.
     """
 
     precision: str
@@ -92,10 +92,10 @@ class Drift(NamedTuple):
     walks: tuple[Apart, ...] = ()
 
     def check(self) -> int:
-        """Nothing where every walk is as near as it must be; how many arrays were compared.
+        """Returns the number of arrays compared, if every walk is within its bound.
 
         Raises:
-            ExplanationError: one drifts.
+            ExplanationError: a walk drifts too far.
         """
         for walk in self.walks:
             if not walk.of_bound <= 1:
@@ -123,12 +123,12 @@ def drift_of(
     """The drift of a training step.
 
     Args:
-        recording: what is explained.
-        precision: what the model computes in.
-        walked: the walks that train, the model's own in its own precision last.
-        rounded: records the same step again, in float32 if ``recording`` is of float64, else in float64. Where a walk
-            is too far from ``recording``, that tells how far rounding alone would take it: next to nothing, or, where
-            a probability of 0.999999 meets a target of 1, half of every gradient.
+        recording: the explained recording.
+        precision: the precision the model computes in.
+        walked: the walks that train; last, the model's own in its own precision.
+        rounded: records the same step again, in float32 if ``recording`` is in float64, otherwise in float64. If a walk
+            is too far from ``recording``, this shows how far rounding alone would take it: next to nothing or, where a
+            probability of 0.999999 meets a target of 1, half of every gradient.
     """
     walks, value = [], 0.0
     for step in walked:
@@ -142,7 +142,7 @@ def drift_of(
 
 
 def apart(recording: Recording, step: WalkedStep) -> Apart:
-    """The array that is farthest apart in ``step``, as a share of what is allowed."""
+    """The array with the largest difference in ``step``, as a share of its bound."""
     return _farthest(step, [*_compared(recording, step)])
 
 
@@ -152,7 +152,7 @@ def _farthest(step: WalkedStep, entries: list[_Entry]) -> Apart:
 
 
 def _compared(recording: Recording, step: WalkedStep, rounded: Recording | None = None) -> Iterator[_Entry]:
-    """Kind, array, how far apart, and the same as a share of what is allowed."""
+    """Kind, array, difference, and the difference as a share of its bound."""
     bound, granted = BOUNDS[step.digits], GRANTED[step.digits]
     pairs = [*_pairs(recording, step)]
     tops: dict[str, float] = {}
@@ -169,19 +169,19 @@ def _compared(recording: Recording, step: WalkedStep, rounded: Recording | None 
 
 
 def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Reference, Array, Array]]:
-    """What both walks have: first as it is explained, then as it was walked."""
+    """The arrays that both walks have: first the explained one, then the walked one."""
     assert recording.loss is not None
     yield "value", recording.references.loss, np.asarray(recording.loss), np.asarray(step.loss)
     for (kind, reference), got in step.arrays.items():
         explained = recording.array(kind, reference)
-        if explained is None and kind == "updated":  # what nothing moves stays
+        if explained is None and kind == "updated":  # what nothing moves must stay equal
             explained = recording.array("value", reference)
         if explained is not None and explained.shape == got.shape:
             yield kind, reference, explained, got
 
 
 def _slack(recording: Recording, rounded: Recording | None, digits: str, kind: Kind, reference: Reference) -> float:
-    """How much more than usual rounding may have moved an array: several times what it did to the explained walk."""
+    """How much further than usual rounding may have moved an array: several times its effect on the explained walk."""
     once, again = recording.array(kind, reference), None if rounded is None else rounded.array(kind, reference)
     if once is None or again is None:
         return 0.0
@@ -193,14 +193,14 @@ def _gradient_of(recording: Recording, moved: Reference) -> Array | None:
 
 
 def _weight_of(moved: Reference) -> Reference:
-    """A weight, also of what an optimizer keeps of it: that has the number of the weight."""
+    """A weight, or what an optimizer keeps for it, which has the number of the weight."""
     return Reference("parameter", moved.number)
 
 
 def _largest_difference(explained: Array, got: Array, gradient: Array | None, rounding: float) -> float:
-    """The largest where both are numbers, and where a gradient is more than rounding.
+    """The largest difference where both are numbers, and where a gradient is more than rounding.
 
-    What overflows in one walk says nothing about the other; Adam and others make whole steps of the rounding of a zero.
+    An overflow in one walk says nothing about the other; Adam and others turn the rounding of a zero into whole steps.
     """
     largest = 0.0
     for rows in _rows(explained):
@@ -214,7 +214,7 @@ def _largest_difference(explained: Array, got: Array, gradient: Array | None, ro
 
 
 def _top(array: Array) -> float:
-    """The largest number of an array, those left out that are none."""
+    """The largest number of an array, ignoring NaN and infinities."""
     largest = 0.0
     for rows in _rows(array):
         sizes = np.abs(_at(array, rows))
@@ -223,7 +223,7 @@ def _top(array: Array) -> float:
 
 
 def _rows(array: Array) -> Iterator[slice]:
-    """Stretches of the first axis: a copy of a whole array would double what an explanation takes."""
+    """Slices of the first axis: copying a whole array would double the memory of an explanation."""
     count = array.shape[0] if array.ndim else 1
     step = max(1, _STRETCH * count // max(1, array.size))
     yield from (slice(start, start + step) for start in range(0, count, step))

@@ -1,4 +1,4 @@
-"""An explanation: one step of a network, every number of it on request."""
+"""An explanation: one step of a network, and every number in it on request."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from nervure.render.explanation_page import explanation_html, smallest
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
 
-# Whoever writes a page has so many numbers proved before.
+# How many numbers are proved before a page is written.
 _ON_PAGES = 60
-# So many ways from the loss are read, and so many numbers in markup, one an array.
+# How many paths from the loss are read, and how many numbers in markup, one per array.
 _WAYS, _FORMULAS = 40, 120
-# Ways of large networks are long: no further one is read once so many terms were.
+# Paths of large networks are long: no further one is read after this many terms.
 _TERMS = 12_000
 
 
 class _Printed(NamedTuple):
-    """What reads texts, ways and markup of one explanation back."""
+    """The readers that check texts, paths and markup of one explanation."""
 
     texts: PrintedTexts
     chains: PrintedChains
@@ -48,15 +48,15 @@ class _Printed(NamedTuple):
 
 
 class Explanation:
-    """What one training step, or one forward pass, computed, and how: ``model.explain(x, y)`` gives it.
+    """What one training step, or one forward pass, computed, and how: the result of ``model.explain(x, y)``.
 
     Args:
         recording: every number of the step.
-        precision: what it was computed in.
-        drift: how far the numbers are from these where they are computed fused and as the model does.
+        precision: the precision it was computed in.
+        drift: how far these numbers are from those computed fused, in the model's own precision.
         name: of the model.
-        loss_function: the step as a function of its weights, to take differences of; None for a forward pass.
-        others: the walks that its page shows beside it.
+        loss_function: the step as a function of its weights, for finite differences; None for a forward pass.
+        others: the other walks on its page.
 
     Examples:
         >>> import nervure as nv
@@ -114,13 +114,13 @@ class Explanation:
 
     @property
     def backward(self) -> Part:
-        """The backward pass; errors as of :attr:`loss`."""
+        """The backward pass; raises as :attr:`loss` does."""
         self._check_training()
         return Part(backward_part(self.derivations))
 
     @property
     def update(self) -> Part:
-        """What the optimizer does; errors as of :attr:`loss`."""
+        """What the optimizer does; raises as :attr:`loss` does."""
         self._check_training()
         return Part(update_part(self.derivations))
 
@@ -137,7 +137,7 @@ class Explanation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: a title, and the page to click through in a frame that may run nothing else."""
+        """What a notebook shows: a title, and the interactive page in a sandboxed frame."""
         title = escape(self._title()).replace("\n", "<br>")
         frame = f'sandbox="allow-scripts" style="width:100%;height:640px;border:0" srcdoc="{escape(self._page(None))}"'
         return f"<p>{title}</p>\n<iframe {frame}></iframe>"
@@ -147,94 +147,97 @@ class Explanation:
         return "\n\n".join(part.to_latex() for part in self.parts)
 
     def to_mathml(self) -> str:
-        """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
+        """Everything that ``str()`` shows, as MathML, one ``<math>`` element per derivation."""
         return "\n".join(part.to_mathml() for part in self.parts)
 
     def to_html(self, path: PathLike, labels: Sequence[str] | None = None) -> None:
-        """Writes a page to click through: one file, offline, in which every number opens its arithmetic.
+        """Writes an interactive page: one file, offline, in which every number opens its arithmetic.
 
         Args:
-            path: where it shall be: ``step.html``.
+            path: where to write it: ``step.html``.
             labels: the names of the classes, in the order of the outputs.
 
         Raises:
-            FileError: the folder does not exist or may not be written to.
+            FileError: the folder does not exist or is not writable.
         """
         write_text(path, self._page(None if labels is None else tuple(labels)))
 
     def _page(self, labels: tuple[str, ...] | None) -> str:
-        """The page, with a line at its top where the proof of some of its numbers fails."""
+        """The page, with a line at its top if the proof of some of its numbers fails."""
         page = smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, labels)))
         warning = warning_html([doubt(lambda: self.verify(num=_ON_PAGES))])
         return page.replace("<body>", f"<body>{warning}", 1)
 
     @property
     def names(self) -> list[str]:
-        """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
+        """Everything that can be requested, in order: values, losses, parameters, intermediate numbers of steps."""
         return [reference.name for reference in self.derivations.references]
 
     def shape_of(self, name: str) -> tuple[int, ...]:
-        """The shape of the array of that name; errors as of :meth:`value_of`."""
+        """The shape of the array of that name; raises as :meth:`value_of` does."""
         return self.derivations.shape(self.derivations.place("value", name, where="explanation.shape_of")) or ()
 
     def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
-        """How a number came about.
+        """How a number was computed.
 
         Args:
-            name: ``layer/z``, ``layer/output``, ``layer/parameter``; ``loss``; see :attr:`names`. Where several would
-                have the same name, each says what it is behind it: ``d/z (input)``, ``d/z (step)``.
-            index: where in it, the sample first for values of layers.
+            name: ``layer/z``, ``layer/output``, ``layer/parameter``; ``loss``; see :attr:`names`. If several would have
+                the same name, a suffix tells them apart: ``d/z (input)``, ``d/z (step)``.
+            index: its position; for values of layers, the sample comes first.
 
         Raises:
-            UnknownNameError: nothing has that name; the message names the nearest.
-            ArgumentError: several have that name; or there is no number at that index.
+            UnknownNameError: the name is unknown; the message suggests the nearest.
+            ArgumentError: several have that name, or there is no number at that index.
         """
         return self._answer(self._place("value", name, index, "value_of"))
 
     def gradient_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
-        """How the gradient of the loss by a number came about; arguments and errors as of :meth:`value_of`.
+        """The derivation of the loss's gradient with respect to a number; arguments and errors as in :meth:`value_of`.
 
         Raises:
             StateError: only a forward pass was explained.
-            ArgumentError: the number has no gradient of its own.
+            ArgumentError: the number does not have a gradient.
         """
         self._check_training()
         return self._answer(self._place("gradient", name, index, "gradient_of"))
 
     def update_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
-        """How the optimizer moves a weight, or what it keeps of it; arguments and errors as of :meth:`gradient_of`."""
+        """How the optimizer moves a weight or one of its slots; arguments and errors as in :meth:`gradient_of`."""
         self._check_training()
         return self._answer(self._place("updated", name, index, "update_of"))
 
     def why(self, name: str, index: Sequence[int] | int = ()) -> Why:
-        """The chain from the loss to one weight or value, factor by factor; arguments as of :meth:`gradient_of`."""
+        """The chain from the loss to one weight or value, factor by factor; arguments as in :meth:`gradient_of`."""
         self._check_training()
         return self._why(self._place("gradient", name, index, "why"))
 
     def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
-        """Proves the explanation, as far as it can be proved in bounded time.
+        """Proves the explanation, as far as possible in bounded time.
 
-        Derivations are computed again and compared with the engine; what is printed of them is read back, every operand
-        by its printed name and index, and so are the sentences that say which places of a convolution meet, derivatives
-        that are worked out step by step, and the ways that :meth:`why` prints; the next step is compared with what
-        ``fit`` trains with; the loss must change as the gradients say along a few directions. Looked at is what was
-        asked for so far, and ``num`` drawn numbers more, those of each array in LaTeX and MathML too.
+        Derivations are computed again and compared with the engine. What is printed of them is read back, every operand
+        by its printed name and index; so are the sentences that say which places of a convolution meet, derivatives
+        worked out step by step, and the paths that :meth:`why` prints. The next step is compared with what ``fit``
+        trains with, and the loss must change as the gradients predict along a few directions. The check covers
+        everything requested so far and ``num`` numbers drawn at random; one number of each array is also checked in
+        LaTeX and MathML.
 
-        Not proved are numbers that were not looked at, what the scripts of a page work out, and that gradients of
-        layers of your own are derivatives.
+        Not proved: numbers that were not looked at, what the scripts of a page compute, and that gradients of custom
+        layers are derivatives.
 
         Args:
-            text: what ``str()`` of this explanation gave, of a part of it, or of what :meth:`value_of`,
-                :meth:`gradient_of`, :meth:`update_of` or :meth:`why` answered, in either language: is it still so?
-            everything: all numbers of the step.
-            num: how many are drawn otherwise.
-            seed: of the draw, and of the directions.
+            text: what ``str()`` printed for this explanation or a part of it, or an answer of :meth:`value_of`,
+                :meth:`gradient_of`, :meth:`update_of` or :meth:`why`, in either language; checks that it is still
+                right.
+            everything: whether to check all numbers of the step.
+            num: how many to draw otherwise.
+            seed: for the draw and the directions.
 
         Returns:
             How much of each kind was proved.
 
         Raises:
-            ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.
+            ExplanationError: at the first disagreement, and where; or a text was altered or does not belong to this
+                explanation.
         """
         # Which language it is, is asked once, not for each of the thousands of sentences that are read.
         with in_language(language()):
@@ -256,7 +259,7 @@ class Explanation:
         return self._steepness(seed).added_to(verified)
 
     def _read_ways(self, printed: _Printed, seed: int) -> tuple[int, int]:
-        """Reads ways and markup: what was asked for, and one number of each array. How many of either."""
+        """Reads paths and markup: those requested, and one number of each array. Returns how many of each."""
         derivations = self.derivations
         num_ways = terms = formulas = 0
         for place in dict.fromkeys((*self._asked_why, *drawn_once(derivations, ["gradient"], _WAYS, seed))):
@@ -270,7 +273,7 @@ class Explanation:
         return num_ways, formulas
 
     def _printed(self) -> _Printed:
-        """Reads back what is printed; knows what it read before, so each proof takes a new one."""
+        """Reads back what is printed; it remembers what it has read, so each proof takes a new one."""
         texts = PrintedTexts(self.derivations, self.names, self.precision)
         chains = PrintedChains(self.derivations, texts)
         return _Printed(texts, chains, PrintedMarkup(texts, chains.ways))
@@ -281,7 +284,7 @@ class Explanation:
         return compared_slopes(self.recording, self.loss_function, self.precision, seed)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
-        """What was asked for at ``place`` in that form; None where nothing can be."""
+        """The answer for ``place`` in that form; None if there cannot be one."""
         if not form.is_chain:
             self._asked[place] = None
             return self._answer(place).text(all_terms=form.all_terms, steps=form.steps)
@@ -319,7 +322,7 @@ class Explanation:
         )
 
     def _doubt(self, derivation: Derivation) -> str | None:
-        """A line that warns where the derivation of one number, or what is displayed of it, is not so."""
+        """A warning line if the derivation of one number, or its display, is wrong."""
         printed, places = self._printed(), [derivation.place]
         return doubt(
             lambda: (
@@ -329,19 +332,19 @@ class Explanation:
         )
 
     def _doubt_chain(self, chain: Chain) -> str | None:
-        """A line that warns where what is printed of a chain is not so."""
+        """A warning line if the printed chain is wrong."""
         printed = self._printed()
         return doubt(lambda: (printed.chains.read(chain), printed.markup.read_chain(chain)))
 
     def _doubts(self) -> list[str]:
-        """Lines that warn where the walk that trains drifts, or a derivation of a part is not so."""
+        """Warning lines if the walk that trains drifts, or a derivation of a part is wrong."""
         derivations = dict.fromkeys(derivation.place for part in self.parts for derivation in part)
         texts = self._printed().texts
         checks = (self.drift.check, lambda: compared(self.derivations, derivations, self.precision, texts))
         return [line for line in map(doubt, checks) if line is not None]
 
     def _sample_of(self, place: Place) -> int | None:
-        """The sample of the batch; the steps of a sample may lie one after the other on the first axis."""
+        """The sample in the batch; the time steps of a sample may be consecutive on the first axis."""
         (size, *_), samples = self.derivations.shape(place) or (0,), self.recording.num_samples
         return place.index[0] * samples // size if size and size % samples == 0 else None
 
@@ -366,7 +369,7 @@ class Explanation:
 
 
 def _whole_numbers(index: Any) -> Index | None:
-    """The index as plain numbers, NumPy's among them; None where one is no whole number."""
+    """The index as Python integers, also from NumPy's; None if one is not a whole number."""
     try:
         return tuple(map(operator.index, index if isinstance(index, Iterable) else (index,)))
     except TypeError:

@@ -1,4 +1,4 @@
-"""The loss at one output as a rule sees it, with symbols for what it reads; and what its rule is."""
+"""The loss at one output as a rule sees it, with symbols for what it reads; and the definition of its rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LossCall:
 
     Args:
         loss: the loss.
-        recording: where its numbers are.
+        recording: contains its numbers.
     """
 
     def __init__(self, loss: RecordedLoss, recording: Recording) -> None:
@@ -36,23 +36,23 @@ class LossCall:
 
     @property
     def cache(self) -> Any:
-        """What the pair kept."""
+        """What the pair cached."""
         return self.loss.result.cache.values
 
     @property
     def reads(self) -> Reference:
-        """What it reads: ``dense/output``, or ``dense/z`` where it is fused."""
+        """What it reads: ``dense/output``, or ``dense/z`` if it is fused."""
         return self.recording.references.slot(self.loss.slot)
 
     @property
     def letter(self) -> str:
-        """``L`` of its values, numbered where several outputs have a loss: ``E`` is all of them together."""
+        """``L`` for its values, numbered if several outputs have a loss: ``E`` is the total."""
         losses = [loss.number for loss in self.recording.losses if loss.op is not None]
         letter = letter_of("sample_loss")
         return letter if len(losses) == 1 else letter + str(losses.index(self.loss.number) + 1).translate(_BELOW)
 
     def o_array(self) -> Array:
-        """What it reads."""
+        """The array it reads."""
         return self._array("value", self.reads)
 
     def t_array(self) -> Array:
@@ -61,11 +61,11 @@ class LossCall:
 
     @property
     def value_shape(self) -> tuple[int, ...]:
-        """Of the losses of samples or positions."""
+        """The array of the losses of samples or positions."""
         return tuple(self._array("value", self._of_output("sample_loss")).shape)
 
     def o(self, index: Index) -> Symbol:
-        """A number that it reads: ``o`` of an output, ``z`` of what would go into the activation."""
+        """A number that it reads: ``o`` for an output, ``z`` for the input of the activation."""
         letter = letter_of("output" if self.loss.head.op is None else "before_activation")
         return Symbol(letter, index, float(self.o_array()[index]), Place("value", self.reads, index))
 
@@ -75,7 +75,7 @@ class LossCall:
         return Symbol(letter_of("target"), index, float(self.t_array()[index]), place)
 
     def p(self, index: Index) -> Symbol | None:
-        """What the network gives there, where the loss reads the logits before it; None where it reads no logits."""
+        """The network's prediction, if the loss reads the logits before it; None if it does not read logits."""
         if self.loss.prediction == self.loss.slot:
             return None
         given = self.recording.references.slot(self.loss.prediction)
@@ -88,7 +88,7 @@ class LossCall:
         return Symbol(self.letter, index, float(self._array("value", own)[index]), Place("value", own, index))
 
     def share(self, index: Index) -> Symbol | None:
-        """How much the whole loss grows with that of one sample; None where it is the whole loss."""
+        """The derivative of the whole loss with respect to that of one sample; None if it is the whole loss."""
         own = self._of_output("sample_loss")
         value = float(self._array("gradient", own)[index])
         if value == 1.0:
@@ -96,7 +96,7 @@ class LossCall:
         return Symbol(self.letter, index, value, Place("gradient", own, index), is_gradient=True)
 
     def whole(self) -> Expression:
-        """What the output adds to the whole loss: the mean of its values, their sum, or their weighted mean."""
+        """What the output adds to the whole loss: the mean, sum or weighted mean of its values."""
         counted = [index for index in every_index(self.value_shape) if self._counted[index]]
         values = total(self._weighted(index) for index in counted)
         if self._is_weighted_mean:
@@ -107,12 +107,12 @@ class LossCall:
         return values if self.loss.weight == 1.0 else Number(self.loss.weight) * values
 
     def shared(self, slope: Expression, index: Index) -> Expression:
-        """``slope``, times how much the sample counts."""
+        """``slope``, times the weight of the sample."""
         share = self.share(index)
         return slope if share is None else share * slope
 
     def share_expression(self, index: Index) -> Expression:
-        """Why it counts so much: its weights, over the number of those that count where the loss is their mean."""
+        """Why it counts this much: its weights, over the number of samples that count if the loss is their mean."""
         counted = self._counted
         if not counted[index]:
             return Number(0.0)
@@ -165,7 +165,7 @@ class LossCall:
 
     @functools.cached_property
     def _counted(self) -> Array:
-        """True where a value counts: by the mask of the steps, and by what the loss itself ignores."""
+        """True where a value counts: according to the mask of the steps and what the loss itself ignores."""
         counted = np.ones(self.value_shape, dtype=bool)
         own = self.loss.op.mask(self.cache) if self.loss.op is not None and self.loss.op.mask is not None else None
         for mask in (own, self.loss.mask if counted.ndim else None):
@@ -180,11 +180,11 @@ class LossCall:
 
 
 class LossRule(NamedTuple):
-    """How the numbers of one loss come about.
+    """How the numbers of one loss are computed.
 
     Attributes:
         value: ``value(call, index)``: the loss of one sample or position.
-        gradient: ``gradient(call, index)``: the derivative of the whole loss by one number that it reads.
+        gradient: ``gradient(call, index)``: the derivative of the whole loss with respect to one number that it reads.
     """
 
     value: Callable[[LossCall, Index], Expression]

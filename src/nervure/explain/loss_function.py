@@ -1,4 +1,4 @@
-"""The loss of a training step as a function of its weights and inputs: computed forward alone, in float64."""
+"""The loss of a training step as a function of its weights and inputs: computed forward only, in float64."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from nervure.records.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class LossFunction:
-    """What training makes small; no derivative has a part in it.
+    """What training minimizes; it does not use any derivative.
 
     Attributes:
         parameters: copies of the trained weights as they were before the step, in float64.
         plan: the steps on them, cut where a head computes an activation together with its loss.
-        heads: one an output.
-        loss_weights: how much each counts.
-        inputs: the batch, in float64 where its numbers have a fraction.
+        heads: one per output.
+        loss_weights: the weight of each.
+        inputs: the batch, in float64 if its numbers are fractional.
         targets: of the batch.
-        context: of the step: the same masks are drawn again and again.
-        places: the weights and inputs: what can be moved.
-        held: while it holds, layers of one's own find the copies too, and draw the same random numbers each time.
+        context: of the step: the same masks are drawn every time.
+        places: the weights and inputs, which can be moved.
+        held: a context in which custom layers find the copies too, and draw the same random numbers each time.
     """
 
     parameters: tuple[Parameter, ...]
@@ -45,7 +45,7 @@ class LossFunction:
     held: Callable[[], AbstractContextManager[None]]
 
     def at(self, moves: Mapping[Reference, Array]) -> float:
-        """The loss where weights and inputs are moved.
+        """The loss after moving weights and inputs.
 
         Args:
             moves: what is added to them.
@@ -74,10 +74,10 @@ class LossFunction:
 
 
 def with_masks_held(plan: Plan, inputs: Sequence[Tensor], context: Context) -> Plan:
-    """``plan`` with every mask as it is for ``inputs``.
+    """``plan`` with every mask fixed to its value for ``inputs``.
 
-    Padding is known by its value: where an input is moved it would no longer be padding, and the loss would jump.
-    Gradients take masks as given, and so must the differences.
+    Padding is recognised by its value: a moved input would no longer be padding, and the loss would jump. Gradients
+    treat masks as constants, and so must the differences.
     """
     masks = {visit.step: visit.values for visit in plan.visits(inputs, context) if visit.step.part == "mask"}
     steps = (_held(step, *masks[step]) if step in masks else step for step in plan.steps)

@@ -1,4 +1,4 @@
-"""The rows of a matrix, or its columns, that a penalty wants at right angles: how long they are, and how they lie."""
+"""The rows or columns of a matrix that a penalty makes orthogonal: their norms and the cosines between them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nervure.parameter import Penalty
 from nervure.regularizers import EPSILON, OrthogonalRegularizer
 
 Array = np.ndarray[Any, Any]
-# Behind the name of the matrix: the length of each row, and the cosine of the angle between each two.
+# Suffixes of the name of the matrix: the norm of each row, and the cosine of the angle between each pair.
 ROW_LENGTH, ROW_COSINE = "row_length", "row_cosine"
 
 
 class MatrixRows(NamedTuple):
-    """What is worked out before such a penalty.
+    """The intermediate numbers of such a penalty.
 
     Attributes:
         lengths: (n,), at least 1e-7.

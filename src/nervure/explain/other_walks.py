@@ -1,4 +1,4 @@
-"""The walks beside the one that is explained: what is predicted, and the step for a class that a reader chooses."""
+"""The walks besides the explained one: prediction, and the step for a class that the reader chooses."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from nervure.explain.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class OtherWalks:
-    """Walks of the same model, as it was, over the same batch; each is made when a page asks for it.
+    """Walks of the same, unchanged model over the same batch; each is made when a page requests it.
 
     Attributes:
         prediction: what ``predict`` computes.
-        step: the training step with a class as the target of every sample; None where targets were given, or where the
-            network tells no classes apart.
-        classes: the classes that a reader may choose, those first that the network finds most likely.
+        step: the training step with a class as the target of every sample; None if targets were given, or if the
+            network does not distinguish classes.
+        classes: the classes that a reader may choose, most likely first.
     """
 
     prediction: Callable[[], Recording]

@@ -22,7 +22,7 @@ _LARGEST_TREE = 2_000  # nodes; a longer derivation is for explanation.value_of
 
 
 def written_ahead(derivations: Derivations) -> dict[Place, Expression]:
-    """The derivations of the first numbers of everything that the page cannot derive by itself."""
+    """The derivations of the first numbers of everything that the page cannot derive itself."""
     recording = derivations.recording
     found = [derivations.derivation(place) for place in _places(recording)]
     if recording.update is not None and not has_update_rule(recording):
@@ -34,7 +34,7 @@ def written_ahead(derivations: Derivations) -> dict[Place, Expression]:
 
 
 def _of_losses(derivations: Derivations) -> Iterator[Derivation]:
-    """The whole loss, and how much each sample counts, as long as that is short to say."""
+    """The whole loss and the weight of each sample, if the derivation is short."""
     if derivations.recording.losses:
         yield derivations.derivation(Place("value", derivations.recording.references.loss))
     room = _LARGEST_TREE
@@ -76,7 +76,7 @@ def _indices(shape: tuple[int, ...]) -> Iterator[Index]:
 
 
 def _nodes(expression: Expression) -> int:
-    """How many parts it has; a little more than the most that are written where it has more."""
+    """The number of its nodes; stops slightly above the maximum that is written."""
     waiting, nodes = [expression], 0
     while waiting and nodes <= _LARGEST_TREE:
         waiting += waiting.pop().parts

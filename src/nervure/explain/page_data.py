@@ -1,4 +1,4 @@
-"""A recording as the record that a page shows: what it must carry, and what it can work out."""
+"""A recording as the record for a page: what it must carry, and what it can compute."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class _Composer:
         )  # fmt: skip
 
     def _on_the_way(self) -> Iterator[PageValue]:
-        """What the update works out between the gradients and the weights."""
+        """The numbers of the update between the gradients and the weights."""
         for reference in self.recording.references.every if self.recording.update is not None else ():
             array = self.recording.array("value", reference)
             if reference.kind == "update" and array is not None:
@@ -128,7 +128,7 @@ class _Composer:
                 yield PageValue(reference.name, array.shape, range_of(array), data=floats(array) if fits else None)
 
     def _is_gradient_worked_out(self, slot: int) -> bool:
-        """Whether everybody who hands a gradient back has a rule in the page that needs few numbers."""
+        """Whether every step that passes back a gradient has a rule in the page that needs few numbers."""
         readers = [step for step in self.recording.steps if slot in step.inputs and step not in self.recording.fused]
         losses = [loss for loss in self.recording.losses if loss.slot == slot and loss.op is not None]
         if slot in self.recording.penalties or any(loss.op not in LOSSES_OF_THE_PAGE for loss in losses):
@@ -136,7 +136,7 @@ class _Composer:
         return all(map(self._is_worked_out, readers))
 
     def _is_worked_out(self, step: Step) -> bool:
-        """Whether the page works its numbers out: one by one, or in one sweep where it has the weights."""
+        """Whether the page computes its numbers: one by one, or in one sweep if it has the weights."""
         has_weights = all(parameter.array.numel() <= self.thrift.most_weights for parameter in step.parameters)
         sweeps = self.thrift.sweeps and has_weights and has_rule(step, self._shapes(step))
         return sweeps or is_worked_out(step, self._shapes(step))
@@ -157,7 +157,7 @@ class _Composer:
         )  # fmt: skip
 
     def _masks(self, step: Step) -> Iterator[int]:
-        """The positions of inputs that have no gradient: whole numbers and masks."""
+        """The positions of inputs without a gradient: integers and masks."""
         for position, slot in enumerate(step.inputs):
             if self._array(slot).dtype.kind in "bi":
                 yield position
@@ -256,7 +256,7 @@ class _Composer:
         arrays = (recording.array("value", reference) for reference in added)
         return float(sum(float(array.sum()) for array in arrays if array is not None))
 
-    # The diagram
+    # Diagram
 
     def _diagram(self) -> tuple[tuple[PageBox, ...], tuple[tuple[int, int], ...]]:
         boxes = [self._input_box(slot) for slot in self.input_slots]

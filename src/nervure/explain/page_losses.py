@@ -13,7 +13,7 @@ _KINDS: tuple[ReferenceKind, ...] = ("sample_loss", "target")
 
 
 def page_losses(recording: Recording) -> tuple[PageLoss, ...]:
-    """One an output that has a loss."""
+    """One entry per output with a loss."""
     return tuple(_page_loss(recording, loss) for loss in recording.losses if loss.op is not None)
 
 
@@ -44,5 +44,5 @@ def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
 
 
 def _predictions(recording: Recording, loss: RecordedLoss) -> str:
-    """The output itself: what the fused activation gave, or what the loss reads."""
+    """The output itself: from the fused activation, or what the loss reads."""
     return recording.references.slot(loss.prediction).name

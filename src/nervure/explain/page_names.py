@@ -1,4 +1,4 @@
-"""What the page calls every array of a walk: in which box it lies, as what, and which letter formulas have for it."""
+"""The page's names for every array of a walk: the box that contains it, its part, and its letter in formulas."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_UPDATES = ("slot", "update")
 
 
 class PageNames:
-    """The boxes of a walk and what lies in them.
+    """The boxes of a walk and their contents.
 
     Args:
         recording: the walk.
@@ -38,7 +38,7 @@ class PageNames:
         self._owners = dict(zip(owners, named[len(inputs) :], strict=False))
 
     def input_box(self, slot: int) -> str:
-        """The box of an input; no other has its name."""
+        """The box of an input; its name is unique."""
         return self._inputs[slot]
 
     def box(self, owner: str) -> str:
@@ -46,7 +46,7 @@ class PageNames:
         return self._owners[owner]
 
     def all(self) -> tuple[PageName, ...]:
-        """Everything that the page can show; no two of a box have the same part."""
+        """Everything that the page can show; the parts within a box are distinct."""
         found = [*self._inputs_found(), *self._outputs_found(), *self._kept_found(), *self._losses_found()]
         for parameter, reference in self.recording.references.parameters.items():
             found += self._of_parameter(parameter, reference)
@@ -78,7 +78,7 @@ class PageNames:
                 yield PageName(reference.name, "output", box, part, self.derivations.letter(reference))
 
     def _of_parameter(self, parameter: Parameter, reference: Reference) -> Iterator[PageName]:
-        """A parameter, and what the update keeps and works out of it."""
+        """A parameter, and what the update keeps and computes for it."""
         user = next((step for step in self.recording.steps if parameter in step.parameters), None)
         box = _NOWHERE if user is None else self.box(user.owner)
         part = reference.natural if user is None else reference.natural.removeprefix(f"{user.layer}/")
@@ -105,14 +105,14 @@ class PageNames:
                 yield PageName(of_all.name, "update", self.loss, GRADIENT_NORM, letter, role=GRADIENT_NORM)
 
     def _kept_found(self) -> Iterator[PageName]:
-        """What the page works out on its way, some of which texts do not show."""
+        """Intermediate numbers of the page, some of which texts do not show."""
         found = [(call, part) for call in self.derivations.calls.values() for part in _kept_parts(call)]
         for (call, part), reference in zip(found, self._kept_references(found), strict=True):
             box, letter = self.box(call.step.owner), letter_of(kept_by_the_page(call.step.op)[part])
             yield PageName(reference.name, "kept", box, part, letter, call.output().name, part)
 
     def _kept_references(self, found: Sequence[tuple[StepCall, str]]) -> list[Reference]:
-        """Those of texts as texts call them, others so that nothing else is called like it."""
+        """Numbers of texts keep their names there; others get unique names."""
         natural = [Reference("kept", call.step.outputs[0], part, f"{call.step.owner}/{part}") for call, part in found]
         known = {reference: reference for reference in self.recording.references.every}
         others = [replace(reference, natural=reference.name) for reference in known if reference not in natural]

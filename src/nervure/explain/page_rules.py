@@ -1,4 +1,4 @@
-"""What the page of an explanation can work out by itself: the ops that ``render/pages/rules`` mirrors."""
+"""What the page of an explanation can compute: the ops that ``render/pages/rules`` mirrors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _always(step: Step, shapes: Shapes) -> bool:
 
 
 def _equal_shapes(step: Step, shapes: Shapes) -> bool:
-    """Nothing is stretched, and no mask takes part."""
+    """No broadcasting and no mask."""
     return len(set(shapes)) == 1 and not any(step.options.get("masked", ()))
 
 
@@ -61,7 +61,7 @@ def _nearest(step: Step, shapes: Shapes) -> bool:
     return bool(step.options.get("interpolation", "nearest") == "nearest")
 
 
-# Products: each number of them needs many, so the page carries what they gave.
+# Products: each number needs many others, so the page carries the results.
 _PRODUCTS: dict[Op, Covers] = dict.fromkeys(
     (DENSE, MAXOUT_PRODUCT, CONVOLUTION, DEPTHWISE_CONVOLUTION, TRANSPOSED_CONVOLUTION), _always
 )
@@ -85,7 +85,7 @@ LOSSES_OF_THE_PAGE: frozenset[LossOp] = frozenset(
 _STATISTICS = {
     name: name for name in ("mean", "variance", "normalized", "sum_of_gradients", "sum_of_products")
 }  # fmt: skip
-# What the page works out on the way, with its name in the table of letters.
+# The page's intermediate numbers, with their names in the table of letters.
 _KEPT: Mapping[Op, Mapping[str, str]] = {
     BATCH_NORMALIZATION: _STATISTICS, LAYER_NORMALIZATION: _STATISTICS, DROPOUT: {"mask": "dropout"},
     ACTIVATIONS["softmax"]: {"shift": "largest"},
@@ -98,13 +98,13 @@ def has_rule(step: Step, shapes: Shapes) -> bool:
 
     Args:
         step: the step.
-        shapes: of what it reads.
+        shapes: the shapes of its inputs.
     """
     return (_PRODUCTS | _CHEAP).get(step.op, _never)(step, shapes)
 
 
 def has_update_rule(recording: Recording) -> bool:
-    """Whether the page derives what becomes of the weights: by the rule of an optimizer that does nothing else."""
+    """Whether the page derives the new weights: by an optimizer's rule with no other changes."""
     if recording.update is None:
         return False
     optimizer = recording.update.optimizer
@@ -117,19 +117,19 @@ def has_update_rule(recording: Recording) -> bool:
 
 
 def kept_by_the_page(op: Op) -> Mapping[str, str]:
-    """What the page works out on its way, by the name of its rule: its name in the table of letters."""
+    """The page's intermediate numbers, by rule name: their names in the table of letters."""
     return _KEPT.get(op, {})
 
 
 def roles_of(step: Step) -> tuple[str, ...]:
-    """What each parameter of a step is to its rule, whatever its layer calls it."""
+    """The role of each parameter of a step in its rule, whatever its layer calls it."""
     if step.op in _PRODUCTS:
         return ("kernel", "bias")[: len(step.parameters)]
     return tuple(parameter.own_name for parameter in step.parameters)
 
 
 def is_worked_out(step: Step, shapes: Shapes) -> bool:
-    """Whether the page works the numbers of a step out, forward and backward, so that it need not carry them."""
+    """Whether the page computes the numbers of a step, forward and backward, so that it need not carry them."""
     return _CHEAP.get(step.op, _never)(step, shapes)
 
 

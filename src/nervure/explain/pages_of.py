@@ -1,4 +1,4 @@
-"""All walks of an explanation as the record of its page, from everything to what fits into the smallest file."""
+"""All walks of an explanation as the record of its page, from complete to the leanest that fits."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from nervure.records.explanation_page import ExplanationPage, ExplanationPages
 def pages_of(
     recording: Recording, others: OtherWalks | None, model: str, labels: tuple[str, ...] | None
 ) -> Iterator[ExplanationPages]:
-    """The record, and leaner and leaner ones.
+    """The record, then leaner and leaner ones.
 
     Args:
         recording: the explained walk.
-        others: those beside it; None for a page of that walk alone.
+        others: the other walks; None for a page of that walk alone.
         model: the name of the network.
         labels: the names of the classes.
     """
@@ -29,7 +29,7 @@ def pages_of(
 
 
 class _Walks:
-    """Each walk is made once, however often it is written down."""
+    """Each walk is computed once, however often it is written."""
 
     def __init__(
         self, recording: Recording, others: OtherWalks | None, model: str, labels: tuple[str, ...] | None

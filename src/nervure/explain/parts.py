@@ -1,4 +1,4 @@
-"""The parts of an explanation: forward pass, loss, backward pass and update, in the order in which they happen."""
+"""The parts of an explanation: forward pass, loss, backward pass and update, in the order in which they run."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from nervure.records.reference import Reference
 from nervure.render import derivation_markup as as_markup
 from nervure.render.explained_part import part_sections, part_text, part_title
 
-# An array of up to so many numbers is worked out in full, as on a blackboard; of a larger one its largest number is.
+# An array of up to this many numbers is worked out in full, as on a blackboard; for a larger one, its largest number.
 _IN_FULL = 4
 _METHODS: dict[Kind, str] = {"value": "value_of", "gradient": "gradient_of", "updated": "update_of"}
 
 
 class Part:
-    """One part, with everything it can be shown as.
+    """One part, with all its display formats.
 
     Args:
-        record: what it holds.
+        record: its contents.
     """
 
     def __init__(self, record: ExplainedPart) -> None:
@@ -42,15 +42,15 @@ class Part:
     __repr__ = __str__
 
     def to_latex(self) -> str:
-        """As LaTeX, one environment a derivation."""
+        """As LaTeX, one environment per derivation."""
         return "\n\n".join(as_markup.derivation_latex(derivation) for derivation in self)
 
     def to_mathml(self) -> str:
-        """As MathML, one ``<math>`` element a derivation."""
+        """As MathML, one ``<math>`` element per derivation."""
         return "\n".join(as_markup.derivation_mathml(derivation) for derivation in self)
 
     def to_html(self, path: str | PathLike[str]) -> None:
-        """Writes it as a page of its own."""
+        """Writes it as a separate page."""
         files.write_text(path, as_markup.page(part_title(self.record), part_sections(self.record)))
 
     def _repr_html_(self) -> str:
@@ -58,21 +58,21 @@ class Part:
 
 
 def forward_part(derivations: Derivations) -> ExplainedPart:
-    """Every value that a step wrote, and what it works out on its way."""
+    """Every value that a step wrote, and its intermediate numbers."""
     recording = derivations.recording
     given = [recording.references.slot(slot) for step in recording.steps for slot in step.outputs]
     return ExplainedPart("forward", _worked(derivations, "value", given))
 
 
 def loss_part(derivations: Derivations) -> ExplainedPart:
-    """The loss of each sample, and the whole."""
+    """The loss of each sample, and the total."""
     references = derivations.recording.references
     losses = [references.of_output("sample_loss", number) for number in derivations.losses]
     return ExplainedPart("loss", _worked(derivations, "value", [*losses, references.loss]))
 
 
 def backward_part(derivations: Derivations) -> ExplainedPart:
-    """From the loss back: the gradient of each value, behind it those of the weights that made it."""
+    """From the loss back: the gradient of each value, then those of the weights that produced it."""
     references, back = derivations.recording.references, list[Reference]()
     for step in reversed(derivations.recording.steps):
         back += map(references.slot, step.outputs)
@@ -81,7 +81,7 @@ def backward_part(derivations: Derivations) -> ExplainedPart:
 
 
 def update_part(derivations: Derivations) -> ExplainedPart:
-    """What the optimizer makes of each weight, and of what it keeps."""
+    """The optimizer's update of each weight and of its slots."""
     moved = [reference for kind, reference in derivations.recording.arrays if kind == "updated"]
     return ExplainedPart("update", _worked(derivations, "updated", moved))
 

@@ -19,21 +19,21 @@ from nervure.records.place import Index, Kind, Place, index_text
 from nervure.render import derivative as rendering
 from nervure.render.derivation import derivation_text
 
-# Sums in full are read as long as they have no more terms than that, all those of one proof together.
+# Full sums are read while they have no more terms than this, over all sums of one proof.
 _TERMS = 3_000
-# A derivation on a way has so many terms at most where it is read in full.
+# The maximum number of terms for which a derivation on a path is read in full.
 _SHORT = 40
 
 
 class Arrays:
-    """The numbers of an explanation, by the names that it prints."""
+    """The numbers of an explanation, by their printed names."""
 
     def __init__(self, derivations: Derivations, names: Collection[str]) -> None:
         self._derivations, self.names = derivations, frozenset(names)
         self._known = {each.name: each for each in derivations.references if each.name in self.names}
 
     def value(self, kind: Kind, name: str, index: Index) -> float | None:
-        """The number there; None where there is none."""
+        """The number at that place; None if there is none."""
         reference = self._known.get(name)
         if reference is None:
             return None
@@ -49,21 +49,21 @@ class Arrays:
         return reference is not None and reference.kind == "parameter"
 
     def is_share(self, name: str) -> bool:
-        """Whether it is the array of the losses of samples."""
+        """Whether it is the array of sample losses."""
         reference = self._known.get(name)
         return reference is not None and reference.kind == "sample_loss"
 
     def shape(self, kind: Kind, name: str) -> Index | None:
-        """The shape of an array; None where there is none of that kind."""
+        """The shape of an array; None if there is none of that kind."""
         reference = self._known.get(name)
         return None if reference is None else self._derivations.shape(Place(kind, reference))
 
     def cancelled(self, kind: Kind, name: str, index: Index) -> float:
-        """The sum of the absolute terms that cancelled to the number there, and to those that its formula names."""
+        """The sum of the absolute terms of the number there, and of those that its formula names."""
         return self._derivations.derivation(Place(kind, self._known[name], index)).expression.magnitude
 
     def place(self, subject: Subject) -> Place:
-        """The place of what has that name."""
+        """The place with that name."""
         return Place(subject.kind, self._known[subject.name], subject.cell)
 
 
@@ -74,11 +74,11 @@ class PrintedTexts:
         derivations: of an explanation.
         names: of all its arrays.
         precision: of its numbers.
-        write: what prints a derivation, in full or cut short.
+        write: prints a derivation, in full or abridged.
 
     Attributes:
         arrays: the numbers by name.
-        reader: what reads.
+        reader: the reader of texts.
     """
 
     def __init__(
@@ -93,10 +93,10 @@ class PrintedTexts:
         self._value, self._steps, self._terms = derivations.engine_value, derivations.derivative_steps, _TERMS
 
     def read(self, derivation: Derivation) -> Read:
-        """Reads the text of a derivation cut short, and in full while there is time for it.
+        """Reads the abridged text of a derivation, and the full one while time allows.
 
         Raises:
-            ExplanationError: it says something else than the engine, or a number of it leads to another place.
+            ExplanationError: it disagrees with the engine, or a number in it refers to another place.
         """
         self._check_places(derivation)
         settings = settings_of(derivation)
@@ -112,7 +112,7 @@ class PrintedTexts:
         return Read(read.operands, read.lines + self._read_steps(derivation))
 
     def _read_steps(self, derivation: Derivation) -> int:
-        """Reads what is worked out below a gradient before an activation, in text and in LaTeX: how many lines."""
+        """Reads the derivative steps below a gradient before an activation, in text and LaTeX; returns their count."""
         steps = lines_told_apart(derivation, self._steps(derivation.place))
         if not steps:
             return 0
@@ -127,7 +127,7 @@ class PrintedTexts:
         return in_text.lines + worked.checked(document, has_result=False).lines
 
     def read_text(self, derivation: Derivation, printed: str) -> Read:
-        """Reads one text of a derivation; errors as of :meth:`read`."""
+        """Reads one text of a derivation; raises as :meth:`read` does."""
         return self._read(derivation, printed, settings_of(derivation))
 
     def _read(self, derivation: Derivation, printed: str, settings: Mapping[str, float]) -> Read:
@@ -135,7 +135,7 @@ class PrintedTexts:
         return self.checked(derivation, one, settings)
 
     def checked(self, derivation: Derivation, one: Block, settings: Mapping[str, float]) -> Read:
-        """Reads what is shown of a derivation, cut into its parts; errors as of :meth:`read`."""
+        """Reads a displayed derivation, split into its parts; raises as :meth:`read` does."""
         place = derivation.place
         reading = self.reader.reading(one, Subject(place.kind, place.name, place.index), settings)
         read = reading.checked()
@@ -146,13 +146,13 @@ class PrintedTexts:
         return read
 
     def printed(self, derivation: Derivation) -> tuple[Block, Mapping[str, float]]:
-        """The text of a derivation cut into its parts, and its settings."""
-        # Cut short where it is long: the largest terms, of which a way goes on along one, are shown in any case.
+        """The text of a derivation split into its parts, and its settings."""
+        # Long sums are abridged: the largest terms, one of which a path follows, are shown in any case.
         (one, *_) = blocks(self._write(derivation, len(derivation.expression.parts) <= _SHORT).splitlines())
         return one, settings_of(derivation)
 
     def _check_places(self, derivation: Derivation) -> None:
-        """Each number of the tree is what stands at the place that it leads to, and is called by that place's index."""
+        """Each number of the tree equals the one at the place it refers to, and is named by that place's index."""
         for symbol in derivation.walked.symbols:
             place = symbol.place
             if place is None:
@@ -166,16 +166,16 @@ class PrintedTexts:
 
 
 def settings_of(derivation: Derivation) -> dict[str, float]:
-    """What the letters of a derivation that have no place stand for, with the index where they have one.
+    """The meaning of the letters of a derivation that have no place, with the index if they have one.
 
     Raises:
-        ExplanationError: one stands for two numbers.
+        ExplanationError: one letter stands for two numbers.
     """
     return settings_in([told_apart(derivation)])
 
 
 def settings_in(derivations: Iterable[Derivation]) -> dict[str, float]:
-    """The same of several whose letters are told apart."""
+    """The same for several whose letters are kept apart."""
     found: dict[str, float] = {}
     for derivation in derivations:
         for symbol in derivation.walked.distinct:

@@ -1,4 +1,4 @@
-"""The chains that ``why`` prints, read back: the update and what ties it to the gradient, the factors, the way."""
+"""The chains that ``why`` prints, read back: the update and its link to the gradient, the factors, the path."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PrintedChains:
         self._known: dict[Subject, tuple[Block, Settings]] = {}
 
     def read(self, chain: Chain) -> Read:
-        """Reads the text of a chain; errors as of :meth:`read_text`."""
+        """Reads the text of a chain; raises as :meth:`read_text` does."""
         lettered = chain_told_apart(chain)
         return self.read_text(lettered, printing.chain_text(lettered))
 
@@ -41,7 +41,7 @@ class PrintedChains:
         """Reads one text of a chain.
 
         Raises:
-            ExplanationError: it says something else than the engine.
+            ExplanationError: it disagrees with the engine.
         """
         asked, settings = subject_at(chain.gradient.place), settings_of_chain(chain)
         derived, factors, way = _sections([*groups(printed.splitlines())])
@@ -56,13 +56,13 @@ class PrintedChains:
         return Read(sum(one.operands for one in read), sum(one.lines for one in read) + lines)
 
     def ways(self, chain: Chain) -> WayReader:
-        """Who reads the way of a chain, and its factors."""
+        """The reader of the path of a chain, and of its factors."""
         of_hops = {subject_at(hop.derivation.place): hop.derivation for hop in chain.hops}
         asked = subject_at(chain.gradient.place)
         return WayReader(self._texts.reader, lambda subject: self._printed(subject, of_hops), asked)
 
     def _update(self, blocks: Sequence[Block], asked: Subject, settings: Settings) -> list[Read]:
-        """The new weight, then what leads to it: each is part of one above, and nothing of the weight is left out."""
+        """The new weight, then what leads to it: each is part of one above, and nothing of the weight is missing."""
         subject, used, read = asked._replace(kind="updated"), dict[Subject, None](), list[Read]()
         known, needed = {subject}, dict[Subject, None]()
         for number, one in enumerate(blocks):
@@ -80,12 +80,12 @@ class PrintedChains:
         return read
 
     def _is_of(self, subject: Subject, asked: Subject) -> bool:
-        """Whether something is what the optimizer keeps, or works out, of the weight that was asked for."""
+        """Whether something belongs to the optimizer's state or computation for the requested weight."""
         found, of = (self._texts.arrays.place(each).reference for each in (subject, asked))
         return found.kind in ("slot", "update") and found.number == of.number
 
     def _is_between(self, subject: Subject, asked: Subject) -> bool:
-        """Whether something stands between the gradient of that weight and its new value."""
+        """Whether something comes between the gradient of that weight and its new value."""
         place = self._texts.arrays.place(subject)
         is_of_all = place.reference.part in (GRADIENT_NORM, STEPPED_NORM)
         return self._derivations.is_of_update(place) and (subject.cell == asked.cell or is_of_all)
@@ -97,7 +97,7 @@ class PrintedChains:
         return found
 
     def _printed(self, subject: Subject, of_hops: Mapping[Subject, Derivation]) -> tuple[Block, Settings]:
-        """The derivation of a station, cut into its parts: ways meet, and each is written once."""
+        """The derivation of a station, split into its parts: paths meet, and each station is written once."""
         if subject not in self._known:
             place: Place = self._texts.arrays.place(subject)
             self._known[subject] = self._texts.printed(of_hops.get(subject) or self._derivations.derivation(place))
@@ -105,12 +105,12 @@ class PrintedChains:
 
 
 def subject_at(place: Place) -> Subject:
-    """What a text at that place is about."""
+    """The subject of a text at that place."""
     return Subject(place.kind, place.name, place.index)
 
 
 def settings_of_chain(chain: Chain) -> dict[str, float]:
-    """What the letters of a chain that have no place stand for; each is one thing in all of it."""
+    """The meaning of the letters of a chain that have no place; each has one meaning throughout."""
     lettered = chain_told_apart(chain)
     update = [] if lettered.update is None else [lettered.update]
     derivations = [*update, *lettered.ties, *(hop.derivation for hop in lettered.hops)]
@@ -118,7 +118,7 @@ def settings_of_chain(chain: Chain) -> dict[str, float]:
 
 
 def _sections(parts: Sequence[Sequence[str]]) -> tuple[list[Block], Sequence[str], Sequence[str]]:
-    """The derivations, the lines of the factors, and the rows of the way; nothing where there is none of them."""
+    """The derivations, the lines of the factors, and the rows of the path; empty if there are none."""
     factors, way = text("explain.factors"), text("explain.way")
     derived = itertools.takewhile(lambda lines: lines[0] not in (factors, way), parts)
     found = {lines[0]: lines for lines in parts}

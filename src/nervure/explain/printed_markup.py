@@ -1,4 +1,4 @@
-"""LaTeX and MathML of derivations and chains, read back as their text is."""
+"""LaTeX and MathML of derivations and chains, read back as text is."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ Settings = Mapping[str, float]
 
 
 class PrintedMarkup:
-    """Reads what is not text.
+    """Reads formats other than text.
 
     Args:
         texts: reads the texts of the same explanation.
-        ways: gives who reads the factors of a chain.
+        ways: returns the reader of the factors of a chain.
     """
 
     def __init__(self, texts: PrintedTexts, ways: Callable[[Chain], WayReader]) -> None:
         self._texts, self._ways = texts, ways
 
     def read(self, derivation: Derivation) -> int:
-        """Reads both of a derivation, and gives how many formulas that were.
+        """Reads both formats of a derivation, and returns the number of formulas.
 
         Raises:
-            ExplanationError: one says something else than the engine.
+            ExplanationError: a formula disagrees with the engine.
         """
         settings = settings_of(derivation)
         document = latex_blocks(markup.derivation_latex(derivation), _letters(settings))
@@ -39,7 +39,7 @@ class PrintedMarkup:
         return sum(self._checked([*blocks], [derivation], settings) for blocks in (document, sections))
 
     def read_chain(self, chain: Chain) -> int:
-        """The same of a chain."""
+        """The same for a chain."""
         chain = chain_told_apart(chain)
         settings, (asked, *others) = settings_of_chain(chain), (hop.derivation for hop in chain.hops)
         update = [] if chain.update is None else [chain.update]
@@ -59,7 +59,7 @@ class PrintedMarkup:
         return (section_block(section, _letters(settings), names) for section in sections)
 
     def _checked(self, blocks: Sequence[Block], derivations: Sequence[Derivation | None], settings: Settings) -> int:
-        """Reads formulas, each about what it should be about; None for a chain of factors."""
+        """Reads formulas, each with its expected subject; None for a chain of factors."""
         if len(blocks) != len(derivations):
             of = next(derivation for derivation in derivations if derivation is not None)
             self._texts.reader.refuse(subject_at(of.place), len(derivations), len(blocks))

@@ -1,4 +1,4 @@
-"""Proof: derivations computed again, and compared with what the engine computed."""
+"""Proof: derivations computed again and compared with what the engine computed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from nervure.records.precisions import RANGES, TOLERANCES
 from nervure.records.reference import Reference
 from nervure.render.formula.written import written_numbers
 
-# How often more is drawn than is wanted: a small network has its numbers drawn again and again.
+# How many more are drawn than wanted: in a small network the same numbers come up again and again.
 _TRIES = 4
-# How often another number is drawn where it is 0.
+# How often another number is drawn if it is 0.
 _TELLING = 10
 KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
@@ -30,17 +30,17 @@ class Verified(NamedTuple):
     """What was proved.
 
     Attributes:
-        numbers: how many derivations agree with the engine.
-        stored: how many numbers have nothing to derive: weights, data.
-        opaque: how many were computed by code that keeps its derivation to itself.
-        digits: how many printed numbers are the correctly rounded ones.
-        operands: how many operands of printed formulas were looked up by their printed name and index, and are so.
-        lines: how many printed lines, computed anew, give what the engine has.
-        ways: how many ways from the loss to a number, as they are printed, are so.
-        markup: how many formulas in LaTeX and MathML are.
-        walked: how many arrays agree with the walk that trains: outputs, gradients, statistics, weights, slots.
-        slopes: in how many directions differences of the loss confirm the gradients.
-        kinks: in how many they decide nothing: across a kink, or where the loss hardly changes.
+        numbers: derivations that agree with the engine.
+        stored: numbers that need no derivation: weights, data.
+        opaque: numbers computed by code that does not expose its derivation.
+        digits: printed numbers that are correctly rounded.
+        operands: operands of printed formulas that were looked up by printed name and index, and agree.
+        lines: printed lines that, computed again, agree with the engine.
+        ways: printed paths from the loss to a number that are right.
+        markup: formulas in LaTeX and MathML that are right.
+        walked: arrays that agree with the walk that trains: outputs, gradients, statistics, weights, slots.
+        slopes: directions in which differences of the loss confirm the gradients.
+        kinks: directions in which they are inconclusive: across a kink, or where the loss hardly changes.
         largest_error: of a derivation, relative to the sum of its absolute terms.
     """
 
@@ -59,16 +59,16 @@ class Verified(NamedTuple):
 
 
 def every_place(derivations: Derivations) -> Iterator[Place]:
-    """All numbers of a recording that can be asked for."""
+    """All numbers of a recording that can be requested."""
     for kind, reference, shape in _arrays(derivations):
         for index in every_index(shape):
             yield Place(kind, reference, index)
 
 
 def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]:
-    """``count`` numbers at random, or fewer where there are hardly as many, none twice.
+    """``count`` distinct numbers at random, or fewer if there are hardly that many.
 
-    Each array is as likely as the others: a large layer may not crowd out the small.
+    Each array is equally likely: a large layer must not crowd out the small ones.
     """
     arrays, draw = [entry for entry in _arrays(derivations) if math.prod(entry[2])], random.Random(seed)
     drawn: dict[Place, None] = {}
@@ -81,9 +81,9 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
 
 
 def drawn_once(derivations: Derivations, kinds: Collection[Kind], count: int, seed: int) -> list[Place]:
-    """One number at random of each array of those kinds; of ``count`` arrays where there are more.
+    """One number at random from each array of those kinds; from ``count`` arrays if there are more.
 
-    A 0 says little about its formula, so that another is taken while that can be had.
+    A 0 reveals little about its formula, so another number is drawn while one may be found.
     """
     draw = random.Random(seed)
     arrays = [entry for entry in _arrays(derivations) if entry[0] in kinds and all(entry[2])]
@@ -102,16 +102,16 @@ def _telling(derivations: Derivations, place: Place, shape: tuple[int, ...], dra
 def compared(
     derivations: Derivations, places: Iterable[Place], precision: str, texts: PrintedTexts | None = None
 ) -> Verified:
-    """Compares the derivations at ``places`` with the engine, and the digits that their texts show with the numbers.
+    """Compares the derivations at ``places`` with the engine, and the digits in their texts with the numbers.
 
     Args:
         derivations: of an explanation.
         places: which.
         precision: of its numbers.
-        texts: reads the texts of the derivations back, too.
+        texts: also reads back the texts of the derivations.
 
     Raises:
-        ExplanationError: at the first that disagrees.
+        ExplanationError: at the first disagreement.
     """
     numbers = stored = opaque = digits = operands = lines = 0
     largest = 0.0
@@ -136,10 +136,10 @@ def compared(
 
 
 def doubt(check: Callable[[], object]) -> str | None:
-    """What a display says where its own check fails: one line, or None where nothing is wrong.
+    """The line that a display shows if its own check fails; None if nothing is wrong.
 
     Args:
-        check: raises an :class:`ExplanationError` where something is.
+        check: raises an :class:`ExplanationError` if something is wrong.
     """
     try:
         check()
@@ -150,7 +150,7 @@ def doubt(check: Callable[[], object]) -> str | None:
 
 
 def _printed(derivation: Derivation) -> int:
-    """How many numbers the text of ``derivation`` shows, every one correctly rounded."""
+    """How many numbers the text of ``derivation`` shows, all correctly rounded."""
     written = written_numbers(derivation)
     for number in written:
         if not is_right(number):
@@ -162,9 +162,9 @@ def _printed(derivation: Derivation) -> int:
 
 
 def relative_error(derivation: Derivation, precision: str = "float64") -> float:
-    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN.
+    """The distance between tree and engine, relative to the sum of the absolute terms; 0 if both are the same NaN.
 
-    What is too large for ``precision`` is infinite there, and what is too small is 0.
+    Values too large for ``precision`` are infinite there, values too small are 0.
     """
     tree, engine, (smallest, largest) = derivation.expression.value, derivation.value, RANGES[precision]
     if abs(tree) > largest:

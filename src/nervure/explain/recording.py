@@ -1,4 +1,4 @@
-"""A step, recorded: every value, every gradient, every cache, and what the optimizer makes of the weights."""
+"""A recorded step: every value, every gradient, every cache, and the optimizer's update of the weights."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What the outputs are compared with.
+    """The targets of the outputs.
 
     Attributes:
-        y: one an output; None for an output without a loss.
-        sample_weight: one an output, or None.
+        y: one per output; None for an output without a loss.
+        sample_weight: one per output, or None.
     """
 
     y: tuple[Tensor | None, ...]
@@ -48,16 +48,16 @@ class RecordedLoss:
     """The loss at one output.
 
     Attributes:
-        number: of the output.
-        name: of the output.
-        head: the loss, and the pair that computes it from logits where it is fused.
-        result: its value, and what it kept.
-        slot: what it reads.
-        prediction: what the network gives there: another slot where the loss reads logits in its place.
-        target: what the output is compared with, as the loss reads it; None for an output without a loss.
-        weight: how much it counts.
-        mask: (N, T), True where a time step counts; None where all do.
-        sample_weight: how much each sample counts; None where all count alike.
+        number: the number of the output.
+        name: the name of the output.
+        head: the loss, and the pair that computes it from logits if it is fused.
+        result: its value and cache.
+        slot: the slot it reads.
+        prediction: the network's prediction there: another slot if the loss reads logits instead.
+        target: the target in the form the loss reads; None for an output without a loss.
+        weight: the weight of the output.
+        mask: (N, T), True where a time step counts; None if all do.
+        sample_weight: the weight of each sample; None if all count alike.
     """
 
     number: int
@@ -73,7 +73,7 @@ class RecordedLoss:
 
     @property
     def op(self) -> LossOp | None:
-        """The pair that computes it."""
+        """The pair of functions that computes it."""
         return self.head.op or (None if self.head.loss is None else self.head.loss.op)
 
 
@@ -83,8 +83,8 @@ class RecordedUpdate:
 
     Attributes:
         optimizer: its settings and counters before the update.
-        learning_rate: of this update.
-        slots: what it kept of each weight before.
+        learning_rate: for this update.
+        slots: its state for each weight, before the update.
     """
 
     optimizer: Optimizer
@@ -97,19 +97,19 @@ class Recording:
     """One step of a network, or one forward pass, with all its numbers.
 
     Attributes:
-        steps: the steps in order, those that a head fused with its loss at the end.
-        caches: what each kept.
-        references: what its arrays are, and what they are called.
-        context: training or inference, the step.
+        steps: the steps in order, with those that a head fused with its loss at the end.
+        caches: the cache of each step.
+        references: its arrays and their names.
+        context: training or inference, and the step number.
         arrays: values, gradients and updated numbers by kind and reference.
         outputs: the slots of the network's outputs.
-        losses: one an output; empty for a forward pass.
-        loss: all of them together, with the penalties; None for a forward pass.
-        update: what the optimizer does; None for a forward pass.
+        losses: one per output; empty for a forward pass.
+        loss: the total with penalties; None for a forward pass.
+        update: the optimizer's part; None for a forward pass.
         penalties: the slots of scalars that are added to the loss.
-        regularized: the parameters with a penalty of their own.
-        fused: the steps that a head computes together with its loss: they hand no gradient back.
-        precision: what everything was computed in.
+        regularized: the parameters with a penalty.
+        fused: the steps that a head computes together with its loss: they do not pass back a gradient.
+        precision: the precision of all computations.
     """
 
     steps: tuple[Step, ...]
@@ -127,7 +127,7 @@ class Recording:
     precision: Precision = "float64"
 
     def writer(self, slot: int) -> Step | None:
-        """The step that wrote what lies in a slot; None for an input."""
+        """The step that wrote a slot; None for an input."""
         return self._writers.get(slot)
 
     @functools.cached_property
@@ -135,40 +135,40 @@ class Recording:
         return {slot: step for step in self.steps for slot in step.outputs}
 
     def array(self, kind: Kind, of: Reference | str) -> Array | None:
-        """The numbers of an array, by what it is or by the name that somebody typed; None where there are none.
+        """The numbers of an array, by reference or typed name; None if there are none.
 
         Raises:
-            ArgumentError: several arrays go by that name.
-            UnknownNameError: none does.
+            ArgumentError: several arrays have that name.
+            UnknownNameError: no array has that name.
         """
         reference = of if isinstance(of, Reference) else find(of, self.known, "recording")
         return self.arrays.get((kind, reference))
 
     @property
     def known(self) -> Iterator[Reference]:
-        """What has numbers."""
+        """All references that have numbers."""
         return (reference for kind, reference in self.arrays if kind == "value")
 
     def slot_array(self, kind: Kind, slot: int) -> Array | None:
-        """The numbers of what lies in a slot of the plan; None where there are none."""
+        """The numbers in a slot of the plan; None if there are none."""
         return self.arrays.get((kind, self.references.slot(slot)))
 
     def parameter_array(self, kind: Kind, parameter: Parameter) -> Array | None:
-        """The numbers of a parameter; None where there are none."""
+        """The numbers of a parameter; None if there are none."""
         return self.arrays.get((kind, self.references.parameter(parameter)))
 
     @property
     def num_samples(self) -> int:
-        """How many samples the batch has; the first slot is an input."""
+        """The number of samples in the batch; the first slot is an input."""
         return int(self.arrays["value", self.references.slot(0)].shape[0])
 
 
 class Recorder:
-    """Walks a plan and writes everything down.
+    """Runs a plan and records everything.
 
     Args:
         full: the plan before any cut, on copies of the parameters.
-        references: what there is, by copied parameter.
+        references: the references, by copied parameter.
         context: of the step.
     """
 
@@ -179,7 +179,7 @@ class Recorder:
         self._caches: dict[Step, Any] = {}
 
     def forward_pass(self, inputs: Sequence[Tensor]) -> Recording:
-        """What ``predict`` does."""
+        """Records what ``predict`` does."""
         self._walk(self._full.plan, inputs)
         self._note_parameters()
         return self._recording()
@@ -193,15 +193,15 @@ class Recorder:
         targets: Targets,
         optimizer: Optimizer,
     ) -> Recording:
-        """What training does with a batch.
+        """Records what training does with a batch.
 
         Args:
             plan: the full plan, cut where a head fuses with the activation before it.
-            heads: one an output.
-            loss_weights: how much each counts.
+            heads: one per output.
+            loss_weights: the weight of each.
             inputs: the batch.
             targets: of the batch.
-            optimizer: a rehearsal (:meth:`nervure.optimizers.Optimizer.rehearsal`): it updates the copies.
+            optimizer: a rehearsal (:meth:`nervure.optimizers.Optimizer.rehearsal`), which updates the copies.
         """
         caches = self._walk(plan, inputs)
         self._note_moves(plan, caches)
@@ -237,7 +237,7 @@ class Recorder:
         return caches
 
     def _note_moves(self, plan: Plan, caches: Sequence[Any]) -> None:
-        """What the step makes of moving statistics and carried states."""
+        """The new moving statistics and carried states."""
         for commit in plan.commits(caches):
             self._arrays["updated", self._references.parameter(commit.parameter)] = _array(commit.value)
 
@@ -265,7 +265,7 @@ class Recorder:
         return tuple(losses)
 
     def _note_loss(self, loss: RecordedLoss) -> None:
-        """The target, the weight and the value of each sample, and how much the whole loss grows with it."""
+        """The target, weight and value of each sample, and the derivative of the whole loss with respect to it."""
         if loss.op is None or loss.head.loss is None or loss.target is None:
             return
         values, _ = loss.op.forward(self._values[loss.slot], loss.target, **loss.head.loss.options)
@@ -327,7 +327,7 @@ class Recorder:
                 self._arrays["gradient", reference] = _array(parameter.gradient)
 
     def _rehearse(self, optimizer: Optimizer) -> RecordedUpdate:
-        """One update of the copies; constraints come behind it, so that what they change can be seen."""
+        """One update of the copies; constraints are applied afterwards, so that their effect is visible."""
         segment = self._full.trainable
         before, settings, rate = self._slots(optimizer), copy.copy(optimizer), optimizer.learning_rate
         constrained = [parameter for parameter in segment.parameters if parameter.constraint is not None]
@@ -349,7 +349,7 @@ class Recorder:
         return RecordedUpdate(settings, rate, before)
 
     def _slots(self, optimizer: Optimizer) -> dict[Reference, Array]:
-        """What the optimizer keeps of each parameter, in Keras' layout."""
+        """The optimizer's slots for each parameter, in Keras' layout."""
         segment = self._full.trainable
         return {
             self._references.optimizer_slot(parameter, slot): _array(view)
@@ -358,7 +358,7 @@ class Recorder:
         }
 
     def _note_update(self, settings: Optimizer) -> None:
-        """The new weights, the gradients as they were used, and the lengths that both were cut to."""
+        """The new weights, the gradients as used, and the norms that both were clipped to."""
         parameters = self._full.trainable.parameters
         for parameter in parameters:
             self._arrays["updated", self._references.parameter(parameter)] = _array(parameter.array)
@@ -370,7 +370,7 @@ class Recorder:
 
 
 def _trimmed(weights: Array) -> Array:
-    """Weights without last axes of 1, so that one a sample has one index."""
+    """Weights without trailing axes of 1, so that one per sample has one index."""
     while weights.ndim > 1 and weights.shape[-1] == 1:
         weights = weights[..., 0]
     return weights

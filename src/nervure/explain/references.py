@@ -1,4 +1,4 @@
-"""Every array of a recording by what it is. Names are made here once, and read here where somebody types one."""
+"""The references of all arrays of a recording. Names are made only here, and typed names are resolved here."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from nervure.records.reference import Reference, ReferenceKind, named_apart
 from nervure.registry import look_up
 
 PENALTY = "penalty"
-# Of a parameter: its gradient as the rule of the optimizer used it, the length of that before it was cut, the weight
-# before its constraint, and the lengths that the constraint looked at. The length of all gradients stands alone.
+# For a parameter: its gradient as used by the optimizer's rule, the norm of that gradient before clipping, the weight
+# before its constraint, and the norms read by the constraint. The norm of all gradients is separate.
 USED_GRADIENT, GRADIENT_NORM = "used_gradient", "gradient_norm"
 STEPPED, STEPPED_NORM = "stepped", "stepped_norm"
 _OF_AN_UPDATE = (USED_GRADIENT, GRADIENT_NORM, STEPPED, STEPPED_NORM)
 _OF_A_PENALTY = (PENALTY, ROW_LENGTH, ROW_COSINE)
 _OF_A_LOSS: dict[ReferenceKind, str] = {"target": "target", "sample_loss": "loss", "sample_weight": "sample_weight"}
-_ALL_PARAMETERS = -1  # what an update works out of all of them together
-# The steps of a layer that go by its own name: what such a step keeps is called `layer/mean`, not `layer/output/mean`.
+_ALL_PARAMETERS = -1  # intermediate numbers of an update for all parameters together
+# Steps that go by their layer's name: what such a step keeps is called `layer/mean`, not `layer/output/mean`.
 _MAIN_PARTS = ("z", "output")
 _Key = tuple[ReferenceKind, int, str]
 
 
 class Names(NamedTuple):
-    """What a network calls what belongs to it.
+    """The names that a network gives to its parts.
 
     Attributes:
         inputs: its inputs, in order.
@@ -47,8 +47,8 @@ class References:
     Args:
         steps: of the plan before any cut.
         names: of the network.
-        kept: the names of what a step works out on its way.
-        optimizer: that updates the parameters; None for a forward pass.
+        kept: the names of a step's intermediate numbers.
+        optimizer: updates the parameters; None for a forward pass.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class References:
         self._inputs = len(names.inputs)
 
     def slot(self, slot: int) -> Reference:
-        """What lies in a slot of the plan: an input, or what a step gives."""
+        """A slot of the plan: an input, or the output of a step."""
         return self._known["input" if slot < self._inputs else "output", slot, ""]
 
     def parameter(self, parameter: Parameter) -> Reference:
@@ -79,28 +79,28 @@ class References:
         return {parameter: self.parameter(parameter) for parameter in self._number}
 
     def kept(self, step: Step, part: str) -> Reference:
-        """What a step works out on its way."""
+        """An intermediate number of a step."""
         return self._known["kept", step.outputs[0], part]
 
     def optimizer_slot(self, parameter: Parameter, slot: str) -> Reference:
-        """What the optimizer keeps of a parameter."""
+        """An optimizer slot of a parameter."""
         return self._known["slot", self._number[parameter], slot]
 
     def update(self, parameter: Parameter | None, part: str) -> Reference:
-        """What an update works out on its way, of one parameter or of all together."""
+        """An intermediate number of an update, for one parameter or for all together."""
         return self._known["update", _ALL_PARAMETERS if parameter is None else self._number[parameter], part]
 
     def penalty(self, parameter: Parameter, part: str = PENALTY) -> Reference:
-        """The penalty on a parameter, or what is worked out for it."""
+        """The penalty on a parameter, or an intermediate number of it."""
         return self._known["penalty", self._number[parameter], part]
 
     def of_output(self, kind: ReferenceKind, output: int) -> Reference:
-        """The "target", the "sample_weight" or the "sample_loss" of an output, by its number."""
+        """The "target", "sample_weight" or "sample_loss" of an output, by its number."""
         return self._known[kind, output, ""]
 
     @property
     def every(self) -> tuple[Reference, ...]:
-        """All of them, of arrays that were recorded and of those that were not."""
+        """All references, of recorded arrays and others."""
         return tuple(self._known.values())
 
     @property
@@ -110,16 +110,16 @@ class References:
 
 
 def find(typed: Any, known: Iterable[Reference], where: str) -> Reference:
-    """What somebody means who writes ``typed``: its name, or its natural name where only one goes by that.
+    """The reference that ``typed`` stands for: a name, or a natural name that only one array has.
 
     Args:
         typed: the name.
-        known: what can be asked for.
-        where: how errors name the call.
+        known: the references that can be requested.
+        where: the name of the call in errors.
 
     Raises:
-        ArgumentError: several go by that name.
-        UnknownNameError: nothing does; the message names the nearest.
+        ArgumentError: several have that name.
+        UnknownNameError: none has that name; the message suggests the nearest.
     """
     by_name = {reference.name: reference for reference in known}
     alike = [reference for reference in by_name.values() if reference.natural == typed]

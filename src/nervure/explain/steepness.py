@@ -1,4 +1,4 @@
-"""Gradients against the loss itself: along a few directions, and of a few single numbers."""
+"""Gradients compared with the loss itself: along a few directions, and for a few single numbers."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from nervure.parameter import Parameter
 from nervure.records.reference import Reference
 from nervure.render.numbers import number
 
-# A walk is bounded by the numbers that it computes, and so are all walks together; at most so many directions.
+# A limit on the numbers computed by one walk and by all walks together, and on the number of directions.
 _NUMBERS, _MOST, _LEAST = 20_000_000, 40, 3
 
 
 class Steepness(NamedTuple):
-    """What the differences said.
+    """The result of the differences.
 
     Attributes:
         decided: directions in which they confirm the gradients.
-        undecided: directions across a kink, or in which the loss does not change enough to say anything.
+        undecided: directions across a kink, or in which the loss changes too little to tell.
     """
 
     decided: int = 0
     undecided: int = 0
 
     def added_to(self, verified: Verified) -> Verified:
-        """What was proved, with this."""
+        """The proof with this result added."""
         return verified._replace(slopes=self.decided, kinks=self.undecided)
 
 
@@ -43,13 +43,13 @@ def compared_slopes(recording: Recording, loss: LossFunction, precision: str, se
     """Compares the gradients of weights and inputs with differences of the loss.
 
     Args:
-        recording: whose gradients.
+        recording: contains the gradients.
         loss: the same step as a function.
         precision: of the recording.
-        seed: of the directions.
+        seed: for the directions.
 
     Raises:
-        ExplanationError: the loss does not do what a gradient says, and there is no kink that could excuse it.
+        ExplanationError: the loss contradicts a gradient, and no kink explains it.
     """
     gradients = _gradients(recording, loss)
     decided = undecided = 0
@@ -71,15 +71,15 @@ def compared_slopes(recording: Recording, loss: LossFunction, precision: str, se
 
 
 def _count(recording: Recording) -> int:
-    """In how many directions: fewer where a walk takes long."""
+    """The number of directions: fewer if a walk is expensive."""
     numbers = sum(array.size for (kind, _), array in recording.arrays.items() if kind == "value")
     return max(_LEAST, min(_MOST, _NUMBERS // max(1, numbers)))
 
 
 def _gradients(recording: Recording, loss: LossFunction) -> dict[Reference, Array]:
-    """Those that differences can be taken of.
+    """The arrays whose differences can be taken.
 
-    What leads through code that keeps its derivation to itself is left out: what it hands back need be no derivative.
+    Paths through code that does not expose its derivation are excluded: what it passes back need not be a derivative.
     """
     if any(one.op is not None and one.op not in LOSS_RULES for one in recording.losses):
         return {}
@@ -98,7 +98,7 @@ def _gradients(recording: Recording, loss: LossFunction) -> dict[Reference, Arra
 
 
 def _slots_behind_opaque(recording: Recording) -> set[int]:
-    """The slots whose gradients come, on one way at least, from a step without a derivation."""
+    """The slots whose gradients come, on at least one path, from a step without a derivation."""
     found: set[int] = set()
     for step in reversed(recording.steps):
         rule = RULES.get(step.op)

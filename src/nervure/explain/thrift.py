@@ -1,4 +1,4 @@
-"""What a page leaves out where everything would be too much: first what the page can work out, then what it cannot."""
+"""What a page omits to stay small: first what the page can compute, then what it cannot."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 
 class Thrift(NamedTuple):
-    """What a page carries.
+    """The contents of a page.
 
     Attributes:
-        sweeps_chosen: whether the page works out products and their gradients in the steps for classes that are chosen.
+        sweeps_chosen: whether the page computes products and their gradients in the steps for chosen classes.
         sweeps: whether it does so everywhere.
-        most_slots: larger arrays of what the optimizer keeps of the weights are left out.
-        num_classes: how many classes can be chosen.
-        ahead: whether derivations come along for what the page has no rule for.
-        most_weights: larger arrays of weights are left out.
-        most_values: larger arrays of values are left out.
+        most_slots: the size up to which arrays of optimizer slots are included.
+        num_classes: the number of classes that can be chosen.
+        ahead: whether derivations are included for what the page has no rule for.
+        most_weights: the size up to which arrays of weights are included.
+        most_values: the size up to which arrays of values are included.
     """
 
     sweeps_chosen: bool = False
@@ -29,7 +29,7 @@ class Thrift(NamedTuple):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What a reader has to know of, by the keys of sentences."""
+        """What a reader needs to know about omissions, as keys of sentences."""
         found = {
             "page.left_sweeps": self.sweeps, "page.left_slots": self.most_slots < math.inf,
             "page.left_ahead": not self.ahead, "page.left_weights": self.most_weights < math.inf,

@@ -1,4 +1,4 @@
-"""The update of one parameter as its rule sees it, with symbols for what is read; and what such a rule is."""
+"""The update of one parameter as its rule sees it, with symbols for what is read; and the definition of such a rule."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Kind, Place
 from nervure.records.reference import Reference
 
-# What formulas call the numbers on the way.
+# The letters of intermediate numbers in formulas.
 LETTERS = {name: letter_of(name) for name in (USED_GRADIENT, GRADIENT_NORM, STEPPED, STEPPED_NORM)}
 
 
@@ -23,7 +23,7 @@ class UpdateCall:
     """An optimizer's step on one parameter.
 
     Args:
-        recording: where the numbers are; one of a training step.
+        recording: contains the numbers; of a training step.
         parameter: the parameter.
     """
 
@@ -41,7 +41,7 @@ class UpdateCall:
 
     @property
     def is_due(self) -> bool:
-        """Whether the weights move: with gathered gradients only every so many calls do."""
+        """Whether the weights move: with accumulated gradients, only every n-th call moves them."""
         return is_due(self.optimizer)
 
     @property
@@ -50,7 +50,7 @@ class UpdateCall:
         return Symbol(letter_of("update_number"), (), float(self.optimizer.iterations + 1))
 
     def rate(self) -> Symbol:
-        """The learning rate of this update."""
+        """The learning rate for this update."""
         return Symbol(letter_of("learning_rate"), (), self.update.learning_rate)
 
     def setting(self, meaning: str, value: float) -> Symbol:
@@ -70,14 +70,14 @@ class UpdateCall:
         return self._symbol(self.letter, "gradient", self.reference, index)
 
     def used_gradient(self, index: Index) -> Symbol:
-        """The gradient that the rule uses: gathered and clipped, where the optimizer does that."""
+        """The gradient that the rule uses: accumulated and clipped, if the optimizer does so."""
         used = self._on_the_way(USED_GRADIENT)
         if self.recording.array("value", used) is None:
             return self.g(index)
         return self._symbol(LETTERS[USED_GRADIENT], "value", used, index)
 
     def gradient_norm(self) -> Symbol:
-        """The length of the gradient, or of all together, before it is clipped by it."""
+        """The norm of the gradient, or of all together, before clipping."""
         of = self.parameter if self.optimizer.clipnorm is not None else None
         return self._symbol(LETTERS[GRADIENT_NORM], "value", self.recording.references.update(of, GRADIENT_NORM), ())
 
@@ -86,19 +86,19 @@ class UpdateCall:
         return self._symbol(LETTERS[STEPPED], "value", self._on_the_way(STEPPED), index)
 
     def stepped_norm(self, index: Index) -> Symbol:
-        """The length that the constraint of a weight looks at."""
+        """The norm that the constraint of a weight reads."""
         axes = constrained_axes(self.parameter)
         assert axes is not None
         at = tuple(0 if axis in axes else i for axis, i in enumerate(index))
         return self._symbol(LETTERS[STEPPED_NORM], "value", self._on_the_way(STEPPED_NORM), at)
 
     def slot(self, slot: str, index: Index) -> Symbol:
-        """What the optimizer kept of the weight before."""
+        """An optimizer slot of the weight, before."""
         of = self.recording.references.optimizer_slot(self.parameter, slot)
         return self._symbol(letter_of_slot(slot), "value", of, index)
 
     def slot_after(self, slot: str, index: Index) -> Symbol:
-        """The same after."""
+        """The same slot, after."""
         of = self.recording.references.optimizer_slot(self.parameter, slot)
         return self._symbol(letter_of_slot(slot), "updated", of, index)
 
@@ -113,7 +113,7 @@ class UpdateCall:
 
 
 class SlotRule(NamedTuple):
-    """How a number that the optimizer keeps changes.
+    """How an optimizer slot changes.
 
     Attributes:
         value: ``value(call, index, gradient)``: after the step.
@@ -128,7 +128,7 @@ class OptimizerRule(NamedTuple):
     Attributes:
         weight: ``weight(call, index, weight, gradient)``: the weight after the step, from the (decayed) weight and the
             (clipped) gradient.
-        slots: what it keeps, by name: ``slot(call, index, gradient)`` gives the number after the step.
+        slots: its slots, by name: ``slot(call, index, gradient)`` gives the number after the step.
     """
 
     weight: Callable[[UpdateCall, Index, Expression, Expression], Expression]

@@ -1,4 +1,4 @@
-"""The lengths that an update cuts gradients and weights to."""
+"""The norms that an update clips gradients and weights to."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ GATHERED = "gradient_accumulator"
 
 
 def is_due(optimizer: Optimizer) -> bool:
-    """Whether the next call moves the weights: with gathered gradients only every so many do."""
+    """Whether the next call moves the weights: with accumulated gradients, only every n-th call does."""
     steps = optimizer.gradient_accumulation_steps
     return steps is None or (optimizer.calls + 1) % steps == 0
 
 
 def changes_gradients(optimizer: Optimizer) -> bool:
-    """Whether the rule uses other gradients than the backward pass left: gathered or clipped ones."""
+    """Whether the rule uses gradients other than those of the backward pass: accumulated or clipped ones."""
     limits = (optimizer.clipnorm, optimizer.global_clipnorm, optimizer.clipvalue)
     gathers = optimizer.gradient_accumulation_steps is not None
     return is_due(optimizer) and (gathers or any(limit is not None for limit in limits))
@@ -38,13 +38,13 @@ def update_norms(
     references: References,
     arrays: Mapping[tuple[Kind, Reference], Array],
 ) -> dict[Reference, Array]:
-    """The lengths: of gradients where they are clipped by it, of weights where a constraint reads it.
+    """The norms: of gradients if they are clipped by norm, of weights if a constraint reads it.
 
     Args:
-        optimizer: before the update.
-        parameters: what it moves.
-        references: of these.
-        arrays: what was recorded.
+        optimizer: its state before the update.
+        parameters: the parameters it updates.
+        references: of these parameters.
+        arrays: the recorded arrays.
     """
     norms: dict[Reference, Array] = {}
     squares = {one: np.square(_gathered(optimizer, one, references, arrays)).sum() for one in parameters}
@@ -61,7 +61,7 @@ def update_norms(
 
 
 def constrained_axes(parameter: Parameter) -> tuple[int, ...] | None:
-    """The axes over which a constraint takes the length of the weights; None where it takes none."""
+    """The axes over which a constraint takes the norm of the weights; None if it takes none."""
     constraint = parameter.constraint
     if not isinstance(constraint, MaxNorm | UnitNorm | MinMaxNorm):
         return None

@@ -1,7 +1,7 @@
-"""What every optimizer does around its own rule, in its order.
+"""What every optimizer does around its own rule, in order.
 
-Gradients are gathered and clipped, weights decay, the rule moves them, their average follows, constraints come last.
-The scale of the loss is not seen: the gradients are multiplied by it on their way and divided by it here.
+Gradients are accumulated and clipped, weights decay, the rule moves them, their average follows, constraints come last.
+The loss scale does not appear: gradients are multiplied by it in the backward pass and divided by it here.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Derived(NamedTuple):
     """A number of the update.
 
     Attributes:
-        letter: what formulas call it.
-        expression: where it came from; None where code that is not ours computed it.
+        letter: its letter in formulas.
+        expression: its derivation; None if custom code computed it.
     """
 
     letter: str
@@ -34,7 +34,7 @@ class Derived(NamedTuple):
 
 
 class UpdateRules:
-    """Finds the derivation of any number of an update.
+    """Finds the derivation of any number in an update.
 
     Args:
         recording: of a training step.
@@ -50,13 +50,13 @@ class UpdateRules:
         }
 
     def on_the_way(self, place: Place) -> Derived:
-        """A number that the update works out before the new weight."""
+        """An intermediate number of the update, before the new weight."""
         part, call = place.reference.part, self._calls.get(place.reference.number)
         derived = _length(self._gradients()) if call is None else _ON_THE_WAY[part](call, place.index)
         return Derived(LETTERS[part], derived)
 
     def updated(self, place: Place) -> Derived:
-        """The weight after the update, or what the optimizer keeps of it."""
+        """The weight after the update, or an optimizer slot of it."""
         call = self._calls[place.reference.number]
         if place.reference.kind == "parameter":
             return Derived(call.letter, _weight_after(call, place.index))
@@ -75,7 +75,7 @@ def _rule_of(call: UpdateCall) -> OptimizerRule | None:
 
 
 def _gathered(call: UpdateCall, index: Index) -> Expression:
-    """The gradient; with those of earlier batches their mean."""
+    """The gradient; with accumulation, its mean over the batches."""
     steps = call.optimizer.gradient_accumulation_steps
     return call.g(index) if steps is None else (call.g(index) + call.slot(GATHERED, index)) / steps
 
@@ -87,7 +87,7 @@ def _gradients(call: UpdateCall) -> Iterator[Expression]:
 
 
 def _used_gradient(call: UpdateCall, index: Index) -> Expression:
-    """The gradient, no longer or no larger than allowed: ``g c / max(|g|, c)``, or g between -c and c."""
+    """The gradient after clipping: ``g c / max(|g|, c)``, or g between -c and c."""
     optimizer, gradient = call.optimizer, _gathered(call, index)
     longest = optimizer.clipnorm if optimizer.clipnorm is not None else optimizer.global_clipnorm
     if longest is not None:
@@ -119,14 +119,14 @@ def _weight_after(call: UpdateCall, index: Index) -> Expression | None:
 
 
 def _stepped(call: UpdateCall, index: Index) -> Expression | None:
-    """The weight before its constraint: as the rule left it, or the average where that takes its place."""
+    """The weight before its constraint: as the rule left it, or the average if that replaces it."""
     if _average_replaces(call):
         return call.slot_after(AVERAGE, index)
     return _moved(call, index)
 
 
 def _moved(call: UpdateCall, index: Index) -> Expression | None:
-    """The weight as the rule left it; None where the rule is not ours."""
+    """The weight as the rule left it; None if the rule is custom."""
     rule, weight = _rule_of(call), call.w(index)
     if rule is None:
         return None
@@ -147,7 +147,7 @@ def _stepped_norm(call: UpdateCall, index: Index) -> Expression:
     return _length(call.stepped(cell) for cell in cells)
 
 
-# What is kept
+# Slots
 
 
 def _slot_after(call: UpdateCall, slot: str, index: Index) -> Derived:
@@ -166,7 +166,7 @@ def _slot_after(call: UpdateCall, slot: str, index: Index) -> Derived:
 
 
 def _average_after(call: UpdateCall, index: Index) -> Expression | None:
-    """``mu a + (1 - mu) w``; before the first update is counted the average is the weight itself."""
+    """``mu a + (1 - mu) w``; before the first counted update, the average is the weight itself."""
     weight = _averaged(call, index)
     if weight is None or not call.optimizer.iterations or not call.optimizer.ema_momentum:
         return weight
@@ -175,14 +175,14 @@ def _average_after(call: UpdateCall, index: Index) -> Expression | None:
 
 
 def _averaged(call: UpdateCall, index: Index) -> Expression | None:
-    """The weight that the average follows: under its own name where it has one."""
+    """The weight that the average follows, under its own name if it has one."""
     if _average_replaces(call):
         return _moved(call, index)
     return call.w_after(index) if call.parameter.constraint is None else call.stepped(index)
 
 
 def _average_replaces(call: UpdateCall) -> bool:
-    """Whether the average takes the place of the weights."""
+    """Whether the average replaces the weights."""
     optimizer = call.optimizer
     every = optimizer.ema_overwrite_frequency
     return optimizer.use_ema and bool(every) and (optimizer.iterations + 1) % (every or 1) == 0

@@ -1,7 +1,7 @@
-"""Reads printed derivations back, knowing the grammar of their text and nothing of what printed them.
+"""Reads printed derivations back, using the grammar of their text and none of the code that printed them.
 
-Formulas are parsed, operands looked up in the engine's arrays by the name in the legend and the index in the formula,
-and computed with all digits: heading, result, symbols, numbers, legend and note must then agree.
+Formulas are parsed; operands are looked up in the engine's arrays by the name in the legend and the index in the
+formula, and evaluated with all digits. Heading, result, symbols, numbers, legend and note must then agree.
 """
 
 from __future__ import annotations

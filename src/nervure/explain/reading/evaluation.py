@@ -1,4 +1,4 @@
-"""A tree of a printed formula, computed."""
+"""Evaluates the tree of a printed formula."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from nervure.explain.reading.tree import (
 
 @dataclass(slots=True)
 class Evaluation:
-    """Computes formulas.
+    """Evaluates formulas.
 
     Attributes:
-        operand: the number behind a letter.
-        others: what terms left out add up to, in the order in which they are left out: the line in numbers says it.
-        used: how many operands were looked up.
-        left_out: what the terms left out added up to, as they were met.
+        operand: the number that a letter stands for.
+        others: the sums of omitted terms, in order of omission, as given in the line in numbers.
+        used: the number of operands looked up.
+        left_out: the sums of omitted terms, in the order they were met.
     """
 
     operand: Callable[[Operand], float]
@@ -40,7 +40,7 @@ class Evaluation:
     left_out: list[str] = field(default_factory=list)
 
     def of(self, node: Node) -> Measured:
-        """The number that a formula comes to."""
+        """The value of a formula."""
         return _RULES[type(node)](self, node)
 
     def _literal(self, node: Literal) -> Measured:
@@ -63,7 +63,7 @@ class Evaluation:
     def _added(self, node: Added) -> Measured:
         terms = [self.of(term) for term in node.terms]
         total, hidden = measured.added(terms), sum(term.count for term in node.terms if isinstance(term, Omitted))
-        # Each of those left out is no larger than the largest that are shown.
+        # An omitted term is no larger than the largest shown.
         return total._replace(size=total.size * (1 + hidden / len(terms))) if hidden else total
 
     def _multiplied(self, node: Multiplied) -> Measured:

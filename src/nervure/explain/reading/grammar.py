@@ -1,4 +1,4 @@
-"""From words to a tree: sums of products of powers, functions, cases."""
+"""Parses tokens into a tree: sums of products of powers, functions, cases."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _RELATIONS = frozenset("<>=≥≤≠")
 
 
 def parsed(formula: str, letters: Iterable[str]) -> Node:
-    """What a formula says.
+    """The tree of a formula.
 
     Args:
         formula: one printed line, or several joined.
-        letters: those that are known.
+        letters: the known letters.
 
     Raises:
-        ExplanationError: it is no formula, or has a letter that nobody knows.
+        ExplanationError: it is not a formula, or has an unknown letter.
     """
     return _tree(formula, frozenset(letters))
 
 
-# The same line is read for a number, for the ways that lead through it, and for its LaTeX and MathML.
+# The same line is read for a number, for the paths through it, and for its LaTeX and MathML.
 @lru_cache(maxsize=512)
 def _tree(formula: str, letters: frozenset[str]) -> Node:
     return _Parser(formula, _words(letters)).whole()
@@ -145,7 +145,7 @@ class _Parser:
         return Cases(tuple(rows), otherwise)
 
     def _row(self) -> tuple[Node, Node, str, Node]:
-        """``value if left > right``, or the condition first and ``이면`` behind it."""
+        """``value if left > right``, or the condition first, followed by ``이면``."""
         first = self._sum()
         if self._is(IF):
             self._take()

@@ -1,4 +1,4 @@
-"""Formulas in LaTeX as text has them: braces group and are not seen, what is seen is translated."""
+"""Converts LaTeX formulas to their text form: braces group and are invisible, visible signs are translated."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _WORD = r"\mathrm"
 
 
 def plain_text(formula: str, letters: Mapping[str, str] | None) -> str:
-    r"""A formula as it stands in text.
+    r"""A formula in its text form.
 
     Args:
         formula: without the environment around it.
-        letters: those that there are, by how they are spelled: else nobody knows whether what stands below a letter is
-            part of it. None for a formula that is nothing but a letter.
+        letters: the existing letters by spelling: they decide whether a subscript is part of a letter. None for a
+            formula that is a single letter.
 
     Raises:
         ExplanationError: it cannot be read.
@@ -76,11 +76,11 @@ class _Translation:
         return ExplanationError.of("explain.unreadable", where="verify", got=got, formula=self._formula[:120])
 
     def _until(self, *ends: str) -> str:
-        """Everything up to one of ``ends``, or to what closes something, which stays."""
+        """Everything up to one of ``ends``, or to a closing token, which is not consumed."""
         found = ""
         while self._next and self._next not in ends and self._next not in _CLOSING:
             piece = self._piece()
-            found += piece.strip() if not found else piece  # a minus before everything is no minus between
+            found += piece.strip() if not found else piece  # a minus at the very start is not a binary minus
         return found.strip()
 
     def _piece(self) -> str:
@@ -98,7 +98,7 @@ class _Translation:
         return str(self._scripted())
 
     def _scripted(self) -> Marked:
-        """An atom with what stands at it."""
+        """An atom with its scripts."""
         marked = self._atom()
         while self._next in ("_", "^", "'"):
             sign = self._take()
@@ -111,7 +111,7 @@ class _Translation:
         return marked
 
     def _power(self) -> str:
-        """A plus, how many primes there are, or an exponent."""
+        """A plus, the number of primes, or an exponent."""
         for length in (3, 5):
             written = "".join(self._tokens[self._at : self._at + length])
             if _MARK.fullmatch(written):
@@ -129,7 +129,7 @@ class _Translation:
         return self._marked(self._named(token), is_letter=True) if composed is None else self._marked(composed)
 
     def _composed(self, token: str) -> str | None:
-        """What begins with a token, if that is no letter."""
+        """Whatever begins with a token other than a letter."""
         rules: dict[str, Callable[[], str]] = {
             r"\left": self._fenced, r"\frac": self._fraction, r"\sqrt": lambda: f"√({self._group()})",
             r"\infty": lambda: "inf", r"\operatorname": lambda: self._called(self._raw()),
@@ -145,11 +145,11 @@ class _Translation:
         return f"{name}{self._fenced()}"
 
     def _grouped(self) -> Marked:
-        """What stands in braces: a letter stays one, with what is set at it."""
+        """The contents of braces: a letter remains one, with its scripts."""
         start = self._at
         if self._next not in (*_SIGNS, *_CLOSING, r"\begin{cases}", r"\underbrace"):
             found = self._scripted()
-            if self._tokens[self._at : self._at + 2] == ["{", "}"]:  # an empty atom, which keeps scripts apart
+            if self._tokens[self._at : self._at + 2] == ["{", "}"]:  # an empty atom, which separates scripts
                 self._at += 2
             if self._next == "}":
                 return found
@@ -187,7 +187,7 @@ class _Translation:
         return found
 
     def _raw(self) -> str:
-        """What stands in braces, as it is typed; words that are set upright are words."""
+        """The contents of braces as typed; upright words are words."""
         self._take("{")
         depth, start = 1, self._at
         while depth:
@@ -203,7 +203,7 @@ class _Translation:
         return f"({inside})" if opening == "(" else f"abs({inside})"
 
     def _fraction(self) -> str:
-        """A derivative, or a quotient."""
+        """A derivative or a quotient."""
         if self._tokens[self._at : self._at + 2] == ["{", r"\partial"]:
             self._at += 2
             above = self._until()

@@ -12,19 +12,19 @@ from nervure.language import text
 
 _INDENT, _EQUALS = "  ", " = "
 _HOLE = "§"
-# What the line begins with that says how far a weight moves.
+# The start of the line with the change of a weight.
 _MOVED = "Δ"
 _NAMED_HOLE = re.compile(rf"{_HOLE}([a-z]+){_HOLE}")
 
 
 class Moved(NamedTuple):
-    """The line that says how far a weight moves.
+    """The line with the change of a weight.
 
     Attributes:
-        change: what moves, with a Δ before it.
+        change: what moves, preceded by Δ.
         after: the new weight.
         before: the old one.
-        value: the digits of the difference.
+        value: the digits of the change.
     """
 
     change: str
@@ -34,13 +34,13 @@ class Moved(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One derivation, cut into its parts.
+    """One derivation, split into its parts.
 
     Attributes:
-        heading: the first line: ``dE/d dense/kernel[3,0] = 0.5``; None for a formula that has none.
-        subject: what the formula is of: ``dE/dw[3,0]``; empty for a number without a derivation.
-        rows: the formula in symbols, in numbers, and the result; one that repeats the one above is left out.
-        notes: the lines below, those that were folded joined again.
+        heading: the first line: ``dE/d dense/kernel[3,0] = 0.5``; None for a formula without one.
+        subject: the left side of the formula: ``dE/dw[3,0]``; empty for a number without a derivation.
+        rows: the formula in symbols, in numbers, and the result; a row that repeats the one above is omitted.
+        notes: the lines below, with wrapped lines joined again.
     """
 
     heading: str | None
@@ -50,17 +50,17 @@ class Block(NamedTuple):
 
     @property
     def is_leaf(self) -> bool:
-        """Whether it says nothing but the number."""
+        """Whether it contains only the number."""
         return not self.rows
 
     def with_legend_of(self, other: Block) -> Block:
-        """The same where the letters are explained below another one."""
+        """The same, with letters explained below another derivation."""
         legend = [note for note in other.notes if note.startswith(_where()) and note not in self.notes]
         return self._replace(notes=(*self.notes, *legend))
 
     @property
     def moved(self) -> Moved | None:
-        """How far the weight moves, where a note says so."""
+        """How far the weight moves, if a note gives it."""
         sentence = text("explain.change", change="§change§", after="§after§", before="§before§", value="§value§")
         for note in self.notes:
             if note.startswith(_MOVED):
@@ -69,7 +69,7 @@ class Block(NamedTuple):
 
     @property
     def recombined(self) -> str | None:
-        """What the digits shown come to, where a note says that it is not the result."""
+        """The value of the displayed digits, if a note says that it differs from the result."""
         before = _recombined()
         for note in self.notes:
             if note.startswith(before):
@@ -79,7 +79,7 @@ class Block(NamedTuple):
 
 
 def matched(sentence: str, said: str) -> dict[str, str] | None:
-    """What stands in the holes of a sentence of the catalogue, filled in with ``§name§``; None where it is another.
+    """The placeholder values of a catalogue sentence, filled with ``§name§``; None if the sentence does not match.
 
     Examples:
         >>> matched("largest of §ways§: §share§", "largest of 3: 0.5")
@@ -90,12 +90,12 @@ def matched(sentence: str, said: str) -> dict[str, str] | None:
 
 
 def blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """The derivations of a text that has nothing but derivations, one after the other."""
+    """The consecutive derivations of a text that contains nothing else."""
     yield from map(block, groups(lines))
 
 
 def groups(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Each line that is not indented, with the lines below it that are."""
+    """Each unindented line with the indented lines below it."""
     starts = [number for number, line in enumerate(lines) if line and not line.startswith(" ")]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield [line for line in lines[start:end] if line]
@@ -122,7 +122,7 @@ def block(lines: Sequence[str]) -> Block:
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """Notes: a line that begins like one begins a new one, any other goes on."""
+    """Notes: a line with the start of a note begins a new one; any other continues the last."""
     begins = (_where(), _recombined(), _MOVED)
     found: list[str] = []
     for line in map(str.strip, lines):
@@ -142,11 +142,11 @@ def _where() -> str:
 
 
 def legend(notes: Sequence[str], names: Collection[str]) -> dict[str, str]:
-    """What letters stand for: the names of arrays, or a sentence.
+    """The meaning of letters: array names, or a sentence.
 
     Args:
         notes: the lines below a formula.
-        names: of all arrays: one may contain commas, and words that stand between letters, too.
+        names: of all arrays: a name may contain commas, and words that separate letters.
 
     Raises:
         ExplanationError: it cannot be read.
@@ -165,7 +165,7 @@ def legend(notes: Sequence[str], names: Collection[str]) -> dict[str, str]:
 
 
 def _name(rest: str, names: Collection[str]) -> str:
-    """The longest name that ``rest`` begins with, up to its end or a comma."""
+    """The longest name at the start of ``rest`` that extends to its end or a comma."""
     name = rest
     while name and name not in names:
         name = name.rpartition(", ")[0]

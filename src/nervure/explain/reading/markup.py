@@ -1,4 +1,4 @@
-"""Documents in LaTeX and sections of a page, cut into the parts that the text of a derivation has."""
+"""LaTeX documents and sections of a page, split into the parts of a text derivation."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _NAMES = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
 
 
 def latex_blocks(document: str, settings: Collection[str]) -> Iterator[Block]:
-    """The formulas of a document with what stands below each; headings they have none.
+    """The formulas of a document with the notes below each; they have no headings.
 
     Args:
-        document: what ``to_latex`` gives.
-        settings: the letters of what has no place, as a text has them.
+        document: the result of ``to_latex``.
+        settings: the letters of quantities without a place, in their text form.
     """
     parts: list[tuple[str, list[str]]] = []
     for paragraph in document.split("\n\n"):
@@ -57,7 +57,7 @@ def _latex_block(body: str, notes: Sequence[str], settings: Mapping[str, str]) -
 
 
 def _sentence(note: str) -> str:
-    """Which places meet, as a text says it."""
+    """The sentence about which places meet, in its text form."""
 
     def cells(found: re.Match[str]) -> str:
         index = f"{found[2]} ".replace(r" \, ", "·").replace(r"\lfloor ", "⌊").replace(r" \rfloor ", "⌋").strip()
@@ -67,11 +67,11 @@ def _sentence(note: str) -> str:
 
 
 def told(note: str, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The legend of a document: letters as a text has them, and what they are.
+    """The legend of a document: letters in their text form, and their meaning.
 
     Args:
         note: the paragraph.
-        settings: the letters of what has no place, by how they are spelled.
+        settings: the letters of quantities without a place, by spelling.
 
     Raises:
         ExplanationError: it cannot be read.
@@ -99,8 +99,8 @@ def section_block(section: str, settings: Collection[str], names: Collection[str
     """A section of a page: heading, formula, notes.
 
     Args:
-        section: what a page shows of a derivation.
-        settings: the letters of what has no place.
+        section: the section of a derivation on a page.
+        settings: the letters of quantities without a place.
         names: of all arrays.
 
     Raises:

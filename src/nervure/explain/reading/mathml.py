@@ -1,4 +1,4 @@
-"""Formulas in MathML as text has them."""
+"""Converts MathML formulas to their text form."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NAMES = frozenset({"σ", "exp", "expm1", "ln", "log1p", "tanh", "sin", "cos", "
 
 
 def plain_text(element: Element, letters: Mapping[str, str]) -> str:
-    """A formula as it stands in text; arguments and errors as of :func:`nervure.explain.reading.latex.plain_text`."""
+    """A formula in its text form; arguments and errors as for :func:`nervure.explain.reading.latex.plain_text`."""
     return _Translation(letters).of(element)
 
 
 def tag(element: Element) -> str:
-    """What an element is."""
+    """The text of an element."""
     return element.tag.removeprefix(_SPACE)
 
 
@@ -69,7 +69,7 @@ class _Translation:
         return str(self._marked(element))
 
     def _marked(self, element: Element) -> Marked:
-        """A letter, or what is raised to a power, with what stands at it."""
+        """A letter or the base of a power, with its scripts."""
         kind = tag(element)
         if kind == "mi":
             letter = element.text or ""
@@ -114,7 +114,7 @@ def _refusal(element: Element, got: str) -> ExplanationError:
 
 
 def _is_power_of_ten(parts: Sequence[Element]) -> bool:
-    """Whether it is a number as ``1 × 10⁻⁵``."""
+    """Whether it is a number such as ``1 × 10⁻⁵``."""
     if [tag(part) for part in parts] != ["mn", "mo", "msup"] or parts[1].text != "×":
         return False
     return tag(parts[2][0]) == "mn" and parts[2][0].text == "10"

@@ -1,4 +1,4 @@
-"""Numbers read from a text: with all digits, as they are printed, and how far either may be off."""
+"""Numbers read from a text: exact, as printed, and how far either may be off."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ class Measured(NamedTuple):
 
     Attributes:
         full: with all digits.
-        shown: what the printed digits come to.
-        size: the sum of the absolute terms behind it: rounding in the engine is relative to that.
-        doubt: how far ``full`` may be off, because digits of the formula itself are rounded: a share of 0.333333.
+        shown: the value of the printed digits.
+        size: the sum of the absolute values of its terms: rounding in the engine is relative to that.
+        doubt: how far ``full`` may be off, because digits of the formula itself are rounded: for example, a share of
+            0.333333.
     """
 
     full: float
@@ -31,12 +32,12 @@ def of_engine(value: float) -> Measured:
 
 
 def of_digits(digits: str, *, is_rounded: bool = False) -> Measured:
-    """A number of which there are printed digits only.
+    """A number known only by its printed digits.
 
     Args:
-        digits: as they are printed.
-        is_rounded: whether they stand for more: a fraction may in any case, its last digits may be zeros that were
-            dropped; a whole number may where it has all the digits that there is room for.
+        digits: as printed.
+        is_rounded: whether they may stand for more digits: a fraction always may, because trailing zeros are dropped; a
+            whole number may if it has the maximum number of digits.
     """
     value = float(digits)
     is_rounded = is_rounded or not digits.isdigit() or len(digits) >= SIGNIFICANT
@@ -46,7 +47,7 @@ def of_digits(digits: str, *, is_rounded: bool = False) -> Measured:
 
 
 def negated(number: Measured) -> Measured:
-    """With the other sign."""
+    """The negated number."""
     return Measured(-number.full, -number.shown, number.size, number.doubt)
 
 
@@ -97,7 +98,7 @@ def applied(name: str, argument: Measured) -> Measured:
 
 
 def compared(kind: str, arguments: Sequence[Measured]) -> Measured:
-    """The largest or the smallest; of several without a number none."""
+    """The largest or smallest; NaN if any is NaN."""
     choose: Callable[..., float] = max if kind == "max" else min
     full, shown = [one.full for one in arguments], [one.shown for one in arguments]
     is_number = not any(map(math.isnan, full))

@@ -1,4 +1,4 @@
-"""A formula held against the sentence below it: each of its products is of places that meet, and none is missing."""
+"""Checks a formula against the sentence below it: each product is of places that meet, and none is missing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from nervure.explain.reading.meeting_sentence import Cells, Meeting, Sentence
 from nervure.records.place import Index, Kind
 
-# A mean in float32, of its largest number.
+# A mean in float32, relative to its largest number.
 _NEAR = 1e-5
 
 
 class Number(NamedTuple):
-    """A number that a formula names: what it is, by its array and its index."""
+    """A number in a formula, by its array and index."""
 
     kind: Kind
     name: str
@@ -22,11 +22,11 @@ class Number(NamedTuple):
 
 
 class _Role(NamedTuple):
-    """What the formula of one number multiplies, or compares.
+    """What the formula of a number multiplies or compares.
 
     Attributes:
         of: the array of that number.
-        others: the arrays that it meets, the one first by which a term is known.
+        others: the arrays that it meets; terms are identified by the first.
         kinds: whether these are values or gradients.
     """
 
@@ -39,12 +39,12 @@ class MeetingFormula(NamedTuple):
     """One formula.
 
     Attributes:
-        subject: what it is of.
-        terms: the numbers of each of its terms.
-        is_whole: whether no term is left out.
-        name: of an array, by its letter.
-        shape: of an array, by its name; None where it has none of that kind.
-        value: the number of the engine.
+        subject: the number it derives.
+        terms: the numbers in each of its terms.
+        is_whole: whether no term is omitted.
+        name: returns the name of an array from its letter.
+        shape: returns the shape of an array from its name; None if it has none of that kind.
+        value: returns the engine's number.
     """
 
     subject: Number
@@ -55,7 +55,7 @@ class MeetingFormula(NamedTuple):
     value: Callable[[Kind, str, Index], float | None]
 
     def problem(self, sentence: Sentence) -> str | None:
-        """What in the formula is not as the sentence says, or what in the sentence cannot be; None where all is so."""
+        """How the formula contradicts the sentence, or why the sentence is impossible; None if neither."""
         meeting = Meeting(sentence, lambda letter: self.shape("value", self.name(letter)))
         if not meeting.is_possible:
             return str(sentence.written)
@@ -78,19 +78,19 @@ class MeetingFormula(NamedTuple):
         return self._missing(meeting, role, met) if self.is_whole else None
 
     def _problem_of_all(self, meeting: Meeting, role: _Role) -> str | None:
-        """Of what is the largest, or a mean: all numbers of the formula together."""
+        """For a maximum or a mean: all numbers of the formula together."""
         (found,) = self._of(role, [number for term in self.terms for number in term])
         for cell in found:
             if not meeting.has([(role.of, self.subject.cell), (role.others[0], cell)]):
                 return str(cell)
         if role.kinds == ["value"] and not self._is_so(meeting.sentence, found):
             return f"{meeting.sentence.how}: {found}"
-        # What is not the largest hands nothing back.
+        # A number that is not the largest passes nothing back.
         is_every = self.is_whole and (meeting.sentence.how == "mean" or role.kinds == ["value"])
         return self._missing(meeting, role, {(cell,) for cell in found}) if is_every else None
 
     def _is_so(self, sentence: Sentence, found: Sequence[Index]) -> bool:
-        """Whether the number is the largest, or the mean, of what its formula names."""
+        """Whether the number is the maximum or the mean of the numbers in its formula."""
         name, written = self.name(sentence.read[0].letter), self.value(*self.subject)
         values = [self.value("value", name, cell) for cell in found]
         numbers = [value for value in (*values, written) if value is not None and math.isfinite(value)]
@@ -105,7 +105,7 @@ class MeetingFormula(NamedTuple):
         return str(min(missing)) if missing else None
 
     def _role(self, sentence: Sentence) -> _Role | None:
-        """None where the sentence is about other arrays."""
+        """None if the sentence is about other arrays."""
         kind, name, _ = self.subject
         if kind == "value" and name == self.name(sentence.written.letter):
             return _Role(sentence.written, sentence.read, _values(len(sentence.read)))
@@ -116,7 +116,7 @@ class MeetingFormula(NamedTuple):
         return _Role(mine[0], (sentence.written, *factors), ["gradient", *_values(len(factors))])
 
     def _of(self, role: _Role, numbers: Sequence[Number]) -> list[list[Index]]:
-        """The indices of those that are of the arrays that meet, an array each."""
+        """The indices of those in the arrays that meet, one per array."""
         return [
             list(
                 dict.fromkeys(cell for kind, name, cell in numbers if (kind, name) == (wanted, self.name(each.letter)))

@@ -1,4 +1,4 @@
-"""The sentence below a formula that says which places meet, read back: the formula must be made of just these."""
+"""The sentence below a formula that says which places meet, read back: the formula must consist of exactly these."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Law(NamedTuple):
     """One entry of an index: ``2·i+a-1``, ``⌊u/3⌋``, ``n``.
 
     Attributes:
-        parts: what is added: how often, which letter or none, divided by what and rounded down.
+        parts: the summands: factor, letter or none, and the divisor of a division rounded down.
 
     Examples:
         >>> law("2·i+a-1").at({"i": 3, "a": 2}), law("c+2·⌊u/3⌋").at({"c": 1, "u": 4})
@@ -33,16 +33,16 @@ class Law(NamedTuple):
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """Those that count in it."""
+        """Its counting letters."""
         return _letters_of(self.parts)
 
     @property
     def alone(self) -> str | None:
-        """The letter that it is; None where it is more than one."""
+        """The letter, if it is nothing else; otherwise None."""
         return self.letters[0] if self.letters and self.parts == ((1, self.letters[0], 1),) else None
 
     def at(self, places: Places) -> int:
-        """What it comes to."""
+        """Its value."""
         found = 0
         for times, letter, by in self.parts:
             found += times * ((places[letter] if letter else 1) // by)
@@ -55,20 +55,20 @@ def _letters_of(parts: tuple[tuple[int, str, int], ...]) -> tuple[str, ...]:
 
 
 class Cells(NamedTuple):
-    """``x[n,2·i+a-1,c]``: the letter of an array, and a law an axis."""
+    """``x[n,2·i+a-1,c]``: the letter of an array, and one rule per axis."""
 
     letter: str
     laws: tuple[Law, ...]
 
 
 class Sentence(NamedTuple):
-    """What it says.
+    """The content of a sentence.
 
     Attributes:
         how: "sum", "largest" or "mean".
-        written: what is written.
-        read: what is multiplied, or compared.
-        ranges: the letters that run, and up to where.
+        written: the array that is written.
+        read: the arrays that are multiplied or compared.
+        ranges: the running letters and their limits.
     """
 
     how: str
@@ -78,7 +78,7 @@ class Sentence(NamedTuple):
 
 
 def law(entry: str) -> Law | None:
-    """One entry of an index; None where it is none."""
+    """One entry of an index; None if it cannot be read."""
     parts, at = list[tuple[int, str, int]](), 0
     while at < len(entry):
         found = _PART.match(entry, at)
@@ -91,7 +91,7 @@ def law(entry: str) -> Law | None:
 
 
 def sentences(notes: Iterable[str]) -> Iterator[Sentence]:
-    """Those among the notes of a formula that can be read, one after the other."""
+    """The consecutive notes of a formula that can be read."""
     code = language()
     return itertools.chain.from_iterable(_sentences_in(note, code) for note in notes)
 
@@ -112,7 +112,7 @@ def _sentence(how: str, said: re.Match[str]) -> Sentence | None:
 
 @functools.cache
 def _patterns(code: str) -> Mapping[str, re.Pattern[str]]:
-    """What finds the sentences of each kind in the language of that code."""
+    """The patterns for sentences of each kind, in the language of that code."""
     holes = {name: f"§{name}§" for name in _HOLES}
     with in_language(code):
         said = {
@@ -128,7 +128,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 
 
 def _cells(said: str) -> tuple[Cells, ...]:
-    """Arrays with their laws; without any where one cannot be read."""
+    """Arrays with their index rules; none if one cannot be read."""
     found = [(letter, [law(entry) for entry in index.split(",")]) for letter, index in _CELLS.findall(said)]
     return tuple(Cells(letter, tuple(each for each in laws if each) if all(laws) else ()) for letter, laws in found)
 
@@ -138,14 +138,14 @@ def _letters(arrays: Iterable[Cells]) -> set[str]:
 
 
 class Meeting:
-    """Which places meet which, as a sentence says.
+    """Which places meet according to a sentence.
 
     Args:
-        sentence: what it says.
-        shape: of an array, by its letter; None where there is none.
+        sentence: its content.
+        shape: returns the shape of an array from its letter; None if there is none.
 
     Attributes:
-        is_possible: whether each array has as many axes as the sentence says, and each letter has an end.
+        is_possible: whether each array has as many axes as the sentence says, and each letter has a limit.
     """
 
     def __init__(self, sentence: Sentence, shape: Callable[[str], Index | None]) -> None:
@@ -168,12 +168,12 @@ class Meeting:
         return any(True for _ in self._solutions(given))
 
     def partners(self, given: tuple[Cells, Index], others: Sequence[Cells]) -> set[tuple[Index, ...]]:
-        """Everything that meets one place: an index of each of the others."""
+        """Everything that meets one place: an index in each of the other arrays."""
         found = self._solutions([given])
         return {tuple(tuple(each.at(places) for each in cells.laws) for cells in others) for places in found}
 
     def _solutions(self, given: Sequence[tuple[Cells, Index]]) -> Iterator[Places]:
-        """What the letters may be; places outside are none."""
+        """The possible values of the letters; places outside the arrays are excluded."""
         equations = [pair for cells, index in given for pair in zip(cells.laws, index, strict=True)]
         found: list[dict[str, int]] = [{}]
         for one, place in sorted(equations, key=lambda pair: len(pair[0].letters)):

@@ -1,4 +1,4 @@
-"""Reads one printed derivation and says where it is not so."""
+"""Reads one printed derivation and reports where it is wrong."""
 
 from __future__ import annotations
 
@@ -20,51 +20,51 @@ from nervure.explain.reading.tree import Added, Node, Omitted, Operand
 from nervure.records.place import Index, Kind, index_text
 from nervure.records.precisions import RANGES
 
-# How far what is read may be from the engine, relative to the sum of the absolute terms.
+# The tolerance between text and engine, relative to the sum of the absolute terms.
 NEAR = {"float64": 2e-10, "float32": 8e-6}
-# The distance between two numbers, relative to them: how much of what cancelled may be rounding.
+# The spacing of numbers, relative to them: how much of what cancelled may be rounding.
 _ROUNDING = {"float64": 2.0**-52, "float32": 2.0**-23}
-# Two sums of the same printed digits, taken in another order.
+# Two sums of the same printed digits in different order.
 _SAME = 1e-12
 _NEW = "⁺"
 _MARKS: dict[Kind, str] = {"value": "", "gradient": "dE/d ", "updated": "new "}
 
 
 class Engine(Protocol):
-    """What a reader asks: numbers by printed names."""
+    """What a reader needs: numbers by printed names."""
 
     @property
     def names(self) -> Collection[str]:
-        """Of all arrays."""
+        """The names of all arrays."""
         ...
 
     def value(self, kind: Kind, name: str, index: Index) -> float | None:
-        """The number there; None where there is none."""
+        """The number at that place; None if there is none."""
         ...
 
     def is_share(self, name: str) -> bool:
-        """Whether a name is that of the losses of samples: gradients begin there."""
+        """Whether a name is that of sample losses: gradients start there."""
         ...
 
     def is_weight(self, name: str) -> bool:
-        """Whether a name is that of a weight: terms of its gradient that hand on nothing are those of a penalty."""
+        """Whether a name is that of a weight: terms of its gradient that pass on nothing belong to a penalty."""
         ...
 
     def shape(self, kind: Kind, name: str) -> Index | None:
-        """The shape of an array; None where there is none of that kind."""
+        """The shape of an array; None if there is none of that kind."""
         ...
 
     def cancelled(self, kind: Kind, name: str, index: Index) -> float:
-        """The sum of the absolute terms that cancelled to the number there, and to those that its formula names."""
+        """The sum of the absolute terms of the number there, and of those that its formula names."""
         ...
 
 
 class Subject(NamedTuple):
-    """What a text is about.
+    """The subject of a text.
 
     Attributes:
         kind: value, gradient or updated.
-        name: as it is printed.
+        name: as printed.
         cell: the index.
     """
 
@@ -73,7 +73,7 @@ class Subject(NamedTuple):
     cell: Index
 
     def __str__(self) -> str:
-        """As a heading prints it."""
+        """In the form of a heading."""
         where = f"[{','.join(map(str, self.cell))}]" if self.cell else ""
         return f"{_MARKS[self.kind]}{self.name}{where}"
 
@@ -82,8 +82,8 @@ class Read(NamedTuple):
     """What was read and found right.
 
     Attributes:
-        operands: numbers that were looked up by a printed name and index.
-        lines: formulas that were computed.
+        operands: the number of operands looked up by printed name and index.
+        lines: the number of formulas evaluated.
     """
 
     operands: int = 0
@@ -95,9 +95,9 @@ class Reader:
     """Reads derivations.
 
     Attributes:
-        engine: who has the numbers.
-        precision: what they were computed in.
-        meaning: what a letter without a place means, in a sentence; None where nobody says.
+        engine: provides the numbers.
+        precision: the precision they were computed in.
+        meaning: the meaning of a letter without a place, as a sentence; None if it has none.
     """
 
     engine: Engine
@@ -109,20 +109,20 @@ class Reader:
 
         Args:
             printed: its text.
-            subject: whose it shall be.
-            settings: what letters without a place stand for.
+            subject: the number it must be about.
+            settings: the values of letters without a place.
 
         Raises:
-            ExplanationError: it says something else than the engine, or cannot be read.
+            ExplanationError: it disagrees with the engine, or cannot be read.
         """
         (block, *_) = [*blocks(printed.splitlines()), Block("", "", (), ())]
         return self.reading(block, subject, settings).checked()
 
     def reading(self, block: Block, subject: Subject, settings: Mapping[str, float]) -> Reading:
-        """One derivation that is cut into its parts, to be checked and asked.
+        """One derivation, split into its parts, to be checked and queried.
 
         Raises:
-            ExplanationError: there is no such number, or its heading says something else.
+            ExplanationError: there is no such number, or its heading disagrees.
         """
         value = self.engine.value(*subject)
         heading = f"{subject} = {'' if value is None else rounded(value)}"
@@ -131,7 +131,7 @@ class Reader:
         return Reading(self, subject, block, value, settings)
 
     def refuse(self, subject: Subject, expected: object, got: object) -> NoReturn:
-        """Says that a text is not so.
+        """Reports that a text is wrong.
 
         Raises:
             ExplanationError: always.
@@ -140,14 +140,14 @@ class Reader:
 
 
 class Term(NamedTuple):
-    """A term of a gradient, as it is printed.
+    """A printed term of a gradient.
 
     Attributes:
-        value: what it comes to.
-        near: how far that may be off.
-        gradients: those that it hands on.
-        num_terms: how many terms it is: more than one where it stands for those left out.
-        is_start: whether it is of the loss itself, at which gradients begin.
+        value: its value.
+        near: how far the value may be off.
+        gradients: those that it passes on.
+        num_terms: the number of terms: more than one if it stands for omitted terms.
+        is_start: whether it belongs to the loss itself, where gradients start.
     """
 
     value: float
@@ -166,9 +166,9 @@ class Reading:
     """One derivation, being read.
 
     Attributes:
-        subject: what it is of.
+        subject: the number it derives.
         block: its parts.
-        subjects: the numbers that its formula is made of, as far as it was looked at.
+        subjects: the numbers in its formula, as far as they have been looked up.
     """
 
     def __init__(
@@ -180,10 +180,10 @@ class Reading:
         self.subjects: dict[Subject, None] = {}
 
     def checked(self) -> Read:
-        """What was found right.
+        """Checks it and returns what was found right.
 
         Raises:
-            ExplanationError: something is not.
+            ExplanationError: something is wrong.
         """
         if self.block.is_leaf:
             return Read()
@@ -193,7 +193,7 @@ class Reading:
         self._check_subject()
         self._check_move()
         in_numbers = Evaluation(self._unknown)
-        # One line may stand for several: a formula that is a number, numbers that are the result.
+        # One line may serve as several: a formula that is a number, numbers that are the result.
         numbers = in_numbers.of(self._parsed(rows[1])) if len(rows) > 1 else None
         in_symbols = Evaluation(self._number, in_numbers.left_out)
         symbols = in_symbols.of(self._parsed(rows[0]))
@@ -208,7 +208,7 @@ class Reading:
         return tuple(sentences(self.block.notes))
 
     def _check_meetings(self) -> int:
-        """The terms are of places that meet, as the sentences below say."""
+        """Checks that the terms are of places that meet, according to the sentences below."""
         if not self.sentences:
             return 0
         row, terms = self.block.rows[0], list[list[Number]]()
@@ -227,7 +227,7 @@ class Reading:
         return len(self.sentences)
 
     def check_count(self, num_terms: int) -> None:
-        """A sum has so many terms, those that are left out among them; errors as of :meth:`checked`."""
+        """The number of terms of a sum, omitted ones included; raises as :meth:`checked` does."""
         node = self._parsed(self.block.rows[0])
         terms = node.terms if isinstance(node, Added) else (node,)
         found = sum(term.count if isinstance(term, Omitted) else 1 for term in terms)
@@ -243,7 +243,7 @@ class Reading:
             measured, engine = evaluation.of(term), self._reader.engine
             handed = tuple(one for one in self.subjects if one.kind == "gradient" and not engine.is_share(one.name))
             near = measured.doubt + _SAME * measured.size
-            # What is left out is many, none of which is larger than those shown.
+            # Omitted terms stand for many, none of which is larger than those shown.
             if isinstance(term, Omitted):
                 found.append(Term(0.0, near, (), term.count))
             else:
@@ -251,7 +251,7 @@ class Reading:
         return found
 
     def coefficient(self, of: Subject) -> Measured:
-        """What the formula comes to where one number in it is 1: what that is multiplied by, where it is a factor."""
+        """The formula evaluated with one number set to 1: the factor that multiplies it, if it is a factor."""
 
         def number(operand: Operand) -> float:
             found = self._number(operand)
@@ -261,28 +261,28 @@ class Reading:
         return self._in_symbols(number).of(self._parsed(self.block.rows[0]))
 
     def _in_symbols(self, number: Callable[[Operand], float]) -> Evaluation:
-        """Computes the formula in symbols; what terms left out add up to stands in the one in numbers."""
+        """Evaluates the formula in symbols; the sum of omitted terms is taken from the line in numbers."""
         in_numbers = Evaluation(self._unknown)
         if len(self.block.rows) > 2:
             in_numbers.of(self._parsed(self.block.rows[1]))
         return Evaluation(number, in_numbers.left_out)
 
     def stands_for(self, letter: str) -> str:
-        """The name behind a letter."""
+        """The name that a letter stands for."""
         return self._legend.get(letter, letter)
 
     def _parsed(self, row: str) -> Node:
         return parsed(row, {*self._legend, *(letter.partition("[")[0] for letter in self._settings)})
 
     def _check_subject(self) -> None:
-        """The left side is the number of the heading, by its letter, its marks and its index."""
+        """Checks that the left side is the number of the heading, by its letter, marks and index."""
         found = self._parsed(self.block.subject)
         is_it = isinstance(found, Operand) and (self._kind(found), self._name(found), found.index) == self.subject
         if not is_it:
             self._reader.refuse(self.subject, self.subject, self.block.subject)
 
     def _check_move(self) -> None:
-        """The line that says how far a weight moves has the letters of the formula, and the difference."""
+        """Checks that the line with the change of a weight has the letters of the formula, and the right difference."""
         moved, before = self.block.moved, self._reader.engine.value(*self.subject._replace(kind="value"))
         if moved is None:
             return
@@ -292,9 +292,9 @@ class Reading:
             self._reader.refuse(self.subject, " ".join(expected), " ".join(moved))
 
     def _check_value(self, symbols: Measured) -> None:
-        """With all digits the symbols give what the engine has."""
+        """Checks that the symbols, with all digits, give the engine's number."""
         full, value, engine = symbols.full, self._value, self._reader.engine
-        # A number alone has the digits of the result: 1534 may be 1534.001.
+        # A number alone is printed with the digits of the result: 1534 may be 1534.001.
         if full == value or (full != full and value != value) or self.block.rows[0] == rounded(value):
             return
         precision, apart, size = self._reader.precision, abs(full - value), max(symbols.size, abs(value))
@@ -306,7 +306,7 @@ class Reading:
             self._reader.refuse(self.subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
-        """The line in numbers has the digits of the operands, and a note where they give something else."""
+        """Checks that the line in numbers has the operands' digits, and a note if they give a different result."""
         near = _SAME * max(symbols.size, numbers.size)
         if not _are_same(symbols.shown, numbers.shown, near):
             self._reader.refuse(self.subject, repr(symbols.shown), self.block.rows[1][:200])
@@ -318,7 +318,7 @@ class Reading:
             self._reader.refuse(self.subject, rounded(numbers.shown), said)
 
     def _number(self, operand: Operand) -> float:
-        """What the engine has where the legend and the index say."""
+        """The engine's number for a legend name and an index."""
         setting = f"{operand.letter}{index_text(operand.index)}"
         if setting in self._settings:
             self._check_meaning(operand.letter)
@@ -331,7 +331,7 @@ class Reading:
         return found
 
     def _check_meaning(self, letter: str) -> None:
-        """The legend says of a setting what it is."""
+        """Checks that the legend describes a setting correctly."""
         meaning, said = self._reader.meaning(letter), self._legend.get(letter)
         if meaning is not None and said != meaning:
             self._reader.refuse(self.subject, f"{letter}: {meaning}", f"{letter}: {said}")
@@ -348,9 +348,9 @@ class Reading:
 
 
 def is_printed(said: str | None, value: float, near: float) -> bool:
-    """Whether digits can be those of a number that is known up to ``near``.
+    """Whether digits can be those of a number known to within ``near``.
 
-    Where a term is infinite so is what is near, and nothing but the digits themselves can be right.
+    If a term is infinite, so is ``near``, and only the digits themselves can be right.
     """
     if said is None or said == rounded(value):
         return said is not None

@@ -1,4 +1,4 @@
-"""One spelling for a letter, however it is set, with what stands below it: ``β₂`` in text, a command in LaTeX."""
+"""One spelling for a letter and its subscript, however it is typeset: ``β₂`` in text, a command in LaTeX."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COUNTED = re.compile(r"(?<=[^\W\d_])(\d+)$")
 
 
 def spelled(letter: str) -> str:
-    """A letter as it is spelled everywhere: what stands below behind a line, one sign for a letter and its mark.
+    """The common spelling of a letter: the subscript after an underscore, one sign for a letter and its mark.
 
     Examples:
         >>> spelled("β₂"), spelled("W5"), spelled("φₜ₊₁"), spelled("w_s′"), spelled("h₀"), spelled("R'")
@@ -28,17 +28,17 @@ def spelled(letter: str) -> str:
 
 
 def by_spelling(letters: Iterable[str]) -> dict[str, str]:
-    """Letters by how they are spelled."""
+    """Letters by their spelling."""
     return {spelled(letter): letter for letter in letters}
 
 
 class Marked:
-    """A letter that gets what stands below and above it, until it is whole.
+    """A letter that collects its subscripts and superscripts.
 
     Args:
-        stem: the letter itself; what is no letter may be raised to a power only.
-        letters: those that there are, by how they are spelled; None where all that is set at it is part of it.
-        is_letter: whether it is one.
+        stem: the letter itself; anything else can only be raised to a power.
+        letters: the existing letters by spelling; None if all scripts are part of the letter.
+        is_letter: whether it is a letter.
     """
 
     def __init__(self, stem: str, letters: Mapping[str, str] | None, *, is_letter: bool) -> None:
@@ -47,15 +47,15 @@ class Marked:
 
     @property
     def is_letter(self) -> bool:
-        """Whether it is a letter and nothing but: one without index, mark and power."""
+        """Whether it is a plain letter, without index, mark or power."""
         return self._is_letter and not (self._index or self._mark or self._power)
 
     def _has(self, letter: str) -> bool:
-        """Whether there is such a letter, primes aside."""
+        """Whether there is such a letter, ignoring primes."""
         return self._letters is None or any(_TAIL.sub("", known) == letter for known in self._letters)
 
     def below(self, written: str) -> None:
-        """Something stands below: part of the letter where there is such a letter, else an index."""
+        """Adds a subscript: part of the letter if there is such a letter, otherwise an index."""
         longer = f"{self._stem}_{written}"
         is_index = written.replace(",", "").isdigit()
         if self.is_letter and (self._has(longer) or not is_index):
@@ -64,7 +64,7 @@ class Marked:
             self._index += f"[{written}]"
 
     def above(self, written: str) -> None:
-        """Something stands above: a new value, part of the letter, or an exponent."""
+        """Adds a superscript: a new value, part of the letter, or an exponent."""
         if written == "+":
             self._mark = "⁺"
         elif self.is_letter and written == "2" and self._has(f"{self._stem}²"):
@@ -75,11 +75,11 @@ class Marked:
             self._power += f"^({written})"
 
     def primed(self) -> None:
-        """A prime stands behind it."""
+        """Adds a prime."""
         self._stem += "′"
 
     def __str__(self) -> str:
-        """As a text has it."""
+        """The text form."""
         stem = (self._letters or {}).get(self._stem, self._stem) if self._is_letter else self._stem
         return f"{stem}{self._mark}{self._index}{self._power}"
 

@@ -1,4 +1,4 @@
-"""A printed formula cut into words. Which letters there are, the legend says."""
+"""Splits a printed formula into tokens. The legend defines the letters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.errors import ExplanationError
 Sort = Literal["number", "derivative", "omitted", "function", "word", "letter", "sign", "end"]
 
 FUNCTIONS = ("√", "abs", "σ", "exp", "expm1", "ln", "log1p", "tanh", "sin", "cos", "erf", "sign", "max", "min")
-# Both languages: what stands before a condition, behind it, before the last case, and around terms left out.
+# Both languages: the words before a condition, after it, before the last case, and around omitted terms.
 IF, THEN, ELSE = "if", "이면", ("else", "아니면")
 _NUMBER = r"(?:\d+(?:\.\d+)?(?:e-?\d+)?|inf|nan)"
 _INDEX = r"(?:\[(?P<index{0}>[\d,]+)\])?"
@@ -20,15 +20,15 @@ _UNKNOWN = r"[^\W\d]+[′⁺]*"
 
 
 class Token(NamedTuple):
-    """One word.
+    """One token.
 
     Attributes:
-        sort: what it is.
-        text: as it stands there: digits, a letter without index and mark, a sign.
+        sort: its type.
+        text: as printed: digits, a letter without index and mark, a sign.
         cell: the index of a letter.
-        is_new: whether a letter has a plus above it.
-        others: of omitted terms what they add up to, where it says so.
-        at: where in the formula.
+        is_new: whether the letter has a superscript plus.
+        others: the sum of omitted terms, if it is given.
+        at: the position in the formula.
     """
 
     sort: Sort
@@ -40,10 +40,10 @@ class Token(NamedTuple):
 
 
 class Words:
-    """Cuts formulas into words.
+    """Splits formulas into tokens.
 
     Args:
-        letters: those that the legend names, and settings.
+        letters: those in the legend, and settings.
     """
 
     def __init__(self, letters: Iterable[str]) -> None:
@@ -58,10 +58,10 @@ class Words:
         )
 
     def of(self, formula: str) -> list[Token]:
-        """The words of a formula, and one that says that it ends.
+        """The tokens of a formula, and an end token.
 
         Raises:
-            ExplanationError: a letter is in no legend, or something is no formula.
+            ExplanationError: a letter is not in any legend, or something is not part of a formula.
         """
         found, at, end = [], 0, len(formula.rstrip())
         while at < end:

@@ -1,4 +1,4 @@
-"""What a printed formula says, as a tree: made of text alone."""
+"""A printed formula as a tree, made from its text alone."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Operand:
     """A letter with its index.
 
     Attributes:
-        letter: without the mark of a new value.
-        index: in brackets behind it.
+        letter: without the mark for a new value.
+        index: in the brackets after it.
         is_gradient: written as the derivative of the loss with respect to it.
-        is_new: with a plus above.
+        is_new: with a superscript plus.
     """
 
     letter: str
@@ -36,7 +36,7 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """``… (564 more: -0.3)``: terms that are not shown; their sum stands there in numbers only."""
+    """``… (564 more: -0.3)``: omitted terms; only the line in numbers has their sum."""
 
     count: int
     digits: str | None = None
@@ -44,21 +44,21 @@ class Omitted:
 
 @dataclass(frozen=True, slots=True)
 class Negated:
-    """The same with the other sign."""
+    """The negated operand."""
 
     of: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Terms; one that is taken away is negated."""
+    """Terms; a subtracted one is negated."""
 
     terms: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Multiplied:
-    """Factors from left to right; by those of which the flag is set it is divided."""
+    """Factors from left to right; flagged ones are divisors."""
 
     factors: tuple[tuple[bool, Node], ...]
 
@@ -81,7 +81,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The largest or the smallest of several; what is not shown is no larger, or no smaller."""
+    """The largest or smallest of several; omitted ones are no larger, or no smaller."""
 
     kind: str
     arguments: tuple[Node, ...]

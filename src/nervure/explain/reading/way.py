@@ -1,4 +1,4 @@
-"""The way from the loss to a number as it is printed, read: gradients one below the other, and the chain of factors."""
+"""Reads the printed path from the loss to a number: gradients below each other, and the chain of factors."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from nervure.language import text
 from nervure.records.place import Kind
 
 _SAME = 1e-12
-# How much larger a term must be before another may not be called the largest: equal ones differ in their last bits.
+# How much larger a term must be before another cannot be called the largest: equal ones differ in their last bits.
 _EQUAL = 1e-9
 _MARKS: dict[str, Kind] = {"": "value", "dE/d ": "gradient", "new ": "updated"}
 _HEADING = re.compile(r"(?P<mark>dE/d |new )?(?P<name>.+?)(?:\[(?P<index>[\d,]+)\])?")
 _CELL = re.compile(r"(?P<letter>[^\[\]]+)(?:\[(?P<index>[\d,]+)\])?")
 _DERIVATIVE = re.compile(r"d(?P<above>[^/]+)/d(?P<below>[^/]+)")
-# In symbols, in numbers, and their product: none is left out though two may be alike.
+# In symbols, in numbers, and their product: none is omitted although two may be alike.
 _FACTOR_ROWS = 3
-# Where the way ends though it goes on.
+# Where the path is cut although it goes on.
 LONGEST = 65
 
 
 class Row(NamedTuple):
-    """One gradient on the way.
+    """One gradient on the path.
 
     Attributes:
         heading: ``dE/d dense/z[0,1]``.
         value: its digits.
-        share: what stands behind it.
+        share: the text after it.
     """
 
     heading: str
@@ -41,12 +41,12 @@ class Row(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What a row says of the term that it hands on.
+    """What a row says about the term it passes on.
 
     Attributes:
-        ways: of how many terms.
+        ways: the number of terms.
         share: its digits.
-        larger: the digits of a term that leads nowhere and is larger.
+        larger: the digits of a larger term where the path ends.
     """
 
     ways: int
@@ -55,7 +55,7 @@ class Share(NamedTuple):
 
 
 def subject_of(heading: str, names: Collection[str]) -> Subject | None:
-    """What a heading is about; None where nothing has that name."""
+    """The subject of a heading; None if the name is unknown."""
     found = _HEADING.fullmatch(heading)
     ways = [] if found is None else [(found["mark"], found["name"], found["index"])]
     for mark, name, index in [("", heading, ""), *ways]:
@@ -65,7 +65,7 @@ def subject_of(heading: str, names: Collection[str]) -> Subject | None:
 
 
 def rows_of(lines: Sequence[str]) -> list[Row]:
-    """The rows below the heading of a way."""
+    """The rows below the heading of a path."""
     return [Row(*_cells(line)) for line in lines]
 
 
@@ -76,7 +76,7 @@ def _cells(line: str) -> tuple[str, str, str]:
 
 
 def share_of(said: str) -> Share | None:
-    """What stands behind a row; None where it is no such sentence."""
+    """The content of the text after a row; None if it is not such a sentence."""
     for sentence in (
         text("explain.hop", share="§share§", ways="§ways§"),
         text("explain.hop_beside_penalty", share="§share§", ways="§ways§", larger="§larger§"),
@@ -88,12 +88,12 @@ def share_of(said: str) -> Share | None:
 
 
 class WayReader:
-    """Reads ways, and chains of factors.
+    """Reads paths and chains of factors.
 
     Args:
-        reader: of derivations; it knows the numbers.
-        printed: the derivation of a gradient, as it is printed, and what letters without a place stand for in it.
-        asked: the number that the way leads to.
+        reader: reads derivations and has the numbers.
+        printed: returns the printed derivation of a gradient, and the values of letters without a place in it.
+        asked: the number that the path leads to.
     """
 
     def __init__(
@@ -102,10 +102,10 @@ class WayReader:
         self._reader, self._printed, self._asked = reader, printed, asked
 
     def rows(self, rows: Sequence[Row]) -> list[Subject]:
-        """Reads a way, and gives its stations, that at the loss first.
+        """Reads a path and returns its stations, starting at the loss.
 
         Raises:
-            ExplanationError: a row is not so, or is none of the way.
+            ExplanationError: a row is wrong, or is not part of the path.
         """
         stations = [self._station(row) for row in rows]
         if not stations or stations[-1] != self._asked:
@@ -119,16 +119,16 @@ class WayReader:
         return stations
 
     def alone(self) -> list[Subject]:
-        """The only station of a number at which the gradients begin; errors as of :meth:`rows`."""
+        """The only station of a number at which gradients start; raises as :meth:`rows` does."""
         if _goes_on(self._terms(self._asked)):
             self._reader.refuse(self._asked, text("explain.way"), "")
         return [self._asked]
 
     def factors(self, block: Block, stations: Sequence[Subject]) -> int:
-        """Reads a chain of factors along those stations, and gives how many it has.
+        """Reads a chain of factors along those stations and returns the number of factors.
 
         Raises:
-            ExplanationError: one of them, or their product, is not so.
+            ExplanationError: a factor or the product is wrong.
         """
         reading = self._reader.reading(block._replace(heading=None), self._asked, {})
         if len(block.rows) != _FACTOR_ROWS:
@@ -150,7 +150,7 @@ class WayReader:
         return len(stations)
 
     def _chained(self, names: str) -> list[str]:
-        """What is derived by, from the loss on; each must be what the next factor derives."""
+        """The denominators of the derivatives, from the loss on; each must be the numerator of the next factor."""
         above, found = "E", list[str]()
         for factor in names.split(" × "):
             match = _DERIVATIVE.fullmatch(factor)
@@ -182,7 +182,7 @@ class WayReader:
         return [] if reading.block.is_leaf else reading.terms()
 
     def _check_hop(self, before: Subject, station: Subject, row: Row) -> None:
-        """The row before stands in the largest term of those that lead to the loss, and the share is that term."""
+        """Checks that the row before is in the largest term that leads to the loss, and that its share is right."""
         terms = self._terms(station)
         largest = max((_weight(term) for term in terms if term.is_of_loss), default=0.0)
         handed = [term for term in terms if before in term.gradients and _weight(term) >= largest * (1 - _EQUAL)]
@@ -191,7 +191,7 @@ class WayReader:
         self._check_share(row, terms, handed)
 
     def _check_share(self, row: Row, terms: Sequence[Term], handed: Sequence[Term] | None) -> None:
-        """How many terms there are, which of them leads on, and whether one that does not is larger."""
+        """The number of terms, the one the path follows, and whether one where the path ends is larger."""
         ways = sum(term.num_terms for term in terms)
         if handed is None or ways == 1:
             if row.share:
@@ -218,7 +218,7 @@ class WayReader:
 
 
 def _cell(reading: Reading, written: str) -> tuple[str, tuple[int, ...]]:
-    """The name and the index behind ``z′[0,1]``."""
+    """The name and index that ``z′[0,1]`` stands for."""
     found = _CELL.fullmatch(written)
     if found is None:
         return "", ()
@@ -231,6 +231,6 @@ def _weight(term: Term) -> float:
 
 
 def _goes_on(terms: Sequence[Term]) -> bool:
-    """Whether the largest term that comes from the loss hands on the gradient of something nearer to it."""
+    """Whether the largest term from the loss passes on the gradient of something nearer to it."""
     begins = max((_weight(term) for term in terms if term.is_start), default=-math.inf)
     return any(term.gradients and _weight(term) > begins * (1 + _EQUAL) for term in terms)

@@ -1,4 +1,4 @@
-"""The derivative of an activation that is worked out by hand, read back: every line of it, and that it is the slope."""
+"""Reads back the derivative of an activation worked out by hand: every line, and that it is the slope."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from nervure.records.precisions import RANGES
 
 _ROW = re.compile(r"    (f |f'|  ) = (.*?)(?:    \((.*)\))?")
 _LATEX_ROW = re.compile(r"(f'?\(z\))? &= (.*?) && \\text\{(.*?)\}(?: \\\\ | \\end\{align\*\})", re.DOTALL)
-# How near a difference quotient is, relative to the slope and to the function; how far apart its two numbers are.
+# The tolerance of a difference quotient, relative to the slope and the function; the distance between its two points.
 _STEEP, _ROUNDING, _WIDTH, _SAME = 5e-6, 1e-8, 1e-6, 1e-12
-# Where the square of an exponential is infinite, the quotient is 0 that should be this small.
+# If the square of an exponential overflows, a quotient that should be this small is 0.
 _LOST = 1e-150
 
 
@@ -32,9 +32,9 @@ class Row(NamedTuple):
     """One line.
 
     Attributes:
-        is_derivative: whether it is the derivative; else the function.
-        formula: what stands behind the sign.
-        reason: why it may be written so; empty behind the result.
+        is_derivative: whether it is the derivative; otherwise the function.
+        formula: the right side.
+        reason: the justification of the line; empty after the result.
     """
 
     is_derivative: bool
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """All of them, with what the letters are."""
+    """All lines, with the meaning of the letters."""
 
     rows: Sequence[Row]
     letters: Mapping[str, str]
@@ -53,7 +53,7 @@ def lines_of_text(printed: str, names: frozenset[str]) -> Lines:
     """The lines of a text.
 
     Args:
-        printed: what stands below a derivation.
+        printed: the text below a derivation.
         names: of the arrays, and of single numbers.
 
     Raises:
@@ -69,7 +69,7 @@ def lines_of_text(printed: str, names: frozenset[str]) -> Lines:
 
 
 def lines_of_latex(document: str, settings: Mapping[str, str]) -> Lines:
-    """The lines of an ``align*`` environment and the legend below; arguments and errors as of :func:`lines_of_text`."""
+    """The lines of an ``align*`` environment and the legend below; arguments and errors as in :func:`lines_of_text`."""
     body, _, below = document.partition("\n")
     letters = dict(told(below.removeprefix(r"\noindent "), settings))
     spellings = {spelled(letter): letter for letter in letters}
@@ -79,7 +79,7 @@ def lines_of_latex(document: str, settings: Mapping[str, str]) -> Lines:
 
 
 def _named(rows: Sequence[tuple[str, str, str]]) -> list[Row]:
-    """A line that does not begin with a name has that of the one above."""
+    """A line that does not begin with a name takes the one above."""
     found, name = list[Row](), ""
     for own, formula, reason in rows:
         name = own or name
@@ -88,13 +88,13 @@ def _named(rows: Sequence[tuple[str, str, str]]) -> list[Row]:
 
 
 class WorkedOut:
-    """Reads what is worked out below the gradient of one number.
+    """Reads the derivative steps below the gradient of one number.
 
     Args:
         reader: of the explanation.
         subject: the gradient.
-        handed: the gradients that its formula hands on: what the activation gave is what one of them is of.
-        settings: what letters without a place stand for.
+        handed: the gradients that its formula passes on: one of them is of the activation's output.
+        settings: the values of letters without a place.
     """
 
     def __init__(
@@ -106,19 +106,19 @@ class WorkedOut:
 
     @property
     def names(self) -> frozenset[str]:
-        """What its legend may name."""
+        """The names that its legend may contain."""
         return frozenset(self._reader.engine.names) | set(self._numbers)
 
     def checked(self, lines: Lines, *, has_result: bool) -> Read:
-        """Computes every line.
+        """Evaluates every line.
 
         Args:
-            lines: what stands there.
-            has_result: whether the last of them is the number that all come to.
+            lines: the lines.
+            has_result: whether the last one is the number that all lines equal.
 
         Raises:
             ExplanationError: two lines of one function differ; the function is not what the network computed; the
-                derivative is not its slope; or the result has other digits.
+                derivative is not its slope; or the digits of the result are wrong.
         """
         functions = [row for row in lines.rows if not row.is_derivative]
         derivatives = [row for row in lines.rows if row.is_derivative]
@@ -127,7 +127,7 @@ class WorkedOut:
         self._check_reasons(lines.rows, has_result=has_result)
         values = [self._of(row, lines) for row in functions]
         slopes = [self._of(row, lines) for row in derivatives]
-        # The result has six digits: they are held against the line above.
+        # The result has six digits: they are compared with the line above.
         num_derived = len(slopes) - (has_result and len(slopes) > 1)
         for found, rows in ((values, functions), (slopes[:num_derived], derivatives)):
             for value, row in zip(found, rows, strict=False):
@@ -139,7 +139,7 @@ class WorkedOut:
         return Read(lines=len(lines.rows))
 
     def _check_reasons(self, rows: Sequence[Row], *, has_result: bool) -> None:
-        """The first line defines, and no other does; a result alone needs no reason."""
+        """Checks that the first line, and no other, is a definition; a bare result needs no reason."""
         first = text("explain.step_definition")
         last = len(rows) - 1
         for number, row in enumerate(rows):
@@ -148,7 +148,7 @@ class WorkedOut:
                 self._refuse(first, f"{row.formula} ({row.reason})")
 
     def _check_same(self, expected: Measured, found: Measured, row: Row) -> None:
-        """What cannot be computed, a power too large, is not compared."""
+        """Lines that cannot be evaluated, such as a power that overflows, are not compared."""
         if not math.isfinite(expected.full) or not math.isfinite(found.full):
             return
         near = self._near(max(expected.size, found.size)) + expected.doubt + found.doubt + _LOST
@@ -156,7 +156,7 @@ class WorkedOut:
             self._refuse(repr(expected.full), f"{row.formula} = {found.full!r}")
 
     def _check_function(self, function: Measured) -> None:
-        """What the function comes to is what the network has."""
+        """Checks that the function has the network's value."""
         given = [self._reader.engine.value(*each) for each in self._results]
         numbers = [value for value in given if value is not None and math.isfinite(value)]
         near = self._near(function.size) + function.doubt
@@ -166,7 +166,7 @@ class WorkedOut:
             self._refuse(", ".join(map(repr, numbers)), f"f = {function.full!r}")
 
     def _check_slope(self, function: Callable[[float], float], slope: float, row: Row) -> None:
-        """The derivative is how steep the function is, at a kink to one side."""
+        """Checks that the derivative is the slope of the function, at a kink on one side."""
         width = _WIDTH * max(1.0, abs(self._reader.engine.value(*self._number) or 0.0))
         before, here, behind = (function(moved) for moved in (-width, 0.0, width))
         quotients = ((behind - before) / (2 * width), (behind - here) / width, (here - before) / width)
@@ -177,7 +177,7 @@ class WorkedOut:
             self._refuse(repr(quotients[0]), f"f' = {slope!r}, f = {row.formula}")
 
     def _check_result(self, rows: Sequence[Row], slopes: Sequence[Measured]) -> None:
-        """The last line is a number, with the digits of what stands above."""
+        """Checks that the last line is a number, with the digits of the line above."""
         last, value = parsed(rows[-1].formula, ()), slopes[-1 if len(slopes) == 1 else -2]
         digits = last.of if isinstance(last, Negated) else last
         is_right = is_printed(rows[-1].formula, value.full, _SAME * value.size) or not math.isfinite(value.full)
@@ -185,7 +185,7 @@ class WorkedOut:
             self._refuse(repr(value.full), rows[-1].formula)
 
     def _of(self, row: Row, lines: Lines, moved: float = 0.0) -> Measured:
-        """The formula, computed; with the number that the derivative is by moved a little."""
+        """The formula evaluated, with a small change to the variable of the derivative."""
 
         def number(operand: Operand) -> float:
             said = lines.letters.get(operand.letter, "")
@@ -203,7 +203,7 @@ class WorkedOut:
         return Evaluation(number).of(parsed(row.formula, {*lines.letters, *self._settings}))
 
     def _near(self, size: float) -> float:
-        """How far apart numbers may be; what the engine cannot hold is 0 there."""
+        """How far apart numbers may be; anything below the engine's range is 0."""
         precision = self._reader.precision
         return NEAR[precision] * size + RANGES[precision][0]
 

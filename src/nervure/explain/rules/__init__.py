@@ -1,3 +1,3 @@
-"""How each op's numbers come about, one file a family, named as in :mod:`nervure.ops`."""
+"""How each op's numbers are computed, one file per family, named as in :mod:`nervure.ops`."""
 
 from __future__ import annotations

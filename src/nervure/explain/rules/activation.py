@@ -1,4 +1,4 @@
-"""The activation that does nothing."""
+"""The identity activation."""
 
 from __future__ import annotations
 

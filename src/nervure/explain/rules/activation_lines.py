@@ -1,4 +1,4 @@
-"""Derivatives worked out by hand, line by line: those of the lecture, and two that are near to them."""
+"""Derivatives worked out by hand, line by line: those of the lecture, and two similar ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tanh_lines(z: Expression, y: Expression, options: Options) -> Lines:
 
 
 def relu_lines(z: Expression, y: Expression, options: Options) -> Lines:
-    """Two straight lines, and the slope of each; with its options there are more pieces and no more to see."""
+    """Two straight lines and their slopes; with its options there are more pieces, but nothing new to see."""
     if any(options.get(name) for name in ("max_value", "negative_slope", "threshold")):
         return ()
     return (
@@ -52,7 +52,7 @@ def relu_lines(z: Expression, y: Expression, options: Options) -> Lines:
 
 
 def leaky_relu_lines(z: Expression, y: Expression, options: Options) -> Lines:
-    """Two straight lines, and the slope of each."""
+    """Two straight lines and their slopes."""
     slope = Symbol(letter_of("slope"), (), float(options.get("negative_slope", 0.2)))
     return (
         Line(select(z, ">", 0, z, slope * z), "definition", is_derivative=False),
@@ -61,7 +61,7 @@ def leaky_relu_lines(z: Expression, y: Expression, options: Options) -> Lines:
 
 
 def elu_lines(z: Expression, y: Expression, options: Options) -> Lines:
-    """A straight line, and below it a curve whose slope is its own height over its lowest."""
+    """A straight line, and below it a curve whose slope is its own height above its minimum."""
     alpha, rising = Symbol(letter_of("elu_alpha"), (), float(options.get("alpha", 1.0))), Call("exp", z)
     return (
         Line(select(z, ">", 0, z, alpha * (rising - 1)), "definition", is_derivative=False),
@@ -72,11 +72,11 @@ def elu_lines(z: Expression, y: Expression, options: Options) -> Lines:
 
 
 def maxout_lines(pieces: Sequence[Expression], piece: int) -> Lines:
-    """The largest of several straight lines: it moves with the winner, and with no other.
+    """The largest of several straight lines: it moves with the winner and no other.
 
     Args:
-        pieces: what competes.
-        piece: the one that the derivative is by.
+        pieces: the candidates.
+        piece: the one that the derivative is with respect to.
     """
     largest = Extremum("max", tuple(pieces))
     winner = pieces[largest.winner]

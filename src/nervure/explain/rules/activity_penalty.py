@@ -1,4 +1,4 @@
-"""A penalty on what a layer gives."""
+"""A penalty on the output of a layer."""
 
 from __future__ import annotations
 

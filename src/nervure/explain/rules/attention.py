@@ -1,4 +1,4 @@
-"""Attention: scores, the weights that softmax makes of them, and the mean of the values."""
+"""Attention: scores, their softmax weights, and the weighted mean of the values."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from nervure.records.expression import Call, Expression, Number, maximum, total
 from nervure.records.place import Index, every_index
 
 _QUERY, _VALUE = 0, 1
-# What is taken from the scores of padding, as the op and Keras do.
+# What is subtracted from the scores of padding, as in the op and in Keras.
 _AWAY = 1e9
 
 
 class Attending(Sized):
-    """A step of attention: which inputs are what, and who sees whom.
+    """A step of attention: the roles of its inputs, and which query sees which value.
 
     Args:
         call: the step.
@@ -40,21 +40,21 @@ class Attending(Sized):
         (_, self.queries, self.features), self.values = call.x_array().shape, call.x_array(_VALUE).shape[1]
 
     def is_query(self, n: int, i: int) -> bool:
-        """Whether the query is no padding."""
+        """Whether the query is not padding."""
         return not self.form.has_query_mask or bool(self.call.x_array(self._query_mask)[n, i])
 
     def sees(self, n: int, i: int, j: int) -> bool:
-        """Whether the query may look there: not at padding, nor ahead where that is not allowed."""
+        """Whether the query may attend there: not to padding, nor ahead if that is not allowed."""
         if self.form.is_causal and j > i:
             return False
         return not self.form.has_value_mask or bool(self.call.x_array(self._value_mask)[n, j])
 
     def seen(self, n: int, i: int) -> list[int]:
-        """Everything that the query may look at."""
+        """Everything that the query may attend to."""
         return [j for j in range(self.values) if self.sees(n, i, j)]
 
     def seen_array(self) -> Array:
-        """(N, queries, values), True where a query may look."""
+        """(N, queries, values), True where a query may attend."""
         seen = np.ones((len(self.call.x_array()), self.queries, self.values), bool)
         if self.form.is_causal:
             seen &= np.tri(self.queries, self.values, dtype=bool)
@@ -70,13 +70,13 @@ class Attending(Sized):
         return self.call.x((n, i, d)) + self.call.x((n, j, d), self.key)
 
     def bent(self, index: Index, d: int) -> Expression:
-        """``tanh(q_d + k_d)``; where scores are "concat" with the scale inside."""
+        """``tanh(q_d + k_d)``; for "concat" scores, with the scale inside."""
         scale = self.scale(d) if self.form.scores == "concat" else None
         inside = self.summed(index, d)
         return Call("tanh", inside if scale is None else scale * inside)
 
     def scale(self, d: int) -> Expression | None:
-        """The scale of the scores, one for each feature where they are added up."""
+        """The scale of the scores, one per feature if features are summed."""
         return self.call.w(0, (d,) if self.form.scores == "additive" else ()) if self.form.use_scale else None
 
     def weight(self) -> Expression:
@@ -84,7 +84,7 @@ class Attending(Sized):
         return self.call.w(int(self.form.use_scale), ())
 
     def slope(self, index: Index, d: int) -> Expression:
-        """How much the score grows with ``q_d + k_d``."""
+        """The derivative of the score with respect to ``q_d + k_d``."""
         scale = self.scale(d)
         steep = 1 - self.bent(index, d) ** 2
         if self.form.scores == "concat":
@@ -99,7 +99,7 @@ class Attending(Sized):
         return query, value, key
 
     def scores_array(self) -> Array:
-        """(N, queries, values), before anything is hidden."""
+        """(N, queries, values), before masking."""
         query, _, key = self.inputs()
         weights = [self.sized(self.call.w_array(number)) for number in range(len(self.call.step.parameters))]
         scale = weights[0] if self.form.use_scale else np.ones(())
@@ -108,12 +108,12 @@ class Attending(Sized):
             return found
         sums = query[:, :, None] + key[:, None]
         inside = scale * sums if self.form.scores == "concat" else sums
-        bent = inside if self.is_absolute else np.tanh(inside)  # never steeper than 1
+        bent = inside if self.is_absolute else np.tanh(inside)  # the slope is never above 1
         added: Array = (bent if self.form.scores == "concat" else scale * bent).sum(-1)
         return weights[-1] * added if self.form.scores == "concat" else added
 
     def weights_gradient_array(self) -> Array:
-        """By what softmax gave, before dropout."""
+        """The softmax output, before dropout."""
         value, call = self.inputs()[1], self.call
         dy = self.sized(call.dy_array())
         if self.form.has_query_mask:
@@ -125,7 +125,7 @@ class Attending(Sized):
 
 
 def dropped_array(call: StepCall) -> Array:
-    """What dropout multiplied the weights by, drawn again."""
+    """The dropout factors of the weights, drawn again."""
     ones = torch.ones(call.cache.probabilities.shape, dtype=torch.float64)
     return dropout_apply(ones, call.cache.rate, call.cache.dropout_key).numpy()
 
@@ -138,13 +138,13 @@ def softmax_gradient(sized: Sized, probabilities: Array, gradient: Array) -> Arr
 
 
 def softmax_of(call: StepCall, index: Index, columns: Sequence[int], away: float = 0.0) -> Expression:
-    """``e^(s_j - m) / sum_l e^(s_l - m)`` over some columns of the row of ``index``, with m as the rule keeps it.
+    """``e^(s_j - m) / sum_l e^(s_l - m)`` over some columns of the row of ``index``, with m as kept by the rule.
 
     Args:
         call: the step, which keeps "scores" and their "shift".
-        index: of the weight; its column is one of them.
-        columns: what the query looks at.
-        away: what is taken from every score first.
+        index: the index of the weight; its column is one of them.
+        columns: what the query attends to.
+        away: what is subtracted from every score first.
     """
     *row, column = index
     shift = call.kept("shift", tuple(row))
@@ -157,12 +157,12 @@ def softmax_of(call: StepCall, index: Index, columns: Sequence[int], away: float
 
 
 def largest_of(call: StepCall, row: Index, columns: Sequence[int]) -> Expression:
-    """``m = max s`` of a row: with it no exponential overflows."""
+    """``m = max s`` of a row, so that no exponential overflows."""
     return maximum(*(call.kept("scores", (*row, at)) for at in columns))
 
 
 def largest_array(scores: Array, seen: Array) -> Array:
-    """The same for all rows; of rows that see nothing the largest of all."""
+    """The same for all rows; for rows that see nothing, the largest of all scores."""
     found: Array = np.where(seen | ~seen.any(-1, keepdims=True), scores, -np.inf).max(-1)
     return found
 
@@ -183,7 +183,7 @@ def _used(call: StepCall, index: Index) -> Expression:
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``y_i = sum_j p_ij v_j``; 0 where the query is padding. The second output are the weights."""
+    """``y_i = sum_j p_ij v_j``; 0 if the query is padding. The second output is the weights."""
     if output == 1:
         return _used(call, index)
     attending, (n, i, feature) = Attending(call), index
@@ -193,7 +193,7 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _score(call: StepCall, index: Index) -> Expression:
-    """How well a key fits a query: by their product, or by a sum that is bent."""
+    """How well a key fits a query: their product, or a nonlinear sum."""
     attending, (n, i, j) = Attending(call), index
     features = range(attending.features)
     if attending.form.scores == "dot":
@@ -207,14 +207,14 @@ def _score(call: StepCall, index: Index) -> Expression:
 
 
 def _shift(call: StepCall, index: Index) -> Expression:
-    """The largest score that the query may look at."""
+    """The largest score that the query may attend to."""
     attending, (n, i) = Attending(call), index
     seen = attending.seen(n, i)
     return largest_of(call, index, seen) if seen else largest_of(call, index, range(attending.values)) - _AWAY
 
 
 def _weight(call: StepCall, index: Index) -> Expression:
-    """The softmax of the scores that the query may look at; where there is none, of all."""
+    """The softmax of the scores that the query may attend to; of all scores if there are none."""
     attending, (n, i, j) = Attending(call), index
     seen = attending.seen(n, i)
     if not seen:
@@ -223,7 +223,7 @@ def _weight(call: StepCall, index: Index) -> Expression:
 
 
 def _weight_gradient(call: StepCall, index: Index) -> Expression:
-    """``dE/dp_ij = sum_c dE/dy_ic v_jc``, where it was not dropped."""
+    """``dE/dp_ij = sum_c dE/dy_ic v_jc``, if it was not dropped."""
     attending, (n, i, j) = Attending(call), index
     terms: list[Expression] = [call.dy(index, 1)] if attending.form.returns_scores and call.has_dy(1) else []
     if attending.is_query(n, i) and call.has_dy(0):
@@ -241,7 +241,7 @@ def _score_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """Of a query from all its scores; of a value from all who took of it, and as a key from all scores with it."""
+    """For a query, from all its scores; for a value, from all queries that used it, and from its scores as a key."""
     attending, (n, row, feature) = Attending(call), index
     terms: list[Expression] = []
     if position == _QUERY:
@@ -255,7 +255,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _through_score(attending: Attending, index: Index, d: int, position: int) -> Expression:
-    """What a score hands back to a number of its query, or of its key."""
+    """What a score passes back to a number of its query or its key."""
     (n, i, j), call = index, attending.call
     slope: Expression
     if attending.form.scores == "dot":
@@ -268,14 +268,14 @@ def _through_score(attending: Attending, index: Index, d: int, position: int) ->
 
 
 def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """Of a scale, or of the weight of the scores: summed over all scores."""
+    """For a scale, or the weight of the scores: summed over all scores."""
     attending = Attending(call)
     places = every_index(call.kept_array("scores").shape)
     return total(call.dkept("scores", place) * _by_parameter(attending, place, index, position) for place in places)
 
 
 def _by_parameter(attending: Attending, place: Index, index: Index, position: int) -> Expression:
-    """How much a score grows with a parameter."""
+    """The derivative of a score with respect to a parameter."""
     (n, i, j), call, features = place, attending.call, range(attending.features)
     if attending.form.scores == "additive":
         return attending.bent(place, index[0])

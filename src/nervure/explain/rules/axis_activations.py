@@ -22,21 +22,21 @@ def _log_softmax_gradient(call: StepCall, index: Index, position: int) -> Expres
 
 
 def _sparsemax(call: StepCall, index: Index, output: int) -> Expression:
-    """``max(z_k - tau, 0)``, with the tau that makes the numbers add up to 1."""
+    """``max(z_k - tau, 0)``, with the tau that makes the sum 1."""
     supported = _support(call, index)
     threshold = (total(call.x(j) for j in supported) - 1) / len(supported)
     return maximum(call.x(index) - threshold, 0)
 
 
 def _sparsemax_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy_k`` less its mean over the places where y is not 0; 0 elsewhere."""
+    """``dE/dy_k`` minus its mean over the places where y is not 0; 0 elsewhere."""
     supported = [j for j in beside(call, index) if not call.y(j).value <= 0]
     mean = total(call.dy(j) for j in supported) / max(len(supported), 1)
     return select(call.y(index), ">", 0, call.dy(index) - mean, 0)
 
 
 def _support(call: StepCall, index: Index) -> list[Index]:
-    """The places of the largest numbers: as many as are above the threshold that they give."""
+    """The places of the largest numbers: as many as exceed the threshold that they define."""
     ordered = sorted(beside(call, index), key=lambda j: -call.x(j).value)
     gathered, size = 0.0, 1
     for count, j in enumerate(ordered, start=1):
@@ -47,7 +47,7 @@ def _support(call: StepCall, index: Index) -> list[Index]:
 
 
 def _glu(call: StepCall, index: Index, output: int) -> Expression:
-    """``a sigmoid(b)``: the second half lets the first half through."""
+    """``a sigmoid(b)``: the second half gates the first."""
     return call.x(index) * Call("sigmoid", call.x(_moved(call, index, call.y_array().shape)))
 
 
@@ -62,7 +62,7 @@ def _glu_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _moved(call: StepCall, index: Index, shape: tuple[int, ...]) -> Index:
-    """The place in the second half that belongs to one in the first."""
+    """The place in the second half that corresponds to one in the first."""
     axis = _axis(call)
     return (*index[:axis], index[axis] + shape[axis], *index[axis + 1 :])
 

@@ -1,4 +1,4 @@
-"""Scalar products of what lies along an axis of two inputs; with ``normalize`` the cosines of their angles."""
+"""Scalar products along an axis of two inputs; with ``normalize``, the cosines of their angles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Symbol, maximum, select, total
 from nervure.records.place import Index, every_index
 
-_SMALLEST = 1e-7  # the op's own: a shorter vector counts as this long
+_SMALLEST = 1e-7  # as in the op: a shorter vector counts as this long
 _NUMBERS = ("₁", "₂")
 _UNITS, _LENGTHS = ("first_unit", "second_unit"), ("first_length", "second_length")
 
@@ -26,7 +26,7 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/da_npd = sum_q dE/dy_npq b_nqd``; of a vector that was divided by its length the part across it."""
+    """``dE/da_npd = sum_q dE/dy_npq b_nqd``; for a normalized vector, the component perpendicular to it."""
     if not _normalizes(call):
         return _arriving(call, index, position)
     name, length = _UNITS[position], _length(call, index, position)
@@ -36,12 +36,12 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _arriving(call: StepCall, index: Index, position: int) -> Expression:
-    """``sum dE/dy b``, over the places where a number was used."""
+    """``sum dE/dy b``, over the places that used a number."""
     return total(call.dy(place) * _factor(call, other, 1 - position) for place, other in _uses(call, index, position))
 
 
 def _uses(call: StepCall, index: Index, position: int) -> list[tuple[Index, Index]]:
-    """Where a number was used, and the number of the other input that it met there."""
+    """The places that used a number, and the number of the other input at each."""
     axis, other_axis = _axes(call)[position], _axes(call)[1 - position]
     own = (*index[1:axis], *index[axis + 1 :])
     other_shape = call.x_array(1 - position).shape
@@ -94,7 +94,7 @@ def _smallest(call: StepCall) -> Expression:
 
 
 def _kept_length(position: int) -> Kept:
-    """``n = √(sum x²)``, and no less than ε."""
+    """``n = √(sum x²)``, at least ε."""
 
     def value(call: StepCall, index: Index) -> Expression:
         axis = _axes(call)[position]

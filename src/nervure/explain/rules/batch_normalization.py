@@ -1,4 +1,4 @@
-"""Batch normalisation: while training by the statistics of the batch, at inference by the moving ones."""
+"""Batch normalization: by the statistics of the batch in training, by the moving ones at inference."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _by_channel(call: StepCall) -> Together:
 
 
 def _real(call: StepCall) -> Array | None:
-    """1 where a number counts in the statistics; None where all do."""
+    """1 where a number counts in the statistics; None if all do."""
     if call.step.op != MASKED_BATCH_NORMALIZATION or not _uses_batch(call):
         return None
     mask, shape = call.x_array(1), call.x_array().shape
@@ -34,7 +34,7 @@ def _uses_batch(call: StepCall) -> bool:
 
 
 def _moved(call: StepCall, index: Index, position: int, before: Expression) -> Expression:
-    """``ρ μ̄ + (1 - ρ) μ``, and so for the variance: most of the old, a little of the batch."""
+    """``ρ μ̄ + (1 - ρ) μ``, and likewise for the variance: most of the old value, a little of the batch."""
     if not _uses_batch(call):
         return before
     momentum = call.setting("statistics_momentum", call.options["momentum"])

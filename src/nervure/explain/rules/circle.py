@@ -19,8 +19,8 @@ class _Pairs(NamedTuple):
     """The exponents of one embedding's pairs, by the number of the other.
 
     Attributes:
-        near: ``gamma (d^2 - m^2)`` of those of its own class.
-        far: ``gamma max(1 + m - d, 0) (1 - m - d)`` of those of others.
+        near: ``gamma (d^2 - m^2)`` for those of its own class.
+        far: ``gamma max(1 + m - d, 0) (1 - m - d)`` for those of others.
     """
 
     near: dict[int, Expression]
@@ -28,7 +28,7 @@ class _Pairs(NamedTuple):
 
 
 def _value(call: LossCall, index: Index) -> Expression:
-    """``softplus(ln sum_p e^near + ln sum_n e^far)``; 0 for an embedding without a pair of either kind."""
+    """``softplus(ln sum_p e^near + ln sum_n e^far)``; 0 for an embedding that lacks one kind of pair."""
     pairs = _pairs(call, index[0])
     if not pairs.near or not pairs.far:
         return Number(0.0)
@@ -37,7 +37,7 @@ def _value(call: LossCall, index: Index) -> Expression:
 
 
 def _gradient(call: LossCall, index: Index) -> Expression:
-    """Each embedding stands on both sides of the products: what its own loss and those of the others hand back."""
+    """Each embedding is on both sides of the products: its gradient comes from its own loss and those of the others."""
     sample, axis = index
     terms: list[Expression] = []
     for other in range(len(call.o_array())):
@@ -47,7 +47,7 @@ def _gradient(call: LossCall, index: Index) -> Expression:
 
 
 def _product_slope(call: LossCall, row: int, other: int) -> list[Expression]:
-    """How the loss of ``row`` moves with the product of the two embeddings: nothing, or one expression."""
+    """The derivative of the loss of ``row`` with respect to the two embeddings' product: empty, or one expression."""
     pairs = _pairs(call, row)
     if not pairs.near or not pairs.far or not (other in pairs.near or other in pairs.far):
         return []
@@ -91,13 +91,13 @@ def _product(call: LossCall, row: int, other: int) -> Expression:
 
 
 def _log_sum(exponents: Sequence[Expression]) -> Expression:
-    """``ln sum e^x``; ``m + ln sum e^(x - m)`` where an exponential would overflow."""
+    """``ln sum e^x``; ``m + ln sum e^(x - m)`` if an exponential would overflow."""
     logarithm = Call("ln", total(_exponential(exponent, exponents) for exponent in exponents))
     return _largest(exponents) + logarithm if _are_large(exponents) else logarithm
 
 
 def _share(exponents: dict[int, Expression], other: int) -> Expression:
-    """The part that one pair has in the sum of the exponentials."""
+    """The share of one pair in the sum of the exponentials."""
     every = list(exponents.values())
     return _exponential(exponents[other], every) / total(_exponential(each, every) for each in every)
 

@@ -15,7 +15,7 @@ _KERNEL = 0
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``z_nhwf = sum_ijc x_(n, h s + i d - p, w s + j d - p, c) w_ijcf + b_f``; cells outside are no terms."""
+    """``z_nhwf = sum_ijc x_(n, h s + i d - p, w s + j d - p, c) w_ijcf + b_f``; cells outside are not terms."""
     sample, *window, unit = index
     first, size = _channels(call, unit)
     products = [
@@ -59,7 +59,7 @@ def bias_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _meeting(call: StepCall) -> Meeting:
-    """``z[n,i,j,u]`` adds up ``x[n,i s + a d - p,...,c] w[a,d,c,u]``; of groups each unit has channels of its own."""
+    """``z[n,i,j,u]`` adds up ``x[n,i s + a d - p,...,c] w[a,d,c,u]``; with groups, each unit has its own channels."""
     windows, (per_group, units) = windows_of(call), call.w_array(_KERNEL).shape[-2:]
     shares = units // _groups(call)
     group = UNIT if shares == 1 else f"⌊{UNIT}/{shares}⌋"
@@ -77,7 +77,7 @@ def _meeting(call: StepCall) -> Meeting:
 
 
 def windows_of(call: StepCall) -> Windows:
-    """How the kernel moves over the picture."""
+    """How the kernel moves over the image."""
     kernel = call.w_array(_KERNEL).shape[:-2]
     return Windows(
         call.x_array().shape[1:-1], call.y_array().shape[1:-1], kernel, call.cache.strides, call.cache.dilation_rate,
@@ -86,7 +86,7 @@ def windows_of(call: StepCall) -> Windows:
 
 
 def _channels(call: StepCall, unit: int) -> tuple[int, int]:
-    """The first channel that a filter sees, and how many."""
+    """The first channel that a filter sees, and the number of channels."""
     per_group, units = call.w_array(_KERNEL).shape[-2:]
     return unit // (units // _groups(call)) * per_group, per_group
 

@@ -1,4 +1,4 @@
-"""Operations that only move numbers: each number written is one that was read, or none."""
+"""Operations that only move numbers: each output is one of the inputs, or 0."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.records.place import Index
 
 
 class Source(NamedTuple):
-    """Where a number was read: its index, and in which input."""
+    """Where a number came from: its index, and in which input."""
 
     at: Index
     position: int = 0
@@ -25,8 +25,8 @@ def copying_rule(
     """The rule of an op that moves numbers: ``y = x``, ``dE/dx = dE/dy`` summed over the copies.
 
     Args:
-        source: ``source(call, index)``: where a number that was written was read; None for a 0 that is put in.
-        copies: ``copies(call, index, input)``: where a number that was read was written.
+        source: ``source(call, index)``: where an output number was read; None for an inserted 0.
+        copies: ``copies(call, index, input)``: where an input number was written.
         not_differentiable: as in :class:`nervure.explain.call.Rule`.
     """
 

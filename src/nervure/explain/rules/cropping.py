@@ -1,4 +1,4 @@
-"""Cropping: the inner part of a picture."""
+"""Cropping: the inner part of an image."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _before(call: StepCall) -> Index:
 
 
 def shifted(index: Index, by: Index) -> Index:
-    """``index`` with the axes between the first and the last moved on.
+    """``index`` with the axes between the first and the last shifted.
 
     Examples:
         >>> shifted((0, 2, 3, 1), (1, -1))

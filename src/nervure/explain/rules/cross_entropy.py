@@ -1,4 +1,4 @@
-"""Cross-entropies, from probabilities, and from logits together with the activation before them."""
+"""Cross-entropies, from probabilities, and from logits fused with the activation before the loss."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _categorical_value(call: LossCall, index: Index) -> Expression:
 
 
 def _categorical_gradient(call: LossCall, index: Index) -> Expression:
-    """``(sum_c y_c - y_k / q_k) / sum p``; classes outside the clip have no part in it."""
+    """``(sum_c y_c - y_k / q_k) / sum p``; classes outside the clip do not contribute."""
     sample = without_class(call, index)
     targets = total(inside(share_of_sum(call, each), smoothed(call, each)) for each in classes(call, sample))
     q = share_of_sum(call, index)
@@ -63,7 +63,7 @@ def _sparse_value(call: LossCall, index: Index) -> Expression:
 
 
 def _sparse_gradient(call: LossCall, index: Index) -> Expression:
-    """``1 / sum p``, less ``1 / p_t`` at the true class; 0 outside the clip."""
+    """``1 / sum p``, minus ``1 / p_t`` at the true class; 0 outside the clip."""
     sample = without_class(call, index)
     true = _true_class(call, sample)
     if true is None:
@@ -80,7 +80,7 @@ def _softmax_sparse_value(call: LossCall, index: Index) -> Expression:
 
 
 def _softmax_sparse_gradient(call: LossCall, index: Index) -> Expression:
-    """``p_k``, less 1 at the true class: the error is the probability that went to the wrong place."""
+    """``p_k``, minus 1 at the true class: the error is the probability given to the wrong classes."""
     sample = without_class(call, index)
     true = _true_class(call, sample)
     if true is None:
@@ -90,13 +90,13 @@ def _softmax_sparse_gradient(call: LossCall, index: Index) -> Expression:
 
 
 def _true_class(call: LossCall, sample: Index) -> Index | None:
-    """The output that should be 1; None where the class is ignored."""
+    """The output that should be 1; None if the class is ignored."""
     label, axis = int(call.t_array()[sample]), class_axis(call)
     return None if call.options.get("ignore_class") == label else (*sample[:axis], label, *sample[axis:])
 
 
 def _binary(call: LossCall, index: Index) -> Expression:
-    """``-(y_j ln p_j + (1 - y_j) ln(1 - p_j))``, p clipped."""
+    """``-(y_j ln p_j + (1 - y_j) ln(1 - p_j))``, with p clipped."""
     return binary_entropy(smoothed(call, index, 2), clipped(call.o(index)))
 
 

@@ -1,4 +1,4 @@
-"""Further activations without a bend."""
+"""Further smooth activations."""
 
 from __future__ import annotations
 

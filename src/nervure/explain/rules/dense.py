@@ -21,7 +21,7 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dx_i = sum_u dE/dz_u w_iu``: the error of every unit, weighed as the unit weighed the input."""
+    """``dE/dx_i = sum_u dE/dz_u w_iu``: the error of every unit, with the unit's weight for the input."""
     *row, i = index
     return total(call.dy((*row, unit)) * call.w(_KERNEL, (i, unit)) for unit in range(call.y_array().shape[-1]))
 
@@ -37,7 +37,7 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
 
 
 def with_bias(call: StepCall, products: Iterable[Expression], at: Index) -> Expression:
-    """The products added up, with the bias of the unit behind them where there is one."""
+    """The sum of the products, followed by the bias of the unit if there is one."""
     return total([*products, call.w("bias", at)] if call.has_parameter("bias") else products)
 
 

@@ -1,4 +1,4 @@
-"""The depthwise convolution: each channel with kernels of its own."""
+"""The depthwise convolution: each channel has its own kernels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KERNEL = 0
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``z_(n, h, w, c M + m) = sum_ij x_nhwc w_ijcm + b``: the windows of one channel alone."""
+    """``z_(n, h, w, c M + m) = sum_ij x_nhwc w_ijcm + b``: the windows of a single channel."""
     sample, *window, unit = index
     channel, number = divmod(unit, _multiplier(call))
     products = [

@@ -1,4 +1,4 @@
-"""Two directions of reading joined."""
+"""Two directions of a sequence joined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nervure.records.place import Index
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """One behind the other, their sum, mean or product."""
+    """Their concatenation, sum, mean or product."""
     mode, size = call.options["mode"], call.x_array().shape[-1]
     if mode == "concat":
         *beside, unit = index
@@ -22,7 +22,7 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """Each direction gets its part, or the gradient times what the other gave."""
+    """Each direction gets its part, or the gradient times the other's output."""
     mode = call.options["mode"]
     if mode == "concat":
         *beside, unit = index

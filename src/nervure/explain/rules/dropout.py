@@ -1,4 +1,4 @@
-"""Dropout: the mask, and the scale that makes up for it."""
+"""Dropout: the mask, and the scale that compensates for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.records.place import Index
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``m x / (1 - r)``; what is dropped is 0 whatever it was. At inference x."""
+    """``m x / (1 - r)``; a dropped number becomes 0, whatever it was. At inference, x."""
     return _kept_part(call, index, call.x(index))
 
 
@@ -33,7 +33,7 @@ def _kept_part(call: StepCall, index: Index, number: Expression) -> Expression:
 
 
 def drops(call: StepCall) -> bool:
-    """Whether anything is dropped: while training."""
+    """Whether anything is dropped: only in training."""
     return call.is_training and call.options["rate"] > 0
 
 

@@ -1,4 +1,4 @@
-"""Several tensors become one, number by number: difference, product, mean, largest and smallest."""
+"""Several tensors become one, element by element: difference, product, mean, largest and smallest."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _factors(call: StepCall, index: Index, positions: Iterable[int]) -> list[Exp
 
 
 def _extreme_rule(kind: Literal["max", "min"]) -> Rule:
-    """``max_k x_k``, ``min_k x_k``: of the inputs that are real there; the first where none is."""
+    """``max_k x_k``, ``min_k x_k``: of the inputs that are real there; the first if none is."""
 
     def value(call: StepCall, index: Index, output: int) -> Expression:
         compared = [call.x(read_at(call, index, position), position) for position in _compared(call, index)]
@@ -83,7 +83,7 @@ def _extreme_rule(kind: Literal["max", "min"]) -> Rule:
 
 
 def _compared(call: StepCall, index: Index) -> list[int]:
-    """The inputs that are real at a place; padding takes no part beside them."""
+    """The inputs that are real at a place; padding is ignored next to them."""
     return [position for position in range(_num_inputs(call)) if _is_real(call, index, position)] or [0]
 
 
@@ -92,12 +92,12 @@ def _numbers(call: StepCall, index: Index) -> list[Symbol]:
 
 
 def _num_inputs(call: StepCall) -> int:
-    """Without the masks, which stand behind the inputs that have one."""
+    """Without the masks, which follow the inputs that have one."""
     return len(call.options.get("masked", ())) or len(call.step.inputs)
 
 
 def _mask(call: StepCall, index: Index, position: int) -> Symbol | None:
-    """Whether an input is real at a place; None where it has no mask."""
+    """Whether an input is real at a place; None if it has no mask."""
     masked = call.options.get("masked", ())
     if not masked or not masked[position]:
         return None

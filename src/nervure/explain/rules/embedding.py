@@ -1,4 +1,4 @@
-"""Embedding: a row of a table for each number."""
+"""Embedding: one row of a table per number."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _TABLE = 0
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``y_ntf = w_(x_nt, f)``: the row with the number of the word."""
+    """``y_ntf = w_(x_nt, f)``: the row with the token's number."""
     *place, feature = index
     return call.w(_TABLE, (int(call.x_array()[tuple(place)]), feature))
 
 
 def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dw_rf = sum dE/dy_ntf`` over the places where row r was taken."""
+    """``dE/dw_rf = sum dE/dy_ntf`` over the places that used row r."""
     row, feature = index
     places = np.argwhere(call.x_array() == row).tolist()
     return total(call.dy((*place, feature)) for place in places)

@@ -47,7 +47,7 @@ def _binary_slope(call: LossCall, index: Index) -> Expression:
 
 
 def _sigmoid_binary(call: LossCall, index: Index) -> Expression:
-    """The same for ``p = sigmoid(z)``, with nothing clipped."""
+    """The same for ``p = sigmoid(z)``, without a clip."""
     miss = _miss(call, index, sigmoid_of(call, index))
     entropy = binary_entropy_of_logit(smoothed(call, index, 2), call.o(index))
     return _weighed(call, index, _power(call, miss) * entropy)
@@ -72,7 +72,7 @@ def _miss(call: LossCall, index: Index, p: Expression) -> Expression:
 
 
 def _weighed(call: LossCall, index: Index, expression: Expression) -> Expression:
-    """Times alpha for yes and ``1 - alpha`` for no, where the classes are to be balanced."""
+    """Times alpha for positives and ``1 - alpha`` for negatives, if the classes are balanced."""
     if not call.options.get("apply_class_balancing", False):
         return expression
     alpha, target = Symbol(letter_of("focal_alpha"), (), float(call.options["alpha"])), smoothed(call, index, 2)
@@ -104,7 +104,7 @@ def _share_slope(call: LossCall, index: Index) -> Expression:
 
 
 def _softmax_categorical_value(call: LossCall, index: Index) -> Expression:
-    """The same for ``q = softmax(z)``, with nothing clipped."""
+    """The same for ``q = softmax(z)``, without a clip."""
     return -total(
         _alpha(call, each)
         * smoothed(call, each)
@@ -146,7 +146,7 @@ def _power(call: LossCall, miss: Expression) -> Expression:
 
 
 def _power_slope(call: LossCall, miss: Expression) -> Expression:
-    """``gamma miss^(gamma - 1)``; 0 where nothing is missed."""
+    """``gamma miss^(gamma - 1)``; 0 if nothing is missed."""
     gamma = _gamma(call)
     return gamma * miss ** (gamma - 1) if miss.value else Number(0.0)
 

@@ -22,7 +22,7 @@ def _value(call: LossCall, index: Index) -> Expression:
 
 
 def _gradient(call: LossCall, index: Index) -> Expression:
-    """``-p_t^(q - 1)`` for the true class, 0 for the others; below 1e-7 the slope stays what it is there."""
+    """``-p_t^(q - 1)`` for the true class, 0 for the others; below 1e-7 the slope stays at its value there."""
     sample = without_class(call, index)
     if index != _true_class(call, sample):
         return Number(0.0)
@@ -35,7 +35,7 @@ def _softmax_value(call: LossCall, index: Index) -> Expression:
 
 
 def _softmax_gradient(call: LossCall, index: Index) -> Expression:
-    """``p_t^q (p_c - [c = t])``: the slope of the cross-entropy, smaller where the label is not believed."""
+    """``p_t^q (p_c - [c = t])``: the slope of the cross-entropy, smaller if the network does not believe the label."""
     sample = without_class(call, index)
     true = _true_class(call, sample)
     probability = softmax_of(call, index)

@@ -1,4 +1,4 @@
-"""Pooling over the whole picture, or over the real steps of a sequence."""
+"""Pooling over the whole image, or over the real steps of a sequence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _mean(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _mean_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy / (H W)``: every cell has the same share."""
+    """``dE/dy / (H W)``: every cell has an equal share."""
     result = _result(call, index)
     return call.dy(result) / len(_cells(call, result))
 
@@ -30,7 +30,7 @@ def _masked_mean(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _masked_mean_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy / sum m`` where a step is real, else 0."""
+    """``dE/dy / sum m`` if a step is real, otherwise 0."""
     result = _result(call, index)
     count = sum(_is_real(call, cell) for cell in _cells(call, result))
     return select(call.x(index[:2], _MASK), "=", 0, 0, call.dy(result) / count)
@@ -46,7 +46,7 @@ def _largest_input_gradient(call: StepCall, index: Index, position: int) -> Expr
     result = _result(call, index)
     best, x = call.y(result), call.x_array()
     count = sum(float(x[cell]) == best.value for cell in _cells(call, result))
-    if count == 0:  # not a number: nobody is equal to it
+    if count == 0:  # NaN: nothing is equal to it
         return call.dy(result) / 0 * 0
     share = call.dy(result) if count == 1 else call.dy(result) / count
     return select(call.x(index), "=", best, share, 0)
@@ -57,7 +57,7 @@ def _is_real(call: StepCall, cell: Index) -> bool:
 
 
 def _cells(call: StepCall, index: Index) -> list[Index]:
-    """What one number of the result was made of; its axes of size 1 may have stayed."""
+    """The inputs of one number of the result; its axes of size 1 may have been kept."""
     return [(index[0], *cell, index[-1]) for cell in every_index(call.x_array().shape[1:-1])]
 
 

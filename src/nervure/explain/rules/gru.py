@@ -1,4 +1,4 @@
-"""Gated recurrent units, unrolled in time: with the reset gate behind the product of the state, or before it."""
+"""Gated recurrent units, unrolled in time: with the reset gate after the product with the state, or before it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, total
 from nervure.records.place import Index
 
-# In the order in which their columns lie in the kernels.
+# In the order of their columns in the kernels.
 _GATES = ("z", "r", "h~")
-# What the reset gate lets through: of the product of the state with its bias, or of the state itself.
+# What the reset gate lets through: the product of the state with its bias, or the state itself.
 _PRODUCT, _SEEN = "recurrent", "seen"
 
 
@@ -43,13 +43,13 @@ def _is_before(call: StepCall) -> bool:
 
 
 def _place(unrolled: Unrolled, index: Index) -> tuple[str, Index]:
-    """The gate that a column belongs to, and where it stands there."""
+    """The gate that a column belongs to, and its position there."""
     n, t, column = index
     return _GATES[column // unrolled.units], (n, t, column % unrolled.units)
 
 
 def _seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None:
-    """What is multiplied by the recurrent kernel: the state; for the candidate the part that a gate before lets by."""
+    """The factor of the recurrent kernel: the state; for the candidate, the part that an earlier gate lets through."""
     n, t, column = index
     state = state_seen(unrolled, index, unit)
     if state is None or _is_after(unrolled.call) or column < 2 * unrolled.units:
@@ -58,14 +58,14 @@ def _seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None:
 
 
 def _products(unrolled: Unrolled, index: Index) -> list[Expression]:
-    """``h_(t-1) U``, with its own bias where the reset gate comes after it."""
+    """``h_(t-1) U``, with a separate bias if the reset gate comes after it."""
     n, _, column = index
     bias = unrolled.bias((1, column)) if _is_after(unrolled.call) else []
     return [*unrolled.of_state(functools.partial(_seen, unrolled, index), n, column), *bias]
 
 
 def _sum(unrolled: Unrolled, index: Index) -> Expression:
-    """``s_t = x_t W + b + h_(t-1) U``; of the candidate with ``r_t v_t`` in place of the product v."""
+    """``s_t = x_t W + b + h_(t-1) U``; for the candidate, with ``r_t v_t`` in place of the product v."""
     n, t, column = index
     call, (gate, place) = unrolled.call, _place(unrolled, index)
     terms = [
@@ -95,7 +95,7 @@ def _activation(unrolled: Unrolled, gate: str) -> Gate:
 
 
 def _gate(gate: str, unrolled: Unrolled, index: Index) -> Expression:
-    """``z_t = sigmoid(s_t)`` of its own sum, and so the others; the candidate has the activation of the cell."""
+    """``z_t = sigmoid(s_t)`` of its own sum, and likewise the others; the candidate has the activation of the cell."""
     n, t, unit = index
     column = _GATES.index(gate) * unrolled.units + unit
     return unrolled.activated(_activation(unrolled, gate), unrolled.call.kept(SUMS, (n, t, column)))
@@ -109,7 +109,7 @@ def _h(unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _gate_gradient(gate: str, unrolled: Unrolled, index: Index) -> Expression:
-    """What the gate was multiplied by, times the gradient of the product."""
+    """The factor of the gate, times the gradient of the product."""
     call, before = unrolled.call, unrolled.state_before("h", 0, index)
     n, t, unit = index
     if gate == "h~":
@@ -123,7 +123,7 @@ def _gate_gradient(gate: str, unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
-    """``dE/ds_t = dE/dz_t sigmoid'(s_t)``, and so for the others."""
+    """``dE/ds_t = dE/dz_t sigmoid'(s_t)``, and likewise for the others."""
     call, (gate, place) = unrolled.call, _place(unrolled, index)
     activation, z, y = _activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place)
     return unrolled.through(activation, call.dkept(gate, place), z, y)
@@ -136,7 +136,7 @@ def _product_gradient(unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _let_through_gradient(unrolled: Unrolled, index: Index) -> Expression:
-    """``dE/dq_t = dE/ds_t U^T``, of the candidate's sums."""
+    """``dE/dq_t = dE/ds_t U^T``, from the candidate's sums."""
     columns = range(2 * unrolled.units, 3 * unrolled.units)
     return total(back_through_products(unrolled, _by_product, columns, index))
 
@@ -148,7 +148,7 @@ def _by_product(unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _handed(unrolled: Unrolled, index: Index) -> list[Expression]:
-    """``dE/dh_(t-1)`` gets what stayed, ``dE/dh_t z_t``, and what the gates and the candidate saw."""
+    """``dE/dh_(t-1)`` gets what was kept, ``dE/dh_t z_t``, and what the gates and the candidate read."""
     call, is_after = unrolled.call, _is_after(unrolled.call)
     columns = range((3 if is_after else 2) * unrolled.units)
     stayed = call.dkept("h", index) * call.kept("z", index)
@@ -157,7 +157,7 @@ def _handed(unrolled: Unrolled, index: Index) -> list[Expression]:
 
 
 def _bias(unrolled: Unrolled, n: int, t: int, index: Index) -> Expression:
-    """The first row of two is that of the inputs, the second that of the state."""
+    """Of two rows, the first is for the inputs, the second for the state."""
     is_of_state = len(index) == 2 and index[0] == 1
     place = (n, t, index[-1])
     return _by_product(unrolled, place) if is_of_state else unrolled.call.dkept(SUMS, place)
@@ -187,7 +187,7 @@ def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 
 def _factors(unrolled: Unrolled) -> dict[str, Array]:
-    """What the gradients are multiplied by: of each gate what it multiplied, of each sum the slope, and for h."""
+    """The factors of the gradients: for each gate what it multiplied, for each sum the slope, and for h."""
     exact, is_after = unrolled.exact, _is_after(unrolled.call)
     arrays, before = _arrays(exact), exact.before_array
     sums = dict(zip(_GATES, np.split(arrays[SUMS], len(_GATES), -1), strict=True))

@@ -1,4 +1,4 @@
-"""A step of attention by several heads: which inputs and parameters are what, and who sees whom."""
+"""A step of multi-head attention: the roles of inputs and parameters, and which query sees which value."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from nervure.ops.multi_head_attention import HeadsForm
 from nervure.records.expression import Expression
 from nervure.records.place import Index
 
-# What is projected, and the sums that it is kept as; the gate is the sigmoid of its own.
+# The projections and the names their sums are kept under; the gate is the sigmoid of its sum.
 PROJECTED = {"query": "query", "key": "key", "gate": "gate_sums", "value": "value"}
 
 
 class Heads(Sized):
-    """A step of attention by several heads: which inputs and parameters are what, and who sees whom.
+    """A step of multi-head attention: the roles of inputs and parameters, and which query sees which value.
 
     Args:
         call: the step.
@@ -39,11 +39,11 @@ class Heads(Sized):
     # Outputs
 
     def outputs_of(self, name: str) -> list[int]:
-        """The output that is a projection and has a gradient; none, or one."""
+        """The output that is a projection and has a gradient: none, or one."""
         return [output for output, own in self.handed_out.items() if own == name and self.call.has_dy(output)]
 
     def with_own(self, name: str, gradient: Array) -> Array:
-        """The gradient of a projection, with what it gets as an output of its own."""
+        """The gradient of a projection, including the gradient it receives as an output."""
         for output in self.outputs_of(name):
             gradient = gradient + self.dy(output).transpose(0, 2, 1, 3)
         return gradient
@@ -51,7 +51,7 @@ class Heads(Sized):
     # Parameters
 
     def position(self, name: str, *, is_bias: bool = False) -> int:
-        """Where a kernel or bias stands among the parameters of the step."""
+        """The position of a kernel or bias among the parameters of the step."""
         return (1 + self.form.use_bias) * self.parameters.index(name) + is_bias
 
     def kernel(self, name: str) -> Array:
@@ -59,18 +59,18 @@ class Heads(Sized):
         return self.sized(self.call.w_array(self.position(name)))
 
     def owner(self, position: int) -> tuple[str, bool]:
-        """Whose parameter that is, and whether it is a bias."""
+        """The owner of that parameter, and whether it is a bias."""
         number, is_bias = divmod(position, 1 + self.form.use_bias)
         return self.parameters[number], bool(is_bias)
 
     def bias(self, name: str, index: Index) -> list[Expression]:
-        """A bias, where there is one."""
+        """A bias, if there is one."""
         return [self.call.w(self.position(name, is_bias=True), index)] if self.form.use_bias else []
 
-    # Who sees whom
+    # Which query sees which value
 
     def sees(self, place: Index) -> bool:
-        """Whether a query may look at a value, in a head: all masks together."""
+        """Whether a query may attend to a value, in a head: all masks combined."""
         n, _, t, s = place
         if self.form.is_causal and s > t:
             return False
@@ -83,11 +83,11 @@ class Heads(Sized):
         return all(bool(mask[n, t if name == "query" else s]) for name, mask in masks.items())
 
     def seen(self, row: Index) -> list[int]:
-        """Everything that a query may look at."""
+        """Everything that a query may attend to."""
         return [s for s in range(self.values) if self.sees((*row, s))]
 
     def seen_array(self) -> Array:
-        """(N, heads, queries, values), True where a query may look, as the step put its masks together."""
+        """(N, heads, queries, values), True where a query may attend, with the masks combined as in the step."""
         sees, shape = self.call.cache.sees, tuple(self.call.cache.probabilities.shape)
         return np.ones(shape, bool) if sees is None else np.broadcast_to(sees.numpy(), shape)
 
@@ -98,7 +98,7 @@ class Heads(Sized):
         return self.sized(self.call.x_array(self.inputs[name]))
 
     def projected(self, name: str) -> Array:
-        """(N, heads, steps, size), as the step kept it."""
+        """(N, heads, steps, size), as kept by the step."""
         found: Array = self.call.cache.projected[name].numpy()
         return self.sized(found)
 
@@ -108,26 +108,26 @@ class Heads(Sized):
 
     @property
     def row_size(self) -> int:
-        """How many numbers an output has at a step."""
+        """How many numbers an output has per time step."""
         return math.prod(self.call.y_array().shape[2:])
 
 
 def heads_form(call: StepCall) -> HeadsForm:
-    """How the heads attend."""
+    """Whether and how the heads attend."""
     form: HeadsForm = call.options["form"]
     return form
 
 
 def drops(call: StepCall) -> bool:
-    """Whether weights are dropped: while training."""
+    """Whether weights are dropped: only in training."""
     return call.is_training and heads_form(call).rate > 0
 
 
 def has_gate(call: StepCall) -> bool:
-    """Whether a gate of the queries multiplies what the heads give."""
+    """Whether a gate computed from the queries multiplies the output of the heads."""
     return heads_form(call).use_gate
 
 
 def _broadcast(mask: Array, place: Index) -> bool:
-    """A number of a mask whose axes of size 1 stand for all."""
+    """A number of a mask, whose axes of size 1 are broadcast."""
     return bool(mask[tuple(i % size if size == 1 else i for i, size in zip(place, mask.shape, strict=True))])

@@ -19,7 +19,7 @@ def _hinge(call: LossCall, index: Index) -> Expression:
 
 
 def _hinge_slope(call: LossCall, index: Index) -> Expression:
-    """``-y_j`` where the margin is not passed, else 0."""
+    """``-y_j`` if the margin is not exceeded, otherwise 0."""
     return select(_slack(call, index), ">=", 0, -_sign(call, index), 0)
 
 
@@ -34,12 +34,12 @@ def _squared_hinge_slope(call: LossCall, index: Index) -> Expression:
 
 
 def _slack(call: LossCall, index: Index) -> Expression:
-    """``1 - y_j o_j``: how far an output is short of the margin."""
+    """``1 - y_j o_j``: how far an output is below the margin."""
     return 1 - _sign(call, index) * call.o(index)
 
 
 def _sign(call: LossCall, index: Index) -> Expression:
-    """The target; where all of a batch are 0 or 1, 0 stands for -1."""
+    """The target; if all in a batch are 0 or 1, 0 stands for -1."""
     target, targets = call.t(index), call.t_array()
     return 2 * target - 1 if np.isin(targets, (0, 1)).all() else target
 
@@ -50,7 +50,7 @@ def _categorical_value(call: LossCall, index: Index) -> Expression:
 
 
 def _categorical_gradient(call: LossCall, index: Index) -> Expression:
-    """``1 - y_c`` for the worst class, shared where several are worst, less ``y_c``; 0 beyond the margin."""
+    """``1 - y_c`` for the worst class, shared if several are worst, minus ``y_c``; 0 beyond the margin."""
     sample = without_class(call, index)
     others = [_other(call, each) for each in classes(call, sample)]
     worst = Extremum("max", tuple(others))
@@ -68,7 +68,7 @@ def _shortfall(call: LossCall, index: Index) -> Expression:
 
 
 def _other(call: LossCall, index: Index) -> Expression:
-    """``(1 - y_c) o_c``: the output of a wrong class, 0 at the true one."""
+    """``(1 - y_c) o_c``: the output for a wrong class, 0 for the true one."""
     return _other_slope(call, index) * call.o(index)
 
 

@@ -1,4 +1,4 @@
-"""Huber's error."""
+"""The Huber loss."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _error(call: LossCall, index: Index) -> Expression:
 
 
 def _slope(call: LossCall, index: Index) -> Expression:
-    """``e``, never larger than delta in size."""
+    """``e``, limited to delta in size."""
     delta = _delta(call)
     return minimum(maximum(difference(call, index), -delta), delta)
 

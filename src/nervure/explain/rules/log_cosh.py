@@ -11,7 +11,7 @@ from nervure.records.place import Index
 
 
 def _error(call: LossCall, index: Index) -> Expression:
-    """``|e| + ln(1 + e^(-2|e|)) - ln 2``: the logarithm of cosh e, which itself would overflow."""
+    """``|e| + ln(1 + e^(-2|e|)) - ln 2``: the logarithm of cosh e; cosh e itself would overflow."""
     size = Call("abs", difference(call, index))
     return size + Call("ln", 1 + Call("exp", Number(-2.0) * size)) - Call("ln", Number(2.0))
 

@@ -11,7 +11,7 @@ from nervure.records.place import Index
 
 
 def _square(call: LossCall, index: Index) -> Expression:
-    """``(ln(1 + o_j) - ln(1 + y_j))^2``, both at least 1e-7."""
+    """``(ln(1 + o_j) - ln(1 + y_j))^2``, with both at least 1e-7."""
     return _ratio(call, index) ** 2
 
 

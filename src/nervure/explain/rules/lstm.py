@@ -31,7 +31,7 @@ from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number
 from nervure.records.place import Index
 
-# In the order in which their columns lie in the kernels.
+# In the order of their columns in the kernels.
 _GATES = ("i", "f", "c~", "o")
 
 
@@ -41,19 +41,19 @@ def _activation(unrolled: Unrolled, gate: str) -> Gate:
 
 
 def _column(unrolled: Unrolled, gate: str, index: Index) -> Index:
-    """Where the sum that goes into a gate stands."""
+    """The position of a gate's input sum."""
     n, t, unit = index
     return n, t, _GATES.index(gate) * unrolled.units + unit
 
 
 def _gate(gate: str, unrolled: Unrolled, index: Index) -> Expression:
-    """``i_t = sigmoid(s_t)`` of its own sum, and so the other gates; ``c~_t`` has the activation of the cell."""
+    """``i_t = sigmoid(s_t)`` of its own sum, and likewise the other gates; ``c~_t`` has the activation of the cell."""
     z = unrolled.call.kept(SUMS, _column(unrolled, gate, index))
     return unrolled.activated(_activation(unrolled, gate), z)
 
 
 def _c(unrolled: Unrolled, index: Index) -> Expression:
-    """``c_t = f_t c_(t-1) + i_t c~_t``: what is kept, and what is written."""
+    """``c_t = f_t c_(t-1) + i_t c~_t``: what is kept, plus what is written."""
     call, before = unrolled.call, unrolled.state_before("c", 1, index)
     written = call.kept("i", index) * call.kept("c~", index)
     return written if before is None else call.kept("f", index) * before + written
@@ -70,7 +70,7 @@ def _h(unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _gate_gradient(gate: str, unrolled: Unrolled, index: Index) -> Expression:
-    """What the gate was multiplied by, times the gradient of the product."""
+    """The factor of the gate, times the gradient of the product."""
     call = unrolled.call
     if gate == "o":
         return call.dkept("h", index) * _shown(unrolled, index)
@@ -81,7 +81,7 @@ def _gate_gradient(gate: str, unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
-    """``dE/ds_t = dE/di_t sigmoid'(s_t)``, and so for the other gates."""
+    """``dE/ds_t = dE/di_t sigmoid'(s_t)``, and likewise for the other gates."""
     (n, t, column), call = index, unrolled.call
     gate, place = _GATES[column // unrolled.units], (n, t, column % unrolled.units)
     activation, z, y = _activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place)
@@ -89,7 +89,7 @@ def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
 
 
 def _c_within(unrolled: Unrolled, index: Index) -> list[Expression]:
-    """``dE/dc_t`` gets ``dE/dh_t o_t tanh'(c_t)``: it was shown."""
+    """``dE/dc_t`` gets ``dE/dh_t o_t tanh'(c_t)``: it was output."""
     call = unrolled.call
     activation, handed = unrolled.recurrence.activation, call.dkept("h", index) * call.kept("o", index)
     return [unrolled.through(activation, handed, call.kept("c", index), _shown(unrolled, index))]
@@ -101,7 +101,7 @@ def _c_handed(unrolled: Unrolled, index: Index) -> list[Expression]:
 
 
 def _h_handed(unrolled: Unrolled, index: Index) -> list[Expression]:
-    """``dE/dh_(t-1)`` gets ``dE/ds_t U^T``: every gate saw it."""
+    """``dE/dh_(t-1)`` gets ``dE/ds_t U^T``: every gate read it."""
     return back_through_products(unrolled, by_sums, range(len(_GATES) * unrolled.units), index)
 
 
@@ -117,7 +117,7 @@ def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 
 def _factors(unrolled: Unrolled) -> dict[str, Array]:
-    """What the gradients are multiplied by: of each gate what it multiplied, of each sum the slope, and for c and h."""
+    """The factors of the gradients: for each gate what it multiplied, for each sum the slope, and for c and h."""
     exact, activation = unrolled.exact, unrolled.recurrence.activation
     arrays = _arrays(exact)
     sums = dict(zip(_GATES, np.split(arrays[SUMS], len(_GATES), -1), strict=True))

@@ -1,4 +1,4 @@
-"""Masks of sequences: 1 where a step is real, 0 where it is padding. They have no derivative."""
+"""Masks of sequences: 1 if a step is real, 0 if it is padding. They do not have a derivative."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nervure.records.place import Index, every_index
 
 
 def _different(call: StepCall, index: Index, output: int) -> Expression:
-    """1 where any feature is not the value of padding."""
+    """1 if any feature differs from the padding value."""
     value: Any = call.options.get("value", 0.0)
     size = call.x_array().shape[-1]
     values = [float(value)] * size if isinstance(value, (int, float)) else value.broadcast_to((size,)).tolist()
@@ -31,20 +31,20 @@ def _different(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _not_zero(call: StepCall, index: Index, output: int) -> Expression:
-    """1 where the number is not 0."""
+    """1 if the number is not 0."""
     return select(call.x(index), "!=", 0, 1, 0)
 
 
 def _either(call: StepCall, index: Index, output: int) -> Expression:
-    """1 where any input is real."""
+    """1 if any input is real."""
     return maximum(*(call.x(index, position) for position in range(len(call.step.inputs))))
 
 
 def _joined(call: StepCall, index: Index, output: int) -> Expression:
-    """1 where any feature of the joined values is real; an input without a mask is."""
+    """1 if any feature of the concatenated values is real; an input without a mask is."""
     masked = call.options["masked"]
     axis = int(call.options["axis"]) % call.x_array().ndim
-    if axis == len(index):  # the features themselves were joined
+    if axis == len(index):  # features themselves were concatenated
         masks = [_mask_of(call, index, position) for position in range(len(masked))]
         return maximum(*(Number(1.0) if mask is None else mask for mask in masks))
     place = index[axis]
@@ -64,7 +64,7 @@ def _mask_of(call: StepCall, index: Index, position: int) -> Expression | None:
 
 
 def _any_step(call: StepCall, index: Index, output: int) -> Expression:
-    """1 where any part of the step is real."""
+    """1 if any part of the step is real."""
     return maximum(*(call.x((*index, *part)) for part in every_index(call.x_array().shape[2:])))
 
 
@@ -81,7 +81,7 @@ def _no_copies(call: StepCall, index: Index, position: int) -> list[Index]:
 
 
 def _masked(call: StepCall, index: Index, output: int) -> Expression:
-    """``m x``: what stands in the padding may be no number, so it is not multiplied."""
+    """``m x``: padding may contain NaN, so it is not multiplied."""
     return select(_real(call, index), "=", 0, call.options.get("value", 0), call.x(index))
 
 
@@ -91,7 +91,7 @@ def _masked_input_gradient(call: StepCall, index: Index, position: int) -> Expre
 
 
 def _real(call: StepCall, index: Index) -> Expression:
-    """The mask beside a number: of its step, or of itself."""
+    """The mask for a number: of its step, or of the number itself."""
     return call.x(index[: call.x_array(1).ndim], 1)
 
 

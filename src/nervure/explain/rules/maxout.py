@@ -1,4 +1,4 @@
-"""Maxout: the products of all pieces, then the winner."""
+"""Maxout: the products of all pieces, then the maximum."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _winner(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _winner_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy`` for the piece that won, else 0."""
+    """``dE/dy`` for the winning piece, otherwise 0."""
     result = (*index[:-2], index[-1])
     pieces, z = _pieces(call, result), call.x_array()
     won = pieces[winner([float(z[piece]) for piece in pieces])] == index

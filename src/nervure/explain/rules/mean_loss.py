@@ -1,4 +1,4 @@
-"""Losses that are the mean of an error of each output by itself."""
+"""Losses that are the mean of an elementwise error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def mean_rule(error: Error, slope: Error) -> LossRule:
     """The rule of a loss ``E = 1/C sum_j e(o_j, y_j)``, so that ``dE/do_j = 1/C e'(o_j, y_j)``.
 
     Args:
-        error: ``error(call, index)``: of one output.
+        error: ``error(call, index)``: for one output.
         slope: ``slope(call, index)``: its derivative.
     """
 

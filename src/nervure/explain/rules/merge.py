@@ -1,4 +1,4 @@
-"""Several tensors become one: their sum, or one after another along an axis."""
+"""Several tensors become one: their sum, or their concatenation along an axis."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _sum(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _sum_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy``, summed over the places that a stretched number went to."""
+    """``dE/dy``, summed over the places that a broadcast number went to."""
     return total(call.dy(place) for place in places_of(call, index, position))
 
 
 def read_at(call: StepCall, index: Index, position: int) -> Index:
-    """The index of the number of an input that went into ``y[index]``: axes of size 1 are stretched."""
+    """The index of the input number that went into ``y[index]``: axes of size 1 are broadcast."""
     shape = call.x_array(position).shape
     aligned = aligned_shape(shape, len(index))
     stretched = tuple(0 if size == 1 else place for size, place in zip(aligned, index, strict=True))
@@ -31,7 +31,7 @@ def read_at(call: StepCall, index: Index, position: int) -> Index:
 
 
 def places_of(call: StepCall, index: Index, position: int) -> list[Index]:
-    """Where a number of an input went: one place, or all those along the axes where it was stretched."""
+    """Where an input number went: one place, or all places along the axes it was broadcast over."""
     shape, result = call.x_array(position).shape, call.y_array().shape
     places = aligned_shape(index, len(result))
     lacking = range(1, 1 + len(result) - len(shape))

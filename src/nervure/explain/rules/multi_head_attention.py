@@ -1,4 +1,4 @@
-"""Attention of several heads: projections, scores, weights, heads, and what joins them."""
+"""Multi-head attention: projections, scores, weights, heads, and the output projection."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DERIVED = Callable[[StepCall, Index], Expression]
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``y = sum over heads of h W + b``; other outputs are the weights and the projections."""
+    """``y = sum over heads of h W + b``; the other outputs are the weights and the projections."""
     heads, (n, t, *at) = Heads(call), index
     if output in heads.handed_out:
         head, d = at
@@ -38,12 +38,12 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _joined_name(call: StepCall) -> str:
-    """What the output joins: the heads, behind the gate where there is one."""
+    """The input of the output projection: the heads, after the gate if there is one."""
     return "gated" if has_gate(call) else "heads"
 
 
 def _projection(name: str, call: StepCall, index: Index) -> Expression:
-    """``q = x W + b``, and so the others."""
+    """``q = x W + b``, and likewise the others."""
     heads, (n, head, t, d) = Heads(call), index
     source, position = heads.inputs[name], heads.position(name)
     features = range(call.x_array(source).shape[-1])
@@ -57,7 +57,7 @@ def _gate(call: StepCall, index: Index) -> Expression:
 
 
 def _root(heads: Heads) -> Expression:
-    """The square root of the size of a head."""
+    """The square root of the head size."""
     return Call("sqrt", Number(float(heads.size)))
 
 
@@ -69,13 +69,13 @@ def _score(call: StepCall, index: Index) -> Expression:
 
 
 def _shift(call: StepCall, index: Index) -> Expression:
-    """The largest score that the query may look at; of all where there is none."""
+    """The largest score that the query may attend to; of all scores if there are none."""
     heads = Heads(call)
     return largest_of(call, index, heads.seen(index) or range(heads.values))
 
 
 def _weight(call: StepCall, index: Index) -> Expression:
-    """The softmax of the scores that the query may look at; where there is none, all alike."""
+    """The softmax of the scores that the query may attend to; equal weights if there are none."""
     heads = Heads(call)
     seen = heads.seen(index[:-1])
     if not seen:
@@ -106,13 +106,13 @@ def _gated(call: StepCall, index: Index) -> Expression:
 
 
 def _with_own(call: StepCall, name: str, index: Index, through: Expression) -> Expression:
-    """What comes back through the heads, and what a projection gets as an output of its own: from a penalty on it."""
+    """The gradient through the heads, plus what a projection receives as an output, from a penalty on it."""
     n, head, t, d = index
     return total([through, *(call.dy((n, t, head, d), output) for output in Heads(call).outputs_of(name))])
 
 
 def _joined_gradient(call: StepCall, index: Index) -> Expression:
-    """What joins the heads hands back: ``dE/dh = dE/dy W^T``."""
+    """The gradient from the output projection: ``dE/dh = dE/dy W^T``."""
     if not call.has_dy(0):
         return Number(0.0)
     heads, (n, head, t, d) = Heads(call), index
@@ -123,7 +123,7 @@ def _joined_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _head_gradient(call: StepCall, index: Index) -> Expression:
-    """Through the gate, where there is one."""
+    """Through the gate, if there is one."""
     if has_gate(call):
         return call.dkept("gated", index) * call.kept("gate", index)
     return _joined_gradient(call, index)
@@ -141,7 +141,7 @@ def _gate_sum_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _weight_gradient(call: StepCall, index: Index) -> Expression:
-    """``dE/dp = sum dE/dh v``, where it was not dropped; and what the second output gets."""
+    """``dE/dp = sum dE/dh v``, if it was not dropped; plus the gradient of the second output."""
     heads, (n, head, t, s) = Heads(call), index
     sizes = range(heads.value_size)
     through = total(call.dkept("heads", (n, head, t, d)) * call.kept("value", (n, head, s, d)) for d in sizes)
@@ -151,7 +151,7 @@ def _weight_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _score_gradient(call: StepCall, index: Index) -> Expression:
-    """``dE/ds = p (dE/dp - sum dE/dp p)``; nothing where the query may not look."""
+    """``dE/ds = p (dE/dp - sum dE/dp p)``; nothing if the query may not attend."""
     heads, (*row, _) = Heads(call), index
     if not heads.sees(index):
         return Number(0.0)
@@ -185,7 +185,7 @@ def _value_gradient(call: StepCall, index: Index) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """Through every projection of it: of a value as a value, and as a key where there are no others."""
+    """Through every projection of it: for a value, as a value and, if there are no separate keys, as a key."""
     heads, (n, t, feature) = Heads(call), index
     terms: list[Expression] = []
     for name in heads.parameters[:-1]:
@@ -197,7 +197,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """Summed over the samples and the steps: every projection is one product for all of them."""
+    """Summed over the samples and the steps: every projection is a single product for all of them."""
     heads = Heads(call)
     name, is_bias = heads.owner(position)
     if name == "output":

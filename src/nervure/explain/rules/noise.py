@@ -1,4 +1,4 @@
-"""Noise while training: random summands, random factors, and alpha dropout."""
+"""Noise in training: random summands, random factors, and alpha dropout."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from nervure.records.place import Index
 
 
 def _added(call: StepCall, index: Index, output: int) -> Expression:
-    """``x + σ ξ`` with a random ξ; at inference x."""
+    """``x + σ ξ`` with a random ξ; at inference, x."""
     if not _adds(call):
         return call.x(index)
     return call.x(index) + call.setting("noise_size", call.options["stddev"]) * call.kept("noise", index)
 
 
 def _added_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy``: a summand changes no slope."""
+    """``dE/dy``: a summand does not change the slope."""
     return call.dy(index)
 
 
 def _multiplied(call: StepCall, index: Index, output: int) -> Expression:
-    """``x (1 + σ ξ)`` with ``σ² = r / (1 - r)``; at inference x."""
+    """``x (1 + σ ξ)`` with ``σ² = r / (1 - r)``; at inference, x."""
     return _with_factor(call, index, call.x(index))
 
 
@@ -46,7 +46,7 @@ def _with_factor(call: StepCall, index: Index, number: Expression) -> Expression
 
 
 def _replaced(call: StepCall, index: Index, output: int) -> Expression:
-    """``(m x + (1 - m) α' - r α') / √((1 - r)(1 + r α'²))``, so that mean 0 and variance 1 stay; at inference x."""
+    """``(m x + (1 - m) α' - r α') / √((1 - r)(1 + r α'²))``, which preserves mean 0 and variance 1; at inference, x."""
     if not drops(call):
         return call.x(index)
     rate, floor = call.setting("rate", call.options["rate"]), call.setting("dropped_value", -SELU_ALPHA * SELU_SCALE)

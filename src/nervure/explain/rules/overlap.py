@@ -1,4 +1,4 @@
-"""How little two regions overlap: the losses of Dice and Tversky."""
+"""The Dice and Tversky losses: how little two regions overlap."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nervure.records.place import Index
 
 
 class _Overlap(NamedTuple):
-    """What both losses are made of: one minus the quotient of two sums over a region.
+    """The basis of both losses: one minus the quotient of two sums over a region.
 
     Attributes:
-        intersection: what is yes in both.
-        total: what it is divided by.
+        intersection: the sum of the numerator.
+        total: the divisor.
     """
 
     intersection: Expression
@@ -37,7 +37,7 @@ def _dice_value(call: LossCall, index: Index) -> Expression:
 
 
 def _dice_gradient(call: LossCall, index: Index) -> Expression:
-    """``(I / T - 2 y) / T``: the quotient rule, where the divisor grows as the output does."""
+    """``(I / T - 2 y) / T``: the quotient rule, for a divisor that grows with the output."""
     place = _value_index(call, index)
     overlap = _dice(call, _region(call, place))
     slope = (overlap.intersection / overlap.total - Number(2.0) * call.t(index)) / overlap.total
@@ -84,7 +84,7 @@ def _region(call: LossCall, index: Index) -> list[Index]:
 
 
 def _value_index(call: LossCall, index: Index) -> Index:
-    """The value that an output is part of."""
+    """The value that an output contributes to."""
     return tuple(i for axis, i in enumerate(index) if axis not in _axes(call))
 
 

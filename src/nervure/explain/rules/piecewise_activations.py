@@ -1,4 +1,4 @@
-"""Activations made of pieces."""
+"""Piecewise activations."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ _HALF, _SIXTH = Number(1.0) / 2, Number(1.0) / 6
 
 
 def _cut(z: Expression, low: float, high: float) -> Expression:
-    """z, cut off at two heights."""
+    """z, clipped at two heights."""
     return minimum(maximum(z, low), high)
 
 
 def _slope_between(y: Expression, low: float, high: float, slope: Expression | float) -> Expression:
-    """``slope`` where the output lies between its limits, else 0."""
+    """``slope`` if the output is between its limits, otherwise 0."""
     return select(y, "<=", low, 0, select(y, ">=", high, 0, slope))
 
 
 def _sparse_plus(z: Expression, options: Options) -> Expression:
-    """``z`` from 1 on, 0 up to -1, between them a parabola."""
+    """``z`` from 1 on, 0 up to -1, a parabola in between."""
     return select(z, ">=", 1, z, select(z, "<=", -1, 0, (z + 1) ** 2 / 4))
 
 
 def _hard_shrink(z: Expression, options: Options) -> Expression:
-    """0 where z is small, else z."""
+    """0 if z is small, otherwise z."""
     return select(Call("abs", z), "<=", _threshold(options, 0.5), 0, z)
 
 
 def _soft_shrink(z: Expression, options: Options) -> Expression:
-    """z, moved towards 0 by the threshold; 0 where it is small."""
+    """z, moved towards 0 by the threshold; 0 if it is small."""
     threshold = _threshold(options, 0.5)
     return select(z, ">", threshold, z - threshold, select(z, "<", -threshold, z + threshold, z * 0))
 
@@ -62,7 +62,7 @@ def _hard_silu_slope(z: Expression, y: Expression, options: Options) -> Expressi
 
 
 def _threshold_value(z: Expression, options: Options) -> Expression:
-    """z above the threshold, else the default."""
+    """z above the threshold, otherwise the default."""
     return select(z, "<=", _threshold(options, 0.0), options.get("default_value", 0.0), z)
 
 

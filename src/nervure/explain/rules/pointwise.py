@@ -1,4 +1,4 @@
-"""Functions of one number: the value, and the slope."""
+"""Elementwise functions: the value and the slope."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Pointwise", "pointwise_rule"]
 
 
 def pointwise_rule(function: Pointwise) -> Rule:
-    """The rule of an op that is such a function: ``dE/dz = dE/dy f'(z)``."""
+    """The rule of an elementwise op: ``dE/dz = dE/dy f'(z)``."""
 
     def value(call: StepCall, index: Index, output: int) -> Expression:
         return function.value(call.x(index), call.options)

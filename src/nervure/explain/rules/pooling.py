@@ -1,4 +1,4 @@
-"""Pooling: the largest number of each window, or their mean."""
+"""Pooling: the maximum of each window, or its mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _largest(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _largest_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy`` of each window that the cell won."""
+    """``dE/dy`` of each window in which the cell is the maximum."""
     x, handed = call.x_array(), []
     for window in _over(call, index):
         cells = _cells(call, window)
@@ -31,7 +31,7 @@ def _largest_input_gradient(call: StepCall, index: Index, position: int) -> Expr
 
 
 def _mean(call: StepCall, index: Index, output: int) -> Expression:
-    """``1/k sum x`` over the k cells of the window that lie inside the picture."""
+    """``1/k sum x`` over the k cells of the window that lie inside the image."""
     cells = _cells(call, index)
     return total(call.x(cell) for cell in cells) / len(cells)
 
@@ -42,7 +42,7 @@ def _mean_input_gradient(call: StepCall, index: Index, position: int) -> Express
 
 
 def _meeting(how: How) -> Callable[[StepCall], Meeting]:
-    """``h[n,i,j,c]`` is the largest, or the mean, of ``x[n,i s + a - p,...,c]``."""
+    """``h[n,i,j,c]`` is the maximum, or the mean, of ``x[n,i s + a - p,...,c]``."""
 
     def meeting(call: StepCall) -> Meeting:
         windows = _windows(call)

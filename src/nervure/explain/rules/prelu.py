@@ -1,4 +1,4 @@
-"""The rectifier whose slope below 0 is learned."""
+"""The rectifier with a learned slope below 0."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
 
 
 def _slope_of(call: StepCall, index: Index) -> Index:
-    """The slope that a number has: axes that share theirs have one."""
+    """The slope of a number: shared axes have a single one."""
     return tuple(at if size > 1 else 0 for at, size in zip(index[1:], call.w_array(_ALPHA).shape, strict=True))
 
 

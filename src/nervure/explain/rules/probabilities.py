@@ -1,4 +1,4 @@
-"""What losses of probabilities share: the probability itself, its clip, and smoothed targets."""
+"""Shared by losses of probabilities: the probability itself, its clip, and smoothed targets."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def clipped(p: Expression) -> Expression:
 
 
 def inside(p: Expression, slope: Operand) -> Expression:
-    """``slope`` where the clip lets ``p`` through, else 0."""
+    """``slope`` if the clip lets ``p`` through, otherwise 0."""
     return select(p, "<", EPSILON, 0, select(p, ">", 1 - EPSILON, 0, slope))
 
 
 def share_of_sum(call: LossCall, index: Index) -> Expression:
-    """``q_c = p_c / sum p``: an output as the part that it is of all classes."""
+    """``q_c = p_c / sum p``: an output as its share of all classes."""
     return call.o(index) / sum_of_outputs(call, without_class(call, index))
 
 
@@ -32,7 +32,7 @@ def sum_of_outputs(call: LossCall, sample: Index) -> Expression:
 
 
 def softmax_of(call: LossCall, index: Index) -> Expression:
-    """The probability of one class: the network's own output, or worked out where it gives logits."""
+    """The probability of one class: the network's own output, or computed from its logits."""
     known = call.p(index)
     if known is not None:
         return known
@@ -41,7 +41,7 @@ def softmax_of(call: LossCall, index: Index) -> Expression:
 
 
 def sigmoid_of(call: LossCall, index: Index) -> Expression:
-    """The probability of yes: the network's own output, or worked out where it gives logits."""
+    """The probability of a positive: the network's own output, or computed from its logits."""
     return call.p(index) or Call("sigmoid", call.o(index))
 
 
@@ -58,7 +58,7 @@ def log_softmax_of(call: LossCall, index: Index) -> Expression:
 
 
 def _exponential(call: LossCall, index: Index, beside: list[Index]) -> Expression:
-    """``e^z``; ``e^(z - max z)`` where it would overflow."""
+    """``e^z``; ``e^(z - max z)`` if it would overflow."""
     logit = call.o(index)
     return Call("exp", logit - _largest(call, beside) if _is_large(call, beside) else logit)
 
@@ -72,7 +72,7 @@ def _largest(call: LossCall, beside: list[Index]) -> Expression:
 
 
 def smoothed(call: LossCall, index: Index, num_classes: int | None = None) -> Expression:
-    """The target, of which a part is spread evenly over the classes where that was asked for."""
+    """The target; with label smoothing, part of it is spread evenly over the classes."""
     target, smoothing = call.t(index), float(call.options.get("label_smoothing", 0.0))
     if not smoothing:
         return target

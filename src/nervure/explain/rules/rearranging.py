@@ -1,4 +1,4 @@
-"""Numbers with their axes in another order, or several times over."""
+"""Numbers with their axes in a different order, or repeated."""
 
 from __future__ import annotations
 

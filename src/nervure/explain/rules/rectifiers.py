@@ -1,4 +1,4 @@
-"""Activations with a bend."""
+"""Activations with a kink."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Options = Mapping[str, Any]
 
 
 def _relu(z: Expression, options: Options) -> Expression:
-    """``max(0, z)``; with its options a cut above and a slope below."""
+    """``max(0, z)``; with its options, a maximum and a slope below."""
     top, slope = options.get("max_value"), options.get("negative_slope", 0.0)
     threshold = options.get("threshold", 0.0)
     if top is None and not slope and not threshold:
@@ -28,7 +28,7 @@ def _relu(z: Expression, options: Options) -> Expression:
 
 
 def _relu_slope(z: Expression, y: Expression, options: Options) -> Expression:
-    """1 where z passes, the slope below, 0 where it is cut."""
+    """1 where z passes, the slope below, 0 where it is clipped."""
     top, slope = options.get("max_value"), options.get("negative_slope", 0.0)
     passed = 1 if top is None else select(z, ">=", top, 0, 1)
     return select(z, "<=", options.get("threshold", 0.0), slope, passed)

@@ -1,4 +1,4 @@
-"""What the rules of recurrent operations share: outputs, states in time, and the gradients that sum over time."""
+"""Shared by the rules of recurrent operations: outputs, states in time, and the gradients summed over time."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def nothing(unrolled: Unrolled, index: Index) -> list[Expression]:
 
 
 class State(NamedTuple):
-    """What a cell hands from a step of time to the next; an index is (sample, time, unit).
+    """What a cell passes from one time step to the next; an index is (sample, time, unit).
 
     Attributes:
-        letter: what formulas call it.
-        value: derives it after a real step; at padding it stays.
-        handed: what the real step at that index hands back to the state that it found.
+        letter: its letter in formulas.
+        value: derives it after a real step; at padding it is unchanged.
+        handed: what the real step at that index passes back to the state it read.
         within: what the state gets from the other state of the same step.
     """
 
@@ -44,10 +44,10 @@ class State(NamedTuple):
 
 
 class Inside(NamedTuple):
-    """Numbers that a cell works out in a step of time: gates, sums. At padding they are 0: nobody asks them there.
+    """Intermediate numbers of a cell in one time step: gates, sums. At padding they are 0: nothing reads them there.
 
     Attributes:
-        letter: what formulas call them.
+        letter: their letter in formulas.
         value: derives one.
         gradient: derives its gradient.
         is_there: whether a call has them.
@@ -60,18 +60,17 @@ class Inside(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What tells one kind of cell from another.
+    """The parts that distinguish one kind of cell from another.
 
     Attributes:
-        states: by the names they are kept by; the first is given out.
-        inside: the numbers on the way, by the same.
-        by_product: the gradient by the product of state and recurrent kernel at (sample, time, column).
-        seen: the number of a unit that is multiplied there: ``seen(unrolled, index, unit)``; None for the 0 that
-            everything begins with.
-        bias: the gradient at (sample, time) that a bias adds up: ``bias(unrolled, sample, time, index)``.
-        arrays: states and numbers on the way, all of them.
-        gradient_arrays: their gradients. Both ask ``unrolled`` for the numbers that they multiply and add
-            (:meth:`Unrolled.sized`), so that they can be asked for the size of the terms as well.
+        states: the states, by the names they are kept under; the first is the output.
+        inside: the intermediate numbers, likewise.
+        by_product: the gradient with respect to the product of state and recurrent kernel at (sample, time, column).
+        seen: the number of a unit that is multiplied there: ``seen(unrolled, index, unit)``; None for the initial 0.
+        bias: the gradient at (sample, time) that a bias sums: ``bias(unrolled, sample, time, index)``.
+        arrays: all states and intermediate numbers.
+        gradient_arrays: their gradients. Both request the numbers that they multiply and add from ``unrolled``
+            (:meth:`Unrolled.sized`), so that the size of the terms can be requested as well.
     """
 
     states: Mapping[str, State]
@@ -84,7 +83,7 @@ class Cell(NamedTuple):
 
 
 def recurrent_rule(cell: Cell) -> Rule:
-    """The rule of the operation that walks ``cell`` over sequences."""
+    """The rule of the operation that runs ``cell`` over sequences."""
     states = {name: _kept_state(cell, name) for name in cell.states}
     inside = {name: _kept_inside(numbers) for name, numbers in cell.inside.items()}
     return Rule(
@@ -101,17 +100,17 @@ def recurrent_rule(cell: Cell) -> Rule:
 
 
 def by_sums(unrolled: Unrolled, index: Index) -> Expression:
-    """The gradient by a product of the state that is a term of a sum: that of the sum."""
+    """The gradient with respect to a product that is a term of a sum: that of the sum."""
     return unrolled.call.dkept(SUMS, index)
 
 
 def state_seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None:
-    """The state that is given out, as the step finds it."""
+    """The output state, as the step finds it."""
     return unrolled.state_before("h", 0, (index[0], index[1], unit))
 
 
 def sum_of_products(unrolled: Unrolled, index: Index) -> Expression:
-    """``s_t = x_t W + h_(t-1) U + b``, the columns of all gates side by side."""
+    """``s_t = x_t W + h_(t-1) U + b``, with the columns of all gates side by side."""
     n, t, column = index
     seen = functools.partial(state_seen, unrolled, index)
     terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(seen, n, column)
@@ -124,7 +123,7 @@ def bias_of_sums(unrolled: Unrolled, n: int, t: int, index: Index) -> Expression
 
 
 def back_through_products(unrolled: Unrolled, by_product: _Derive, columns: range, index: Index) -> list[Expression]:
-    """What the products with the recurrent kernel hand back to a unit of the state."""
+    """The gradient that the products with the recurrent kernel pass back to a unit of the state."""
     n, t, unit = index
     return [
         unrolled.dropped(
@@ -136,18 +135,18 @@ def back_through_products(unrolled: Unrolled, by_product: _Derive, columns: rang
 
 
 def back_in_time(unrolled: Unrolled) -> Iterator[tuple[int, Array]]:
-    """The times from the last that was read, and for each (N, 1) whether there is something."""
+    """The times from the last one read, and for each (N, 1) whether there is something."""
     for t in reversed(unrolled.order):
         yield t, unrolled.real[:, t, None]
 
 
 def zeros_like(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """Room for the gradients, in float64 whatever the step was computed in."""
+    """Space for the gradients, in float64 whatever the precision of the step."""
     return {name: np.zeros(array.shape) for name, array in arrays.items()}
 
 
 def _value(cell: Cell, call: StepCall, index: Index, output: int) -> Expression:
-    """The state, step by step or the last; a 0 at padding before there is any."""
+    """The state, at every step or the last; at padding before any real step, 0."""
     unrolled, recurrence = Unrolled(call), call.options["recurrence"]
     name = list(cell.states)[max(0, output - 1)]
     if output > 0:
@@ -162,7 +161,7 @@ def _value(cell: Cell, call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _input_gradient(cell: Cell, call: StepCall, index: Index, position: int) -> Expression:
-    """Of an input, through every gate that saw it; of an initial state, from the first step."""
+    """For an input, through every gate that read it; for an initial state, from the first step."""
     unrolled = Unrolled(call)
     if 1 <= position <= unrolled.recurrence.num_initial:
         n, unit = index
@@ -197,7 +196,7 @@ def _parameter_gradient(cell: Cell, call: StepCall, index: Index, position: int)
 
 
 def _moved(cell: Cell, call: StepCall, index: Index, position: int, before: Expression) -> Expression:
-    """A stateful layer begins the next batch with the last state of this one."""
+    """A stateful layer starts the next batch with the last state of this one."""
     number = position - BIAS - call.options["recurrence"].use_bias
     return Unrolled(call).last_state(list(cell.states)[number], number, index)
 
@@ -218,7 +217,7 @@ def _kept_state(cell: Cell, name: str) -> Kept:
 
 
 def _state_gradient(cell: Cell, unrolled: Unrolled, name: str, place: tuple[int, int | None, int]) -> list[Expression]:
-    """From the outputs that show the state, from its own step, and from the step that read it."""
+    """From the outputs that contain the state, from its own step, and from the step that read it."""
     state, number, (n, t, unit) = cell.states[name], list(cell.states).index(name), place
     terms = unrolled.received(number, n, t, unit)
     if t is not None and unrolled.is_real(n, t):
@@ -243,7 +242,7 @@ def _kept_inside(numbers: Inside) -> Kept:
 
 
 def _dropped(mask: str) -> Kept:
-    """What dropout multiplies by: 0, or what makes up for those that it dropped."""
+    """The dropout factor: 0, or the scale that compensates for what was dropped."""
     return Kept(letter_of("dropout"), None, is_there=lambda call: mask in Unrolled(call).dropped_arrays())
 
 

@@ -1,4 +1,4 @@
-"""Penalties on weights, and their slopes."""
+"""Penalties on weights, and their derivatives."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from nervure.regularizers import EPSILON, L1, L1L2, L2, OrthogonalRegularizer
 
 
 class Weights(NamedTuple):
-    """What a penalty reads: a parameter, or what a layer gives.
+    """What a penalty reads: a parameter, or the output of a layer.
 
     Attributes:
-        reference: what it is.
+        reference: the reference of the array.
         numbers: its values.
-        letter: what formulas call it.
-        parts: what is worked out of a parameter has places of its own: their references, by name.
+        letter: its letter in formulas.
+        parts: the references, by name, of intermediate numbers of a parameter, which have separate places.
     """
 
     reference: Reference
@@ -42,11 +42,11 @@ class Weights(NamedTuple):
 
 
 class PenaltyRule(NamedTuple):
-    """How a penalty comes about.
+    """How a penalty is computed.
 
     Attributes:
         value: ``value(regularizer, weights)``.
-        slope: ``slope(regularizer, weights, index)``: its derivative by one weight.
+        slope: ``slope(regularizer, weights, index)``: its derivative with respect to one weight.
     """
 
     value: Callable[[Any, Weights], Expression]
@@ -88,12 +88,12 @@ def _l1_l2_slope(regularizer: L1L2, weights: Weights, index: Index) -> Expressio
 
 
 class Rows(NamedTuple):
-    """The rows of a matrix, or its columns, with what was worked out of them.
+    """The rows or columns of a matrix, with the intermediate numbers computed from them.
 
     Attributes:
-        regularizer: that wants them at right angles.
+        regularizer: makes them orthogonal.
         weights: the matrix.
-        worked: lengths and cosines.
+        worked: norms and cosines.
     """
 
     regularizer: OrthogonalRegularizer
@@ -102,11 +102,11 @@ class Rows(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many there are."""
+        """The number of rows."""
         return len(self.worked.lengths)
 
     def row(self, number: int) -> list[Symbol]:
-        """The weights of one."""
+        """The weights of one row."""
         return [self.cell(number, i) for i in range(self.weights.numbers.size // max(self.size, 1))]
 
     def cell(self, number: int, position: int) -> Symbol:
@@ -133,14 +133,14 @@ class Rows(NamedTuple):
 
 
 def rows_of(regularizer: OrthogonalRegularizer, weights: Weights) -> Rows:
-    """The rows that ``regularizer`` looks at."""
+    """The rows that ``regularizer`` reads."""
     worked = matrix_rows(regularizer, weights.numbers)
     assert worked is not None
     return Rows(regularizer, weights, worked)
 
 
 def _orthogonal(regularizer: OrthogonalRegularizer, weights: Weights) -> Expression:
-    """``f / (n (n - 1)) 2 sum_(i > j) |cos_ij|``: each pair stands in the matrix twice."""
+    """``f / (n (n - 1)) 2 sum_(i > j) |cos_ij|``: each pair occurs twice in the matrix."""
     rows = rows_of(regularizer, weights)
     pairs = [(i, j) for i in range(rows.size) for j in range(i)]
     return rows.share() * 2 * total(Call("abs", rows.cosine(i, j)) for i, j in pairs)
@@ -153,7 +153,7 @@ def _orthogonal_slope(regularizer: OrthogonalRegularizer, weights: Weights, inde
     length, terms = rows.length(number), list[Expression]()
     for other in (other for other in range(rows.size) if other != number):
         cosine, towards = rows.cosine(number, other), rows.cell(other, cell) / rows.length(other)
-        # A row shorter than 1e-7 counts as that long: its length does not move with it.
+        # A row shorter than 1e-7 counts as that long: its norm does not move with it.
         upright = cosine * (weights.w(index) / length) if length.value > EPSILON else Number(0.0)
         terms.append(Call("sign", cosine) * (towards - upright))
     return rows.share() * 2 * total(terms) / length
@@ -187,7 +187,7 @@ PENALTY_PARTS: dict[str, tuple[str, Callable[[Any, Weights, Index], Expression]]
 
 
 def penalty(regularizer: Penalty, weights: Weights) -> Expression:
-    """What the weights add to the loss; of a regularizer of one's own the number that it gives."""
+    """What the weights add to the loss; for a custom regularizer, the number it returns."""
     rule = PENALTY_RULES.get(type(regularizer))
     if rule is None:
         return Symbol(letter_of("penalty"), (), float(regularizer.penalty(torch.from_numpy(weights.numbers))))
@@ -195,7 +195,7 @@ def penalty(regularizer: Penalty, weights: Weights) -> Expression:
 
 
 def penalty_slope(regularizer: Penalty, weights: Weights, index: Index) -> Expression:
-    """Its derivative by one weight; of a regularizer of one's own the number that it gives."""
+    """Its derivative with respect to one weight; for a custom regularizer, the number it returns."""
     rule = PENALTY_RULES.get(type(regularizer))
     if rule is None:
         return Symbol(

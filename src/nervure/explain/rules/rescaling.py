@@ -24,7 +24,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _constant(value: Any, index: Index) -> float:
-    """The constant, or that of the channel."""
+    """The constant, or the one for the channel."""
     return float(value) if isinstance(value, (int, float)) else float(value[index[-1]])
 
 

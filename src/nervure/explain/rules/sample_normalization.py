@@ -1,4 +1,4 @@
-"""Normalisations of each sample by itself."""
+"""Normalization of each sample by itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _always(call: StepCall) -> bool:
     return True
 
 
-# The root of the mean square
+# Root mean square
 
 
 def _scaled(call: StepCall, index: Index, output: int) -> Expression:
@@ -75,7 +75,7 @@ def _square_gradient(call: StepCall, part: Index) -> Expression:
 
 
 def _root_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """The two paths: through x̂ itself, through the mean square."""
+    """The two paths: through x̂ itself and through the mean square."""
     parts = _over_axes(call)
     part = parts.part(index)
     itself = call.dkept("normalized", index) / _root(call, part)
@@ -101,7 +101,7 @@ def _root_gradient_arrays(call: StepCall) -> Mapping[str, Array]:
     return {"mean_square": -0.5 * (dnormalized * x).sum(parts.axes) * spread**-1.5, "normalized": dnormalized}
 
 
-# The length
+# Norm
 
 
 def _over_norm(call: StepCall, index: Index, output: int) -> Expression:
@@ -110,7 +110,7 @@ def _over_norm(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _norm(call: StepCall, part: Index) -> Expression:
-    """``n = √(sum x²)``, and no less than ε."""
+    """``n = √(sum x²)``, at least ε."""
     squares = total(call.x(index) ** 2 for index in _over_axes(call).counted(part))
     return maximum(Call("sqrt", squares), _smallest(call))
 
@@ -122,7 +122,7 @@ def _norm_gradient(call: StepCall, part: Index) -> Expression:
 
 
 def _norm_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """The two paths: ``dE/dy / n``, and ``dE/dn x / n`` through the length; none where there is hardly any length."""
+    """The two paths: ``dE/dy / n``, and ``dE/dn x / n`` through the norm; none if the norm is almost 0."""
     part = _over_axes(call).part(index)
     norm = call.kept("norm", part)
     both = call.dy(index) / norm + call.dkept("norm", part) * (call.x(index) / norm)

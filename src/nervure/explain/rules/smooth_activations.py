@@ -1,4 +1,4 @@
-"""Activations without a bend."""
+"""Smooth activations."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _gelu(z: Expression, options: Options) -> Expression:
 
 
 def _gelu_slope(z: Expression, y: Expression, options: Options) -> Expression:
-    """``Phi(z) + z phi(z)``; of the tanh form its own derivative is taken."""
+    """``Phi(z) + z phi(z)``; the tanh form has its own derivative."""
     if not options.get("approximate", False):
         density = Call("exp", -(z**2) / 2) / Call("sqrt", Number(2 * math.pi))
         return _normal_probability(z, options) + z * density

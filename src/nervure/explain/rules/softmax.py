@@ -12,7 +12,7 @@ from nervure.records.place import Index
 
 
 def along(index: Index, axis: int, size: int) -> list[Index]:
-    """The indices beside ``index`` along an axis, itself among them."""
+    """The indices next to ``index`` along an axis, including itself."""
     position = axis % len(index)
     return [(*index[:position], i, *index[position + 1 :]) for i in range(size)]
 
@@ -21,12 +21,12 @@ SHIFT = "shift"
 
 
 def shift_of(call: StepCall, index: Index) -> Expression:
-    """``m = max z``, kept under a name of its own: with it no exponential overflows."""
+    """``m = max z``, kept under a separate name, so that no exponential overflows."""
     return call.kept(SHIFT, _sample(call, index))
 
 
 def beside(call: StepCall, index: Index) -> list[Index]:
-    """The numbers that one of them is compared with."""
+    """The numbers that one number is compared with."""
     return along(index, _axis(call), call.x_array().shape[_axis(call)])
 
 
@@ -64,7 +64,7 @@ def _axis(call: StepCall) -> int:
 
 
 def shifted_rule(value: Derive, input_gradient: Derive) -> Rule:
-    """The rule of an activation that takes exponentials along an axis."""
+    """The rule of an activation that uses exponentials along an axis."""
     return Rule(value, input_gradient, kept=KEPT, kept_arrays=_shifts)
 
 

@@ -21,7 +21,7 @@ def _square_slope(call: LossCall, index: Index) -> Expression:
 
 
 def _half_square(call: LossCall, index: Index) -> Expression:
-    """``1/2 (y_j - o_j)^2``, whose slope is ``o_j - y_j``: the half is there so that this is all."""
+    """``1/2 (y_j - o_j)^2``, whose slope is simply ``o_j - y_j`` thanks to the factor 1/2."""
     return Number(0.5) * (call.t(index) - call.o(index)) ** 2
 
 

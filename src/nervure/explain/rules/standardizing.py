@@ -1,4 +1,4 @@
-"""What batch, layer and group normalisation share: mean, variance, and the three paths by which an x acts."""
+"""Shared by batch, layer and group normalization: mean, variance, and the three paths by which an x acts."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Standardizing(NamedTuple):
 
     Attributes:
         divide: which numbers of a call are normalised together.
-        uses_own: whether mean and variance are those of the numbers themselves; else they were stored.
+        uses_own: whether mean and variance are those of the numbers themselves; otherwise they were stored.
     """
 
     divide: Callable[[StepCall], Together]
     uses_own: Callable[[StepCall], bool]
 
     def rule(self) -> Rule:
-        """The rule of an op of that kind."""
+        """The rule of such an op."""
         kept = {
             "mean": Kept(letter_of("mean"), self.mean, self.mean_gradient, self.uses_own),
             "variance": Kept(letter_of("variance"), self.variance, self.variance_gradient, self.uses_own),
@@ -41,7 +41,7 @@ class Standardizing(NamedTuple):
     # Forward
 
     def value(self, call: StepCall, index: Index, output: int) -> Expression:
-        """``γ x̂ + β``, as far as they are there."""
+        """``γ x̂ + β``, with those of the two parameters that exist."""
         at = self.divide(call).parameter_index(index)
         normalized = call.kept("normalized", index)
         scaled = call.w("gamma", at) * normalized if call.has_parameter("gamma") else normalized
@@ -65,7 +65,7 @@ class Standardizing(NamedTuple):
     # Backward
 
     def input_gradient(self, call: StepCall, index: Index, position: int) -> Expression:
-        r"""The three paths: through x̂ itself, through the variance, through the mean.
+        r"""The three paths: through x̂ itself, the variance and the mean.
 
         .. math:: \frac{dE}{d\hat x} \frac{1}{\sqrt{\sigma^2 + \epsilon}}
             + \frac{dE}{d\sigma^2} \frac{2 (x - \mu)}{R} + \frac{dE}{d\mu} \frac{1}{R}
@@ -91,13 +91,13 @@ class Standardizing(NamedTuple):
         return Number(-0.5) * moved * (call.kept("variance", part) + epsilon(call)) ** -1.5
 
     def mean_gradient(self, call: StepCall, part: Index) -> Expression:
-        """``-sum dE/dx̂ / √(σ² + ε)``; through the variance comes nothing, since ``sum (x - μ) = 0``."""
+        """``-sum dE/dx̂ / √(σ² + ε)``; the path through the variance contributes nothing, since ``sum (x - μ) = 0``."""
         parts = self.divide(call)
         moved = total(call.dkept("normalized", index) for index in parts.everyone(part))
         gradient = -(moved / self._deviation_of(call, part))
         if parts.real is None:
             return gradient
-        # Under a mask the sum was divided by a little more than the count, and the centred numbers do not cancel.
+        # Under a mask, the sum was divided by slightly more than the count, so the centred numbers do not cancel.
         centred = total(call.x(index) - call.kept("mean", part) for index in parts.counted(part))
         return gradient - 2 * call.dkept("variance", part) * centred / parts.num_counted(part)
 
@@ -121,7 +121,7 @@ class Standardizing(NamedTuple):
         return {"mean": mean, "variance": variance, "normalized": normalized.reshape(parts.shape)}
 
     def gradient_arrays(self, call: StepCall) -> Mapping[str, Array]:
-        """The gradients of the same."""
+        """The gradients of these."""
         parts = self.divide(call)
         dy, (centred, real, _) = np.asarray(call.dy_array(), dtype=float), self._centred(call)
         gamma = parts.spread(call.w_array(call.parameter_position("gamma"))) if call.has_parameter("gamma") else 1.0
@@ -135,14 +135,14 @@ class Standardizing(NamedTuple):
         return {"mean": dmean, "variance": dvariance, "normalized": dnormalized}
 
     def terms(self, call: StepCall) -> Mapping[str, Array]:
-        """What cancels in the normalised numbers: x and its mean."""
+        """The cancelling terms of the normalized numbers: x and its mean."""
         parts = self.divide(call)
         x, mean = np.abs(call.x_array()).reshape(parts.divided), np.abs(self._centred(call)[2])
         size = x + np.expand_dims(mean, parts.axes)
         return {"normalized": (size / self._deviations(call)).reshape(parts.shape)}
 
     def gradient_terms(self, call: StepCall) -> Mapping[str, Array]:
-        """What cancels in the gradients of mean and variance: those of all numbers of a part."""
+        """The cancelling terms in the gradients of mean and variance: those of all numbers of a part."""
         parts, centred = self.divide(call), np.abs(self._centred(call)[0])
         moved, deviations = np.abs(call.dkept_array("normalized")).reshape(parts.divided), self._deviations(call)
         return {
@@ -151,7 +151,7 @@ class Standardizing(NamedTuple):
         }
 
     def _deviations(self, call: StepCall) -> Array:
-        """``√(σ² + ε)`` beside the divided array."""
+        """``√(σ² + ε)``, broadcastable to the divided array."""
         variance = np.expand_dims(call.kept_array("variance"), self.divide(call).axes)
         return np.asarray(np.sqrt(variance + call.options["epsilon"]))
 
@@ -173,5 +173,5 @@ class Standardizing(NamedTuple):
 
 
 def epsilon(call: StepCall) -> Expression:
-    """What is added to the variance."""
+    """The constant added to the variance."""
     return call.setting("epsilon", call.options["epsilon"])

@@ -1,4 +1,4 @@
-"""All rules, joined into tables that can be grepped."""
+"""All rules in searchable tables."""
 
 from __future__ import annotations
 

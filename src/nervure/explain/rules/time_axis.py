@@ -41,7 +41,7 @@ def _step(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _step_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """To the step that was taken; nothing to the others."""
+    """To the selected step; nothing to the others."""
     n, t, *beside = index
     return call.dy((n, *beside)) if t == call.options["step"] else Number(0.0)
 

@@ -1,4 +1,4 @@
-"""The transposed convolution: every cell lays down a copy of the kernel."""
+"""The transposed convolution: every cell adds a copy of the kernel."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _meeting(call: StepCall) -> Meeting:
 
 
 def _windows(call: StepCall) -> Windows:
-    """Those of the convolution that it mirrors: it would read what is written here, and write what is read."""
+    """The windows of the convolution that it mirrors, which would read this op's output and write its input."""
     return Windows(
         call.y_array().shape[1:-1], call.x_array().shape[1:-1], call.w_array(_KERNEL).shape[:-2],
         call.cache.strides, call.cache.dilation_rate, tuple(before for before, _ in call.cache.margins),

@@ -1,7 +1,7 @@
-"""A recurrent operation unrolled in time: the order of reading, padding, states, dropout.
+"""A recurrent operation unrolled in time: reading order, padding, states, dropout.
 
-Numbers of a step of time have the index (sample, time, unit), time counted as in the input, whichever end is read
-first.
+Numbers of a time step have the index (sample, time, unit), with time counted as in the input, in either reading
+direction.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FROM_OUTPUT = ("sigmoid", "tanh")
 
 
 class Unrolled(Sized):
-    """A recurrent step, step of time by step of time.
+    """A recurrent step, one time step after another.
 
     Args:
         call: the step.
@@ -45,26 +45,26 @@ class Unrolled(Sized):
 
     @property
     def order(self) -> range:
-        """The times in the order in which they are read."""
+        """The times in reading order."""
         times = range(self.length)
         return times[::-1] if self.recurrence.go_backwards else times
 
     def before(self, t: int) -> int | None:
-        """The time that was read before; None at the first."""
+        """The time read before; None at the first."""
         return None if t == self.order[0] else self._reading(self._reading(t) - 1)
 
     def after(self, t: int | None) -> int | None:
-        """The time that is read after ``t``, after the initial state for None; None behind the last."""
+        """The time read after ``t``, or after the initial state if None; None after the last."""
         number = 0 if t is None else self._reading(t) + 1
         return None if number == self.length else self._reading(number)
 
     def is_real(self, n: int, t: int) -> bool:
-        """Whether the sample has something there, and no padding."""
+        """Whether the sample has a real step there, not padding."""
         return not self.recurrence.has_mask or bool(self._mask[n, t])
 
     @property
     def real(self) -> Array:
-        """(N, T), whether there is something."""
+        """(N, T), True at real steps."""
         return self._mask != 0 if self.recurrence.has_mask else np.ones((self.size, self.length), bool)
 
     def is_shown(self, n: int, t: int) -> bool:
@@ -78,18 +78,18 @@ class Unrolled(Sized):
         return self.call.x_array(1 + self.recurrence.num_initial)
 
     def _reading(self, t: int) -> int:
-        """As which number time ``t`` is read; the other way round the same."""
+        """The position of time ``t`` in reading order, and vice versa."""
         return self.length - 1 - t if self.recurrence.go_backwards else t
 
     # Arrays
 
     @property
     def exact(self) -> Unrolled:
-        """The same with the numbers as they are."""
+        """The same with the recorded numbers."""
         return Unrolled(self.call)
 
     def in_time(self, kept: Tensor) -> Array:
-        """(T, N, units) in the order of reading -> (N, T, units) in that of the input."""
+        """(T, N, units) in reading order -> (N, T, units) in the order of the input."""
         array: Array = kept.numpy().swapaxes(0, 1)
         return array[:, ::-1] if self.recurrence.go_backwards else array
 
@@ -98,17 +98,17 @@ class Unrolled(Sized):
         return np.where(self.real[..., None], self.in_time(kept), 0)
 
     def dropped_arrays(self) -> dict[str, Array]:
-        """What inputs and state were multiplied by, as the step drew it."""
+        """The dropout factors of inputs and state, as drawn by the step."""
         reading = self.call.cache.reading
         masks = {"dropout": reading.dropout, "recurrent_dropout": reading.recurrent_dropout}
         return {name: mask.numpy() for name, mask in masks.items() if mask is not None}
 
     def slopes(self, gate: Gate, z: Array) -> Array:
-        """f'(z), number by number."""
+        """f'(z), element by element."""
         if not self.is_absolute:
             return self.sized(_slopes(gate, z))
         y = activated_array(gate, z)
-        if gate.name in _FROM_OUTPUT:  # y (1 - y) and 1 - y²: what is taken away counts
+        if gate.name in _FROM_OUTPUT:  # y (1 - y) and 1 - y²: with absolute values, the subtracted part counts too
             return self.sized(_slopes(gate, z)) + self.sized(2 * y**2)
         size = np.vectorize(lambda *at: self.slope(gate, *map(Number, at)).magnitude, otypes=[np.float64])
         found: Array = size(z, y)
@@ -116,12 +116,12 @@ class Unrolled(Sized):
 
     @property
     def inputs_array(self) -> Array:
-        """(N, T, F), what is read, 0 at padding."""
+        """(N, T, F), the input, 0 at padding."""
         return self.sized(np.where(self.real[..., None], self.call.x_array(), 0))
 
     @property
     def before_array(self) -> Array:
-        """(N, T, units), the state that each step finds."""
+        """(N, T, units), the state that each step reads."""
         return self.sized(self.in_time(self.call.cache.hidden[:-1]))
 
     def sums(self, gates: range) -> Array:
@@ -139,11 +139,11 @@ class Unrolled(Sized):
         return np.concatenate(pieces, -1)
 
     def bias_array(self) -> Array:
-        """The bias; 0 where there is none."""
+        """The bias; 0 if there is none."""
         return self.sized(self.call.w_array(BIAS)) if self.recurrence.use_bias else np.zeros(())
 
     def through_state(self, parts: Mapping[int, Array]) -> Array:
-        """(N, units): the gradients of a step's products of the state, (N, units) by gate, back to the state."""
+        """(N, units): the gradients of a step's products of the state, (N, units) by gate, passed back to the state."""
         weights = self.sized(self.call.w_array(RECURRENT))
         dropped, handed = self.dropped_arrays().get(_MASKS[RECURRENT]), np.zeros((self.size, self.units))
         for gate, part in parts.items():
@@ -152,7 +152,7 @@ class Unrolled(Sized):
         return handed
 
     def received_array(self, number: int) -> Array:
-        """(N, T, units): the gradient by a state that comes from the outputs, and not from the next step."""
+        """(N, T, units): the gradient with respect to a state from the outputs only, not from the next step."""
         received = np.zeros((self.size, self.length, self.units))
         for t in self.order:
             for output, place in self._outputs_of(number, t):
@@ -165,17 +165,17 @@ class Unrolled(Sized):
     # Symbols
 
     def bias(self, index: Index) -> list[Expression]:
-        """The bias of a sum, where there is one."""
+        """The bias of a sum, if there is one."""
         return [self.call.w(BIAS, index)] if self.recurrence.use_bias else []
 
     def state_before(self, name: str, number: int, index: Index) -> Expression | None:
-        """A state as the step at ``index`` finds it; None for the 0 that everything begins with."""
+        """A state as the step at ``index`` reads it; None for the initial 0."""
         n, t, unit = index
         before = self.before(t)
         return self.initial(number, (n, unit)) if before is None else self.call.kept(name, (n, before, unit))
 
     def initial(self, number: int, index: Index) -> Expression | None:
-        """An initial state: given as an input, or carried from the batch before; None for 0."""
+        """An initial state: an input, or carried over from the batch before; None for 0."""
         if self.recurrence.num_initial:
             return self.call.x(index, 1 + number)
         if self.recurrence.is_stateful:
@@ -183,14 +183,14 @@ class Unrolled(Sized):
         return None
 
     def last_state(self, name: str, number: int, index: Index) -> Expression:
-        """A state after everything is read."""
+        """A state after the whole sequence."""
         n, unit = index
         if self.length:
             return self.call.kept(name, (n, self.order[-1], unit))
         return self.initial(number, index) or Number(0.0)
 
     def dropped(self, position: int, column: int, index: Index, product: Expression) -> Expression:
-        """``product``, with an input or a unit of the state, times what dropout multiplied that by."""
+        """``product``, with an input or a unit of the state, times its dropout factor."""
         mask = _MASKS[position]
         if mask not in self.dropped_arrays():
             return product
@@ -206,7 +206,7 @@ class Unrolled(Sized):
         ]
 
     def of_state(self, seen: Callable[[int], Expression | None], n: int, column: int) -> list[Expression]:
-        """``h u`` for each unit of the state, as ``seen`` gives it, that is not 0 from the beginning."""
+        """``h u`` for each unit of the state, as ``seen`` gives it, except those with an initial 0."""
         states = ((unit, seen(unit)) for unit in range(self.units))
         return [
             self.dropped(RECURRENT, column, (n, unit), state * self.call.w(RECURRENT, (unit, column)))
@@ -215,7 +215,7 @@ class Unrolled(Sized):
         ]
 
     def received(self, number: int, n: int, t: int | None, unit: int) -> list[Expression]:
-        """The gradients by a state that come from the outputs."""
+        """The gradients with respect to a state from the outputs."""
         return [
             self.call.dy((n, unit) if place is None else (n, place, unit), output)
             for output, place in self._outputs_of(number, t)
@@ -223,7 +223,7 @@ class Unrolled(Sized):
         ]
 
     def _outputs_of(self, number: int, t: int | None) -> list[tuple[int, int | None]]:
-        """The outputs with a gradient that show the state at ``t``, and where on their axis of time (None: no axis)."""
+        """The outputs with a gradient that contain the state at ``t``, and its position in time (None: no time)."""
         recurrence, found = self.recurrence, list[tuple[int, int | None]]()
         is_last = (None if self.length == 0 else self.order[-1]) == t
         if number == 0 and recurrence.return_sequences and t is not None:
@@ -236,11 +236,11 @@ class Unrolled(Sized):
         return [(output, place) for output, place in found if self.call.has_dy(output)]
 
     def activated(self, gate: Gate, z: Expression) -> Expression:
-        """An activation of the cell, of z."""
+        """An activation of the cell, at z."""
         return self.call.function(ACTIVATIONS[gate.name]).value(z, gate.options)
 
     def slope(self, gate: Gate, z: Expression, y: Expression) -> Expression:
-        """Its derivative there, where y came out."""
+        """Its derivative at z, where the output is y."""
         return self.call.function(ACTIVATIONS[gate.name]).slope(z, y, gate.options)
 
     def through(self, gate: Gate, gradient: Expression, z: Expression, y: Expression) -> Expression:
@@ -250,7 +250,7 @@ class Unrolled(Sized):
 
 
 def activated_array(gate: Gate, z: Array) -> Array:
-    """f(z), number by number."""
+    """f(z), element by element."""
     found: Array = gate.values(torch.from_numpy(z.copy())).numpy()
     return found
 

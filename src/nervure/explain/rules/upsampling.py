@@ -28,7 +28,7 @@ def _sinc(number: float) -> float:
 
 
 class _Kernel(NamedTuple):
-    """How many cells on each side have a share in a new one, and how much, by their distance."""
+    """How many cells on each side contribute to a new one, and how much, by their distance."""
 
     radius: int
     share: Callable[[float], float]
@@ -56,7 +56,7 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
-    """``dE/dy`` of every new cell, times the share that the old one had in it."""
+    """``dE/dy`` of every new cell, times the share of the old one in it."""
     sample, *cell, channel = index
     along = [_uses(call, axis, one) for axis, one in enumerate(cell)]
     terms = []
@@ -73,7 +73,7 @@ def _weighed(shares: list[float], number: Expression) -> Expression:
 
 
 def _shares(call: StepCall, axis: int, place: int) -> list[tuple[int, float]]:
-    """The old cells along one axis that a new one is made of, and their shares."""
+    """The old cells along one axis that contribute to a new one, and their shares."""
     factor, name = call.options["size"][axis], call.options.get("interpolation", "nearest")
     if name == "nearest" or factor == 1:
         return [(place // factor, 1.0)]
@@ -87,7 +87,7 @@ def _shares(call: StepCall, axis: int, place: int) -> list[tuple[int, float]]:
 
 
 def _uses(call: StepCall, axis: int, cell: int) -> list[tuple[int, float]]:
-    """The new cells along one axis that an old one has a share in."""
+    """The new cells along one axis that an old one contributes to."""
     factor, reach = call.options["size"][axis], _reach(call, axis)
     near = range((cell - reach) * factor, (cell + reach + 1) * factor)
     return [
@@ -100,7 +100,7 @@ def _uses(call: StepCall, axis: int, cell: int) -> list[tuple[int, float]]:
 
 
 def _reach(call: StepCall, axis: int) -> int:
-    """How many old cells to each side a new one looks."""
+    """How many old cells on each side a new one reads."""
     name = call.options.get("interpolation", "nearest")
     return 0 if name == "nearest" or call.options["size"][axis] == 1 else _KERNELS[name].radius
 

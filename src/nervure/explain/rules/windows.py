@@ -1,4 +1,4 @@
-"""Where windows lie on a picture: which cells one sees, which of them see a cell, and what a cell of a kernel meets."""
+"""Windows on an image: the cells that each one sees, the windows that see a cell, and what a kernel cell meets."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ SAMPLE, CHANNEL, UNIT, SEVERAL = (letter_of(name) for name in ("sample", "channe
 
 
 class Windows(NamedTuple):
-    """Windows of one size that move over a picture, one entry an axis.
+    """Windows of one size that move over an image, with one entry per axis.
 
     Attributes:
-        sizes: of the picture.
-        counts: how many windows there are.
-        kernel: the cells of a window.
-        strides: from one window to the next.
-        dilation: from one cell of a window to the next.
-        before: how many cells the first window lies outside.
+        sizes: the sizes of the image.
+        counts: the number of windows.
+        kernel: the number of cells in a window.
+        strides: the distance from one window to the next.
+        dilation: the distance from one cell of a window to the next.
+        before: how many cells outside the image the first window starts.
 
     Examples:
         >>> row = Windows((4,), (4,), (3,), (1,), (1,), (1,))
@@ -40,21 +40,21 @@ class Windows(NamedTuple):
     before: Index
 
     def cells(self, window: Index) -> Pairs:
-        """What a window sees: the cell of the kernel, and the cell of the picture; none outside the picture."""
+        """What a window sees: the cell of the kernel, and the cell of the image; none outside the image."""
         return self._crossed([
             [(k, cell) for k in range(self.kernel[axis]) if 0 <= (cell := self._cell(axis, w, k)) < self.sizes[axis]]
             for axis, w in enumerate(window)
         ])  # fmt: skip
 
     def over(self, cell: Index) -> Pairs:
-        """Who sees a cell: the cell of the kernel that lies on it, and the window, the first window first."""
+        """The windows that see a cell: the kernel cell on it, and the window, in order of windows."""
         return self._crossed([
             [(k, w) for k in reversed(range(self.kernel[axis])) if (w := self._window(axis, place, k)) is not None]
             for axis, place in enumerate(cell)
         ])  # fmt: skip
 
     def met(self, kernel_cell: Index) -> Pairs:
-        """What a cell of the kernel meets: the window, and the cell of the picture."""
+        """What a kernel cell meets: the window, and the cell of the image."""
         return self._crossed([
             [(w, cell) for w in range(self.counts[axis]) if 0 <= (cell := self._cell(axis, w, k)) < self.sizes[axis]]
             for axis, k in enumerate(kernel_cell)
@@ -62,7 +62,7 @@ class Windows(NamedTuple):
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The letters that count windows, one an axis."""
+        """The letters that count windows, one per axis."""
         return tuple(map(letter_of, _PLACES[: len(self.sizes)]))
 
     @property
@@ -72,12 +72,12 @@ class Windows(NamedTuple):
 
     @property
     def ranges(self) -> tuple[tuple[str, int], ...]:
-        """How far the letters inside a window run."""
+        """The range of the letters inside a window."""
         return tuple(zip(self.inside, self.kernel, strict=True))
 
     @property
     def law(self) -> tuple[str, ...]:
-        """The cell that a cell of a window lies on: ``2·i+a-1``."""
+        """The cell under a window cell: ``2·i+a-1``."""
         return tuple(
             f"{_times(stride, place)}+{_times(step, cell)}{f'-{before}' if before else ''}"
             for stride, place, step, cell, before in zip(

@@ -1,4 +1,4 @@
-"""Who wins where numbers are compared, and what the winner is handed back."""
+"""The winner among compared numbers, and the gradient it receives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.records.expression import Expression, Symbol, select
 
 
 def winner(values: Sequence[float], *, largest: bool = True) -> int:
-    """The position of the largest, or the smallest; the first of equal ones, and the last that is no number.
+    """The position of the largest or smallest; the first of equal ones, and the last NaN.
 
     Examples:
         >>> winner([1.0, 3.0, 3.0]), winner([1.0, 3.0], largest=False), winner([math.nan, 2.0])
@@ -22,7 +22,7 @@ def winner(values: Sequence[float], *, largest: bool = True) -> int:
 
 
 def handed_to(number: Symbol, best: Symbol, gradient: Symbol, *, is_winner: bool) -> Expression | None:
-    """The gradient where ``number`` is the best, else 0; None where an equal one stands before it."""
+    """The gradient if ``number`` is the best, otherwise 0; None if an equal one precedes it."""
     if is_winner and math.isnan(number.value):
         return gradient
     if not is_winner and number.value == best.value:

@@ -1,4 +1,4 @@
-"""Zero padding: a picture with zeros around it."""
+"""Zero padding: an image with zeros around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adam, and AdamW, whose weights have decayed before it."""
+"""Adam, and AdamW, whose weights decay first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving averages and their corrections, which most optimizers share."""
+"""Moving averages and their corrections, shared by most optimizers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from nervure.records.expression import Call, Expression, Symbol
 
 
 def towards(before: Symbol, number: Expression, kept: Symbol) -> Expression:
-    """``a + (1 - beta)(x - a)``: what is left of the average, and the part that is new."""
+    """``a + (1 - beta)(x - a)``: the rest of the average, and the new part."""
     return before + (1 - kept) * (number - before)
 
 
@@ -17,5 +17,5 @@ def mixed(before: Symbol, number: Expression, kept: Symbol) -> Expression:
 
 
 def corrected_rate(call: UpdateCall, beta_1: Symbol, beta_2: Symbol) -> Expression:
-    """``eta sqrt(1 - beta_2^t) / (1 - beta_1^t)``: both averages started at 0, and this makes up for it."""
+    """``eta sqrt(1 - beta_2^t) / (1 - beta_1^t)``: corrects for the start of both averages at 0."""
     return call.rate() * Call("sqrt", 1 - beta_2**call.t) / (1 - beta_1**call.t)

@@ -24,8 +24,8 @@ def _velocity(call: UpdateCall, index: Index, gradient: Expression) -> Expressio
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
     """``w - eta m^ / (sqrt(v / (1 - beta_2^t)) + epsilon)``.
 
-    ``m^`` is the momentum of the next step and the gradient of this one: ``mu_(t+1) m / (1 - P_(t+1)) + (1 - mu_t) g /
-    (1 - P_t)``, each corrected for the start at 0.
+    ``m^`` combines the momentum of the next step with the gradient of this one: ``mu_(t+1) m / (1 - P_(t+1)) + (1 -
+    mu_t) g / (1 - P_t)``, each corrected for the start at 0.
     """
     velocity = call.slot_after("velocity", index) / (1 - call.setting("beta_2", _own(call).beta_2) ** call.t)
     ahead = _momentum_at(call, 1) * call.slot_after("momentum", index) / (1 - _product_at(call, 1))
@@ -34,7 +34,7 @@ def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expres
 
 
 def _momentum_at(call: UpdateCall, later: int) -> Symbol:
-    """``mu_t = beta_1 (1 - 0.5 0.96^t)``, of this step or the next."""
+    """``mu_t = beta_1 (1 - 0.5 0.96^t)``, for this step or the next."""
     return call.setting("momentum_next" if later else "momentum_now", _momentum_of(call, int(call.t.value) + later))
 
 

@@ -1,4 +1,4 @@
-"""Gradient descent, with momentum where it has some."""
+"""Gradient descent, optionally with momentum."""
 
 from __future__ import annotations
 
