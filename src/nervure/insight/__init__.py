@@ -1,6 +1,6 @@
-"""What a model has learned, where it is wrong, and whether it may be trusted: by the user's own pictures.
+"""What a model has learned, where it is wrong, and whether it can be trusted, shown on the user's own images.
 
-Each function gives a record of plain values with ``.plot()``. One pass over the data serves several of them::
+Each function returns a record of plain values with ``.plot()``. One pass over the data serves several of them::
 
     judged = nervure.insight.judge(model, (x, y))
     nervure.insight.confusion(model, judged).plot()

@@ -1,4 +1,4 @@
-"""Where a network says which class it sees: as probabilities, and as the scores behind them."""
+"""Where a network outputs its classes: as probabilities, and as the scores before them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nervure.ops.smooth_activations import SIGMOID
 from nervure.ops.softmax import SOFTMAX
 from nervure.registry import look_up
 
-_BINARY = (BinaryCrossentropy, BinaryFocalCrossentropy)  # of several columns these ask each by itself: yes or no
+_BINARY = (BinaryCrossentropy, BinaryFocalCrossentropy)  # with several columns, each is a separate yes-or-no output
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class ClassOutput:
     """The output of a classifier.
 
     Attributes:
-        activation: what makes probabilities of the scores: softmax, or for two classes sigmoid.
-        is_applied: whether the network has applied it: its output are probabilities, not scores.
-        has_logarithm: whether the network gives the logarithms of the probabilities.
-        scores: the slot of the scores, from which softmax or sigmoid makes probabilities.
-        num_classes: how many classes there are.
+        activation: turns the scores into probabilities: softmax, or for two classes sigmoid.
+        is_applied: whether the network applies it: its output is probabilities, not scores.
+        has_logarithm: whether the network outputs the logarithms of the probabilities.
+        scores: the slot of the scores, which softmax or sigmoid turns into probabilities.
+        num_classes: the number of classes.
     """
 
     activation: Op
@@ -50,10 +50,10 @@ class ClassOutput:
 
         Args:
             model: with one input and one output, (N, classes), or (N, 1) for two classes.
-            where: how errors name the call.
+            where: the name of the call in errors.
 
         Raises:
-            ArgumentError: this is no model, it has several inputs, or it gives no probabilities of classes.
+            ArgumentError: this is not a model, it has several inputs, or it does not output class probabilities.
         """
         check_model(model, where)
         shapes = model.graph.output_shapes
@@ -83,7 +83,7 @@ class ClassOutput:
         return ArgumentError.of("insight.no_classes", where=where, name=model.name, got=got)
 
     def probabilities(self, y: Tensor) -> Tensor:
-        """(N, classes), float32 at least, of what the network gives."""
+        """(N, classes), at least float32, from the output of the network."""
         y = y.to(torch.promote_types(y.dtype, torch.float32))
         if self.has_logarithm:
             y = y.exp()
@@ -92,9 +92,9 @@ class ClassOutput:
         return torch.cat((1 - y, y), -1) if self.activation is SIGMOID else y
 
     def score_gradient(self, target: int, like: Tensor) -> Tensor:
-        """The gradient of the score of a class by the scores.
+        """The gradient of the score of a class with respect to the scores.
 
-        With a sigmoid there is one score, that of class 1; class 0 has its opposite.
+        With a sigmoid there is one score, for class 1; the score of class 0 is its negative.
 
         Args:
             target: the number of the class.
@@ -109,21 +109,21 @@ class ClassOutput:
 
 
 def check_model(model: Any, where: str) -> None:
-    """Raises an error where something else was given than a model.
+    """Raises an error for anything other than a model.
 
     Raises:
-        ArgumentError: it is none.
+        ArgumentError: it is not a model.
     """
     if not isinstance(model, GraphModel):
         raise ArgumentError.of("insight.no_model", where=where, got=type(model).__name__)
 
 
 def check_finite(probabilities: NDArray[np.float32], where: str) -> None:
-    """Raises an error where a network gives no numbers: no class is the likeliest then.
+    """Raises an error if a network outputs NaN or infinity: no class is the most likely then.
 
     Args:
-        probabilities: of all classes for each picture, ``(N, classes)``.
-        where: how the error names the call, or the run.
+        probabilities: of all classes for each image, ``(N, classes)``.
+        where: the name of the call, or the run, in errors.
 
     Raises:
         DataError: one of them is NaN or infinite.
@@ -134,7 +134,7 @@ def check_finite(probabilities: NDArray[np.float32], where: str) -> None:
 
 
 def _reads_logits(model: GraphModel, is_sigmoid: bool) -> bool:
-    """Whether the loss that the model was compiled with takes its output for scores, of sigmoid or of softmax."""
+    """Whether the loss that the model was compiled with treats its output as sigmoid or softmax logits."""
     if not model.compiled:
         return False
     (loss,) = model.compilation.losses_of(model.output_names)
@@ -152,7 +152,7 @@ def listed_names(given: Iterable[Any], where: str) -> tuple[str, ...]:
         ('cat', '7')
     """
     try:
-        if isinstance(given, (str, bytes)):  # whose letters would be the names
+        if isinstance(given, (str, bytes)):  # whose letters would become the names
             raise TypeError
         return tuple(map(str, given))
     except TypeError as problem:
@@ -160,10 +160,10 @@ def listed_names(given: Iterable[Any], where: str) -> tuple[str, ...]:
 
 
 def label_names(given: Iterable[Any] | None, num_classes: int, where: str) -> tuple[str, ...]:
-    """The names of the classes: those given, else their numbers.
+    """The names of the classes: the given ones, or their numbers.
 
     Raises:
-        ArgumentError: the names are not a list, or there are more or fewer of them than classes.
+        ArgumentError: the names are not a list, or their number differs from the number of classes.
 
     Examples:
         >>> label_names(None, 3, "judge")
@@ -176,11 +176,11 @@ def label_names(given: Iterable[Any] | None, num_classes: int, where: str) -> tu
 
 
 def class_number(target: int | str, labels: Sequence[str], where: str) -> int:
-    """The number of a class, given by it or by its name.
+    """The number of a class, given by number or by name.
 
     Raises:
-        UnknownNameError: no class has that name; the message names the nearest.
-        ArgumentError: there is no class of that number.
+        UnknownNameError: no class has that name; the message suggests the nearest.
+        ArgumentError: no class has that number.
 
     Examples:
         >>> class_number("dog", ("cat", "dog"), "grad_cam"), class_number(0, ("cat", "dog"), "grad_cam")

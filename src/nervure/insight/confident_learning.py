@@ -1,4 +1,4 @@
-"""Pictures whose labels look wrong, by confident learning."""
+"""Images whose labels look wrong, by confident learning."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from nervure.render.insight_tables import wrong_labels_text
 if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
 
-_ROUNDING = 1e-6  # of a mean: samples that are all given the same must reach it
+_ROUNDING = 1e-6  # tolerance of the mean: samples that all get the same probability must reach it
 
 
 class LikelyWrongLabels(InsightList[WrongLabelsRecord, LikelyWrongLabel]):
-    """Pictures whose labels look wrong, the surest first.
+    """Images whose labels look wrong, most confident first.
 
     Attributes:
-        record: as plain values, with the pictures.
+        record: as plain values, with the images.
     """
 
     @property
     def items(self) -> tuple[LikelyWrongLabel, ...]:
-        """The labels that look wrong, the surest first."""
+        """The labels that look wrong, most confident first."""
         return self.record.found
 
     def table(self) -> str:
-        """A line for each."""
+        """One line per label."""
         return wrong_labels_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The pictures, each with its label and the one it more likely has."""
+        """The images, each with its label and the more likely one."""
         from nervure.render.picture_figures import predictions_figure
 
         return predictions_figure([each.prediction for each in self.items])
@@ -46,46 +46,47 @@ class LikelyWrongLabels(InsightList[WrongLabelsRecord, LikelyWrongLabel]):
 
 @checked
 def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> LikelyWrongLabels:
-    r"""The labels of ``data`` that are likely wrong, by confident learning.
+    r"""The likely wrong labels in ``data``, found by confident learning.
 
-    A class has a threshold: the mean probability that pictures with its label are given, so that a class of which the
-    network is rarely sure needs less. A picture confidently belongs to the likeliest of the classes whose thresholds it
-    reaches. Where that is another class than its label, the label is likely wrong:
+    Each class has a threshold: the mean probability that images with its label get, so that a class of which the
+    network is rarely sure needs less. An image confidently belongs to the most likely of the classes whose thresholds
+    it reaches. If that is not the class of its label, the label is likely wrong:
 
     .. math::
         t_j = \frac{1}{|X_j|} \sum_{x \in X_j} p_j(x) \qquad
         C_{ij} = \Bigl|\bigl\{x \in X_i : p_j(x) \ge t_j,\; j = \arg\max_{k:\, p_k(x) \ge t_k} p_k(x)\bigr\}\Bigr|
 
-    with the pictures :math:`X_j` labelled j. What the network itself takes for the class of its label is left out:
-    among classes of unequal size it may reach the low threshold of a rare one without reaching its own. The list
-    begins where the label's probability lies farthest below that of the class it more likely has.
+    with the images :math:`X_j` labelled j. Images that the network itself assigns to the class of their label do not
+    count: with classes of unequal size, an image may reach the low threshold of a rare class without reaching that of
+    its own. The list starts with the labels whose probability is furthest below that of the more likely class.
 
-    A weak network doubts nothing: what it is sure of against the label are its own mistakes. It must agree with the
-    labels at least half of the way from chance to all of them, as Cohen's kappa measures it:
+    A weak network doubts nothing: if it is sure of something against the label, that is its own mistake. It must agree
+    with the labels at least half of the way from chance to full agreement, as measured by Cohen's kappa:
 
     .. math::
         \kappa = \frac{p - p_e}{1 - p_e} \ge \frac{1}{2} \qquad p_e = \sum_j \frac{|X_j|}{N} \frac{|\hat X_j|}{N}
 
-    with the share :math:`p` of labels that it agrees with, and the pictures :math:`\hat X_j` that it takes for class j.
-    ``.record.is_weak`` says so.
+    with the share :math:`p` of labels that it agrees with, and the images :math:`\hat X_j` that it predicts as class j.
+    ``.record.is_weak`` is then True.
 
-    What it cannot know: whether the label or the network is wrong. It finds what the network is sure of against the
-    label: an unusual picture with a right label is found as well, a mistake that the network makes too is not, and what
-    a weak network is sure of are often mistakes of its own. The probabilities must be those of pictures that the
-    network was *not* trained on, and it cannot tell whether they are: of its training pictures it has learnt the
-    labels, wrong ones among them. Labels that are all wrong in the same way are taken for the truth.
+    What it cannot know is whether the label or the network is wrong. It finds where the network confidently disagrees
+    with the label: an unusual image with a correct label is found too, a wrong label that the network also believes is
+    not, and the confident disagreements of a weak network are often its own mistakes. The probabilities must come from
+    images that the network was *not* trained on, and the function cannot check this: the network has memorized the
+    labels of its training images, including wrong ones. Labels that are all wrong in the same way are taken for the
+    truth.
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled pictures that were held out from training, ``(x, y)`` or a dataset; or what :func:`judge` gave.
-        most: how many are shown.
+        data: labelled images held out from training, ``(x, y)`` or a dataset; or the result of :func:`judge`.
+        most: the maximum number shown.
 
     Returns:
         A sequence with ``.record`` and ``.plot()``.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
-        DataError: the data has no labels that fit.
+        ArgumentError: the model does not output class probabilities.
+        DataError: the data does not have suitable labels.
 
     Source:
         Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset labels" (2021),
@@ -115,7 +116,7 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> Li
 
 
 def _doubted(judgement: Judgement, joint: ConfidentJoint) -> NDArray[np.int64]:
-    """The places of the labels that are likely wrong, the surest first."""
+    """The positions of the likely wrong labels, most confident first."""
     everyone = np.arange(len(judgement))
     margin = judgement.probabilities[everyone, judgement.truths] - judgement.probabilities[everyone, joint.likely]
     is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & ~judgement.is_right
@@ -136,12 +137,12 @@ def _shown(judgement: Judgement, joint: ConfidentJoint, doubted: NDArray[np.int6
 
 
 def chance_agreement(predicted: NDArray[np.int64], given: NDArray[np.int64], num_classes: int) -> tuple[float, float]:
-    """How many labels a network agrees with, and with how many it would by chance: shares, see Cohen's kappa.
+    """The share of labels a network agrees with, and the share expected by chance; see Cohen's kappa.
 
     Args:
-        predicted: (N,), the classes it says.
+        predicted: (N,), the predicted classes.
         given: (N,), the labels.
-        num_classes: how many classes there are.
+        num_classes: the number of classes.
 
     Examples:
         >>> chance_agreement(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 2)
@@ -152,11 +153,11 @@ def chance_agreement(predicted: NDArray[np.int64], given: NDArray[np.int64], num
 
 
 class ConfidentJoint(NamedTuple):
-    """Labels and likely classes.
+    """Counts of labels and likely classes.
 
     Attributes:
-        likely: (N,), the class each sample confidently belongs to; -1 where it belongs to none.
-        counts: (classes, classes), label by class, of those that belong to one.
+        likely: (N,), the class each sample confidently belongs to; -1 if there is none.
+        counts: (classes, classes), label by class, of the samples that belong to one.
         thresholds: (classes,); NaN for a class without samples.
     """
 
@@ -183,7 +184,7 @@ def confident_joint(probabilities: NDArray[np.float32], given: NDArray[np.int64]
     sizes = np.bincount(given, minlength=num_classes)
     sums = np.bincount(given, exact[np.arange(len(given)), given], minlength=num_classes)
     thresholds = np.divide(sums, sizes, out=np.full(num_classes, np.nan), where=sizes > 0)
-    # A class that nobody has as a label has no threshold, and nothing belongs to it.
+    # A class without labelled samples has no threshold, and nothing belongs to it.
     reaches = exact >= np.where(np.isnan(thresholds), np.inf, thresholds - _ROUNDING)
     likely = np.where(reaches.any(1), np.where(reaches, exact, -1.0).argmax(1), -1)
     belongs = likely >= 0

@@ -1,4 +1,4 @@
-"""Receptive fields: which pixels each unit of each layer can see, by walking the plan with shapes alone."""
+"""Receptive fields: which pixels each unit of each layer can see, found by walking the plan with shapes alone."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ Mask = NDArray[np.bool_]
 
 
 class Seen(NamedTuple):
-    """What the cells of a value see of the picture: the rows that their row sees times the columns their column does.
+    """What each cell of a value sees of the image: the rows that its row sees times the columns that its column sees.
 
     Attributes:
-        rows: a reach from the rows of the picture to those of the value.
-        columns: likewise.
+        rows: the reach from the rows of the image to those of the value.
+        columns: the same for columns.
     """
 
     rows: Reach
     columns: Reach
 
     def through(self, rows: Reach, columns: Reach) -> Seen:
-        """What a step sees that reads this value."""
+        """What a step that reads this value sees."""
         return Seen(_chained(self.rows, rows), _chained(self.columns, columns))
 
     def everywhere(self, height: int, width: int) -> Seen:
-        """What a value of that size sees, each of whose cells reads all of this one."""
+        """What a value of that size sees if each of its cells reads all of this one."""
         return Seen(_spread(self.rows, height), _spread(self.columns, width))
 
     def is_inside(self, other: Seen) -> bool:
-        """Whether every cell sees nothing that it does not see by ``other`` too."""
+        """Whether every cell sees nothing beyond what it sees through ``other``."""
         return bool((self.rows <= other.rows).all() and (self.columns <= other.columns).all())
 
 
@@ -60,7 +60,7 @@ def _spread(reach: Reach, size: int) -> Reach:
 
 
 class Box(NamedTuple):
-    """A part of a picture, in pixels."""
+    """A part of an image, in pixels."""
 
     top: int
     left: int
@@ -71,11 +71,11 @@ class Box(NamedTuple):
 class Fields:
     """The receptive fields of all values of a network.
 
-    Where branches meet, a unit sees what it sees by either: a union of rectangles, whose rows and columns may have
-    gaps (dilated convolutions). What a step does that is not known is taken to need the whole of its input.
+    Where branches meet, a unit sees what it sees through either: a union of rectangles, whose rows and columns may have
+    gaps (dilated convolutions). An unknown step is assumed to read its whole input.
 
     Args:
-        outputs: the layers, for pictures of one size.
+        outputs: the layers, for images of one size.
     """
 
     def __init__(self, outputs: LayerOutputs) -> None:
@@ -99,12 +99,12 @@ class Fields:
         return tuple(found)
 
     def mask(self, slot: int, row: int = 0, column: int = 0) -> Mask:
-        """(H, W) of the picture: which pixels the unit at that place of a value can see."""
+        """(H, W) of the image: which pixels the unit at that place of a value can see."""
         parts = [np.outer(seen.rows[1:-1, row + 1], seen.columns[1:-1, column + 1]) for seen in self._seen[slot]]
         return np.asarray(np.logical_or.reduce(parts))
 
     def box(self, slot: int, row: int = 0, column: int = 0) -> Box:
-        """The smallest part of the picture that holds all these pixels."""
+        """The smallest part of the image that contains all these pixels."""
         rows, columns = self._bounds(slot, 0), self._bounds(slot, 1)
         top, left = int(rows.first[row]), int(columns.first[column])
         return Box(top, left, int(rows.last[row]) - top + 1, int(columns.last[column]) - left + 1)
@@ -130,22 +130,22 @@ class Fields:
         inside = reach[1:-1, 1:-1]
         first = inside.argmax(0)
         last = len(inside) - 1 - inside[::-1].argmax(0)
-        # A unit that reads nothing but padding sees no pixel.
+        # A unit that reads only padding sees no pixel.
         last = np.where(inside.any(0), last, first - 1)
         return _Bounds(first, last, reach[0, 1:-1], reach[-1, 1:-1])
 
 
 def _places(shape: Sequence[int]) -> tuple[int, int]:
-    """Rows and columns of a value; one of each for a vector."""
+    """The number of rows and columns of a value; one of each for a vector."""
     return (shape[0], shape[1]) if len(shape) > 1 else (1, 1)
 
 
 class _Motion(NamedTuple):
-    """How the fields of neighbours lie along one axis.
+    """The arrangement of neighbouring fields along one axis.
 
     Attributes:
-        stride: how far they are apart.
-        offset: where the first one begins, padding counted.
+        stride: the distance between them.
+        offset: where the first one starts, with padding counted.
     """
 
     stride: int
@@ -156,10 +156,10 @@ class _Bounds(NamedTuple):
     """The fields of all units along one axis.
 
     Attributes:
-        first: of each unit the first pixel it sees.
-        last: the last.
-        before: whether it looks over the border before the picture.
-        behind: over that behind.
+        first: the first pixel that each unit sees.
+        last: the last pixel.
+        before: whether it extends past the border before the image.
+        behind: whether it extends past the border after it.
     """
 
     first: NDArray[np.int64]
@@ -169,17 +169,17 @@ class _Bounds(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many pixels a unit sees at most."""
+        """The maximum number of pixels that a unit sees."""
         return int((self.last - self.first).max()) + 1
 
     @property
     def is_cut(self) -> bool:
-        """Whether no unit has its whole field inside the picture."""
+        """Whether no unit has its whole field inside the image."""
         return bool((self.before | self.behind).all())
 
     @property
     def motion(self) -> _Motion | None:
-        """How the fields move on; None where that is not the same everywhere, or where there is one only."""
+        """The motion of the fields; None if it is not uniform, or if there is only one field."""
         begins = np.flatnonzero(~self.before)
         steps = np.unique(np.diff(self.first[begins])) if (np.diff(begins) == 1).all() else np.zeros(0)
         if len(begins) < 2 or len(steps) != 1 or not steps[0]:
@@ -192,7 +192,7 @@ class ReceptiveField(Insight[ReceptiveFieldRecord]):
     """What the units of a layer can see.
 
     Args:
-        fields: of the network.
+        fields: the fields of the network.
         output: the layer.
 
     Attributes:
@@ -204,19 +204,19 @@ class ReceptiveField(Insight[ReceptiveFieldRecord]):
         self._fields, self._output = fields, output
 
     def box(self, row: int = 0, column: int = 0) -> Box:
-        """The part of the picture that the unit at a place of the layer's map can see.
+        """The part of the image that the unit at a place of the layer's map can see.
 
         Raises:
-            ArgumentError: the map has no such place.
+            ArgumentError: the map does not have such a place.
         """
         self._check(row, column)
         return self._fields.box(self._output.slot, row, column)
 
     def mask(self, row: int = 0, column: int = 0) -> Mask:
-        """``(height, width)`` of the picture: the pixels in it, one by one.
+        """``(height, width)`` of the image: the pixels in it, one by one.
 
         Raises:
-            ArgumentError: the map has no such place.
+            ArgumentError: the map does not have such a place.
         """
         self._check(row, column)
         return self._fields.mask(self._output.slot, row, column)
@@ -233,7 +233,7 @@ class ReceptiveField(Insight[ReceptiveFieldRecord]):
         return receptive_field_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The pixels that the unit in the middle of the map can see."""
+        """The pixels that the middle unit of the map can see."""
         from nervure.render.receptive_field_figure import receptive_field_figure
 
         row, column = self.record.map_height // 2, self.record.map_width // 2
@@ -242,29 +242,29 @@ class ReceptiveField(Insight[ReceptiveFieldRecord]):
 
 @checked
 def receptive_field(model: GraphModel, layer: Word, *, picture_size: KnownSizes | None = None) -> ReceptiveField:
-    r"""Which part of a picture the units of a layer can see.
+    r"""Which part of an image the units of a layer can see.
 
-    A window of k cells with stride s and dilation d, p of them before the border, makes of a field that is r pixels
-    wide and moves by j pixels one that is wider and moves faster:
+    A window of k cells with stride s and dilation d, with p cells before the border, turns a field of r pixels that
+    moves by j pixels into a wider field that moves faster:
 
     .. math:: r' = r + d (k - 1)\, j \qquad j' = s\, j \qquad o' = o - p\, j
 
-    with the offset o of the first field. Here every cell is followed by itself, so that borders, gaps and branches are
-    exact: where branches meet, the field is the union of theirs. Whatever keeps no places apart, such as ``Flatten`` or
-    a layer of one's own, sees all that it reads.
+    with the offset o of the first field. Here each cell is followed individually, so that borders, gaps and branches
+    are exact: where branches meet, the field is the union of theirs. Anything that does not keep positions apart, such
+    as ``Flatten`` or a custom layer, sees everything it reads.
 
     Args:
-        model: reads pictures.
+        model: a model that reads images.
         layer: the name of a layer.
-        picture_size: height, width and channels where the model takes pictures of any size.
+        picture_size: height, width and channels, if the model accepts images of any size.
 
     Returns:
         ``.record`` with size, stride and offset, ``.box(row, column)``, ``.mask(row, column)``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such layer; the message names the nearest.
-        ArgumentError: the model has several inputs, or the size of its pictures is not known.
-        ShapeError: what enters the model are no pictures.
+        UnknownNameError: there is no such layer; the message suggests the nearest.
+        ArgumentError: the model has several inputs, or its image size is unknown.
+        ShapeError: the input of the model is not images.
 
     Source:
         Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (2019),

@@ -1,4 +1,4 @@
-"""The filters of a convolution, as small pictures."""
+"""The filters of a convolution, as small images."""
 
 from __future__ import annotations
 
@@ -37,32 +37,32 @@ class Filters(Insight[FiltersRecord]):
     """
 
     def table(self) -> str:
-        """How many there are, how large, and how strong."""
+        """Their number, size and strength."""
         return filters_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The filters, as small pictures."""
+        """The filters, as small images."""
         from nervure.render.picture_figures import filters_figure
 
         return filters_figure(self.record)
 
 
 def filters(model: GraphModel, layer: str | None = None) -> Filters:
-    """The weights of the first convolution, or of another one, as small pictures.
+    """The weights of the first convolution, or of a named one, as small images.
 
-    Those of the first one can be read: they are what it looks for in the picture itself. Where it reads three channels
-    each filter is a coloured picture too, in which middle grey is 0.
+    The filters of the first convolution are readable: they are the patterns it looks for in the image itself. If it
+    reads three channels, each filter is also shown as a colour image, in which mid-grey is 0.
 
     Args:
-        model: has a convolution of pictures.
-        layer: its name; the first one unless given.
+        model: a model with a convolution over images.
+        layer: its name; by default the first one.
 
     Returns:
         ``.record``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such layer; the message names the nearest.
-        ArgumentError: it has no filters, or no layer has.
+        UnknownNameError: there is no such layer; the message suggests the nearest.
+        ArgumentError: it does not have filters, or no layer has.
 
     Examples:
         >>> from nervure.models.zoo import lecture_cnn
@@ -100,7 +100,7 @@ def _convolution(model: GraphModel, layer: str | None) -> tuple[str, Step]:
 
 
 def _with_filters(calls: Mapping[str, list[Step]]) -> dict[str, Step]:
-    """The first step with filters of pictures of each layer that has one."""
+    """The first step with image filters, for each layer that has one."""
     found = {}
     for name, steps in calls.items():
         having = (step for step in steps if step.op in (CONVOLUTION, DEPTHWISE_CONVOLUTION))

@@ -1,4 +1,4 @@
-"""Heat maps: the parts of a picture that speak for a class."""
+"""Heat maps: the parts of an image that support a class."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
 
 _PARTS = 4  # of the shorter side: how many squares cover it
-_STEPS = 4  # of a square: how many steps move it by its own size
+_STEPS = 4  # of a square: how many steps move it by its own side
 _BATCH_SIZE = 64
 
 
 class HeatMap(Insight[HeatMapRecord]):
-    """Which parts of a picture speak for a class.
+    """Which parts of an image support a class.
 
     Args:
         record: as plain values.
-        values: (height, width), before it was brought to the size of the picture.
+        values: (height, width), before resizing to the image.
 
     Attributes:
         record: as plain values.
-        values: ``(height, width)``: of the layer's map (Grad-CAM), of the picture (saliency), of the places of the
+        values: ``(height, width)``: of the layer's map (Grad-CAM), of the image (saliency), of the positions of the
             square (occlusion).
     """
 
@@ -49,22 +49,22 @@ class HeatMap(Insight[HeatMapRecord]):
         self.values = values
 
     def table(self) -> str:
-        """What the map speaks of, and where it is hottest."""
+        """The class of the map, and where the map is hottest."""
         return heat_map_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The picture beside the map over it."""
+        """The image next to the map drawn over it."""
         from nervure.render.picture_figures import heat_map_figure
 
         return heat_map_figure(self.record)
 
 
 class Subject(NamedTuple):
-    """A picture and the class that is asked about.
+    """An image and the class in question.
 
     Attributes:
-        network: the copy that is walked.
-        x: the picture, a batch of one, on the processor like the network.
+        network: the copy that is run.
+        x: the image, a batch of one, on the processor like the network.
         target: the number of the class.
         labels: the names of the classes.
     """
@@ -78,12 +78,12 @@ class Subject(NamedTuple):
     def of(
         cls, network: ScoreNetwork, x: Tensor, target: int | str | None, labels: Sequence[str] | None, where: str
     ) -> Subject:
-        """The subject; without a target the class that the network predicts.
+        """The subject; without a target, the class that the network predicts.
 
         Raises:
             UnknownNameError: no class has that name.
-            ArgumentError: there is no class of that number, or ``labels`` has another length.
-            DataError: the network gives no numbers.
+            ArgumentError: no class has that number, or ``labels`` has a different length.
+            DataError: the network outputs NaN or infinity.
         """
         x, names = x.cpu(), label_names(labels, network.output.num_classes, where)
         probabilities = network.probabilities(x)
@@ -95,10 +95,10 @@ class Subject(NamedTuple):
         """The heat map as plain values.
 
         Args:
-            method: how it was made.
-            heat: (H, W) of the picture.
-            size: of the map before it was brought to that size.
-            more: what only some methods have.
+            method: the method that made it.
+            heat: (H, W) of the image.
+            size: the size of the map before resizing.
+            more: fields that only some methods have.
         """
         probabilities = self.network.probabilities(self.x)[0]
         label = int(probabilities.argmax())
@@ -116,30 +116,30 @@ def grad_cam(
     *,
     labels: Sequence[str] | None = None,
 ) -> HeatMap:
-    r"""Grad-CAM: the maps of a late layer, each as much as the score of a class grows with it.
+    r"""Grad-CAM: the maps of a late layer, each weighted by how much it raises the score of a class.
 
     .. math::
         \alpha_k = \frac{1}{HW} \sum_{i,j} \frac{\partial s_c}{\partial A_{ijk}} \qquad
         L_{ij} = \max\Bigl(0, \sum_k \alpha_k A_{ijk}\Bigr)
 
     with the maps A of the layer and the score :math:`s_c` of the class, before softmax. The gradient is that of the
-    plan's own backward pass. It shows where, as coarsely as the layer's map is, never why.
+    plan's own backward pass. It shows where, at the resolution of the layer's map, never why.
 
     Args:
-        model: a classifier of pictures.
-        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
-        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
-        layer: the name of a layer with maps; the last one behind an activation unless given.
-        labels: the names of the classes; their numbers unless given.
+        model: a classifier of images.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one such image.
+        target: the number of a class, or its name in ``labels``; by default the predicted one.
+        layer: the name of a layer with maps; by default the last one after an activation.
+        labels: the names of the classes; by default their numbers.
 
     Returns:
-        ``.values`` as large as the layer's map, ``.record`` with the map in the size of the picture, ``.plot()``.
+        ``.values`` in the size of the layer's map, ``.record`` with the map in the size of the image, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such layer or class; the message names the nearest.
-        ArgumentError: the model gives no probabilities of classes, or the layer has no maps.
-        ShapeError: the picture does not fit.
-        DataError: the picture is none, or the network gives no numbers for it.
+        UnknownNameError: there is no such layer or class; the message suggests the nearest.
+        ArgumentError: the model does not output class probabilities, or the layer does not have maps.
+        ShapeError: the image does not fit the model.
+        DataError: it is not an image, or the network outputs NaN or infinity for it.
 
     Source:
         Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, "Grad-CAM: visual explanations from deep networks via
@@ -162,7 +162,7 @@ def grad_cam(
 
 
 def grad_cam_layer(model: GraphModel, x: Tensor, layer: str | None, where: str) -> LayerOutput:
-    """The layer of that name, else the last one behind an activation; errors name the call ``where``."""
+    """The layer of that name, or the last one after an activation; errors name the call ``where``."""
     outputs = LayerOutputs(model, where, tuple(x.shape[1:]))
     return outputs.last_activated() if layer is None else outputs.with_map(layer)
 
@@ -175,7 +175,7 @@ def grad_cam_values(subject: Subject, slot: int) -> Tensor:
 
 
 def enlarged(heat: Tensor, x: Tensor) -> Tensor:
-    """A map brought to the size of the picture by bilinear interpolation."""
+    """A map resized to the image by bilinear interpolation."""
     size = (x.shape[1], x.shape[2])
     return torch.nn.functional.interpolate(heat[None, None], size, mode="bilinear", align_corners=False)[0, 0]
 
@@ -187,23 +187,23 @@ def saliency(
 
     .. math:: M_{ij} = \max_k \Bigl|\frac{\partial s_c}{\partial x_{ijk}}\Bigr|
 
-    over the channels k, with the score :math:`s_c` before softmax. It says which pixels the score is sensitive to at
-    this picture, not which ones speak for the class.
+    over the channels k, with the score :math:`s_c` before softmax. It shows which pixels the score is sensitive to for
+    this image, not which ones support the class.
 
     Args:
-        model: a classifier of pictures.
-        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
-        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
-        labels: the names of the classes; their numbers unless given.
+        model: a classifier of images.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one such image.
+        target: the number of a class, or its name in ``labels``; by default the predicted one.
+        labels: the names of the classes; by default their numbers.
 
     Returns:
-        ``.values`` as large as the picture, ``.record``, ``.plot()``.
+        ``.values`` in the size of the image, ``.record``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such class; the message names the nearest.
-        ArgumentError: the model gives no probabilities of classes.
-        ShapeError: the picture does not fit.
-        DataError: the picture is none, or the network gives no numbers for it.
+        UnknownNameError: there is no such class; the message suggests the nearest.
+        ArgumentError: the model does not output class probabilities.
+        ShapeError: the image does not fit the model.
+        DataError: it is not an image, or the network outputs NaN or infinity for it.
 
     Source:
         Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualising image classification models
@@ -223,7 +223,7 @@ def saliency(
 
 
 def saliency_values(subject: Subject) -> Tensor:
-    """(H, W) of the picture."""
+    """(H, W) of the image."""
     gradient = subject.network.walk(subject.x, subject.target, (0,)).gradients[0][0].abs()
     return gradient.amax(-1) if gradient.ndim == 3 else gradient
 
@@ -238,30 +238,30 @@ def occlusion(
     stride_px: Count | None = None,
     labels: Sequence[str] | None = None,
 ) -> HeatMap:
-    r"""Occlusion: how much of the probability of a class is lost when a square covers a part of the picture.
+    r"""Occlusion: how much of the probability of a class is lost when a square covers a part of the image.
 
     .. math:: M_{uv} = p_c(x) - p_c(x \text{ with a square at } u, v)
 
-    The square has the mean colour of the picture. It needs no gradient, only predictions; what two places say only
-    together it cannot show. In the size of the picture a pixel has the mean of all squares that covered it; what none
-    covered, as the square moved on by more than its side, is 0.
+    The square has the mean colour of the image. The method needs no gradient, only predictions; it cannot show what two
+    places contribute only together. In the size of the image, a pixel has the mean of all squares that covered it; a
+    pixel that none covered, because the square moved by more than its side, is 0.
 
     Args:
-        model: a classifier of pictures.
-        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
-        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
-        square_px: the side of the square; a quarter of the picture's shorter side unless given.
-        stride_px: how far it moves from one place to the next; a quarter of its side unless given.
-        labels: the names of the classes; their numbers unless given.
+        model: a classifier of images.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one such image.
+        target: the number of a class, or its name in ``labels``; by default the predicted one.
+        square_px: the side of the square; by default a quarter of the image's shorter side.
+        stride_px: how far it moves from one position to the next; by default a quarter of its side.
+        labels: the names of the classes; by default their numbers.
 
     Returns:
-        ``.values``, one for each place of the square, ``.record``, ``.plot()``.
+        ``.values``, one per position of the square, ``.record``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such class; the message names the nearest.
-        ArgumentError: the model gives no probabilities of classes, or the square is larger than the picture.
-        ShapeError: the picture does not fit.
-        DataError: the picture is none, or the network gives no numbers for it.
+        UnknownNameError: there is no such class; the message suggests the nearest.
+        ArgumentError: the model does not output class probabilities, or the square is larger than the image.
+        ShapeError: the image does not fit the model.
+        DataError: it is not an image, or the network outputs NaN or infinity for it.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -284,13 +284,13 @@ def occlusion(
 
 
 class Squares(NamedTuple):
-    """The places of a square that covers one part of a picture after another.
+    """The positions of a square that covers the parts of an image one after another.
 
     Attributes:
-        size: of the picture.
+        size: of the image.
         side: of the square.
-        rows: where it begins.
-        columns: likewise.
+        rows: the rows where it starts.
+        columns: the columns where it starts.
     """
 
     size: tuple[int, int]
@@ -302,17 +302,17 @@ class Squares(NamedTuple):
     def over(
         cls, x: Tensor, square_px: int | None = None, stride_px: int | None = None, *, steps: int = _STEPS, where: str
     ) -> Squares:
-        """The places over a picture, in a batch of one; see :func:`occlusion`.
+        """The positions over an image, in a batch of one; see :func:`occlusion`.
 
         Args:
-            x: the picture.
+            x: the image.
             square_px: the side of the square.
             stride_px: how far it moves.
-            steps: in how many steps it moves by its own side, where ``stride_px`` does not say it.
-            where: how errors name the call.
+            steps: the number of steps in which it moves by its own side, if ``stride_px`` is not given.
+            where: the name of the call in errors.
 
         Raises:
-            ArgumentError: the square is larger than the picture, or a number is no whole one of at least 1.
+            ArgumentError: the square is larger than the image, or an argument is not a whole number of at least 1.
         """
         height, width = int(x.shape[1]), int(x.shape[2])
         usual = max(1, round(min(height, width) / _PARTS))
@@ -324,13 +324,13 @@ class Squares(NamedTuple):
 
     @property
     def parts(self) -> tuple[tuple[slice, slice], ...]:
-        """What it covers at each place, row by row."""
+        """What it covers at each position, row by row."""
         return tuple(
             (slice(top, top + self.side), slice(left, left + self.side)) for top in self.rows for left in self.columns
         )
 
     def spread(self, values: Tensor) -> Tensor:
-        """One value for each place, brought to the size of the picture: each pixel has the mean of its squares."""
+        """One value per position, resized to the image: each pixel has the mean of its squares."""
         heat, covers = (torch.zeros(self.size, dtype=values.dtype) for _ in range(2))
         for part, value in zip(self.parts, values.flatten(), strict=True):
             heat[part] += value
@@ -339,13 +339,13 @@ class Squares(NamedTuple):
 
 
 def _starts(size: int, side: int, step: int) -> tuple[int, ...]:
-    """Where squares begin, so that the last one ends with the picture."""
+    """Where squares start, such that the last one ends with the image."""
     starts = range(0, size - side + 1, step)
     return tuple(starts) if starts[-1] == size - side else (*starts, size - side)
 
 
 def occlusion_values(subject: Subject, squares: Squares) -> Tensor:
-    """(rows, columns) of the places: the probability of the class without the square, less that with it."""
+    """(rows, columns) of the positions: the probability of the class without the square, minus that with it."""
     x = subject.x.to(subject.network.dtype)
     color = x.mean((1, 2), keepdim=True)
     whole = subject.network.probabilities(x)[0, subject.target]

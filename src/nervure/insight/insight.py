@@ -1,4 +1,4 @@
-"""What all results of this room have in common: a record, a table, a figure."""
+"""Shared by all results in this package: a record, a table, a figure."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Item = TypeVar("Item")
 
 
 class Insight(ABC, Generic[Record]):
-    """Something that was found out about a model.
+    """A finding about a model.
 
-    Printed it is a table, a notebook shows the figure.
+    Printed, it is a table; a notebook shows the figure.
 
     Args:
-        record: what was found, as plain values.
+        record: the finding as plain values.
 
     Attributes:
-        record: what was found, as plain values.
+        record: the finding as plain values.
     """
 
     def __init__(self, record: Record) -> None:
@@ -30,7 +30,7 @@ class Insight(ABC, Generic[Record]):
 
     @abstractmethod
     def plot(self) -> LooseFigure:
-        """The figure; ``savefig`` writes it, ``to_svg`` gives it as text."""
+        """The figure; ``savefig`` writes it, ``to_svg`` returns it as text."""
 
     @abstractmethod
     def table(self) -> str:
@@ -44,12 +44,12 @@ class Insight(ABC, Generic[Record]):
 
 
 class InsightList(Insight[Record], Generic[Record, Item]):
-    """Single things that were found, in an order: to be counted, taken by their places and gone through."""
+    """Individual findings in order: they can be counted, indexed and iterated."""
 
     @property
     @abstractmethod
     def items(self) -> tuple[Item, ...]:
-        """What was found."""
+        """The findings."""
 
     def __len__(self) -> int:
         return len(self.items)

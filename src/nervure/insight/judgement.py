@@ -1,4 +1,4 @@
-"""What a classifier says about labelled pictures: computed once, read by everything that asks where it is wrong."""
+"""A classifier's predictions for labelled images: computed once, read by everything that looks for errors."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ MOST_PX = 96
 
 
 class Judgement:
-    """The probabilities of all classes for each picture of some data, beside the true classes.
+    """The probabilities of all classes for each image of some data, with the true classes.
 
     :func:`judge` makes it. ``confusion``, ``mistakes``, ``class_table``, ``calibration`` and ``likely_wrong_labels``
-    take it in place of data, so that the network walks only once.
+    accept it in place of data, so that the network runs only once.
 
     Args:
-        model: who judged.
-        source: the pictures, to show some of them.
+        model: the model that made the predictions.
+        source: the images, to show some of them.
         probabilities: ``(N, classes)``.
         truths: ``(N,)``, the numbers of the true classes.
         labels: the names of the classes.
 
     Attributes:
-        model: who judged.
+        model: the model that made the predictions.
         probabilities: ``(N, classes)``, float32.
         truths: ``(N,)``, int64.
         labels: the names of the classes, in the order of the outputs.
@@ -60,28 +60,28 @@ class Judgement:
 
     @functools.cached_property
     def predicted(self) -> NDArray[np.int64]:
-        """``(N,)``, the numbers of the likeliest classes; of equally likely ones the first."""
+        """``(N,)``, the numbers of the most likely classes; the first of equally likely ones."""
         return np.asarray(self.probabilities.argmax(axis=1))
 
     @functools.cached_property
     def confidence(self) -> NDArray[np.float32]:
-        """``(N,)``, what they were given."""
+        """``(N,)``, their probabilities."""
         return np.asarray(self.probabilities.max(axis=1))
 
     @property
     def is_right(self) -> NDArray[np.bool_]:
-        """``(N,)``, whether the likeliest class is the true one."""
+        """``(N,)``, whether the most likely class is the true one."""
         return np.asarray(self.predicted == self.truths)
 
     @property
     def balanced_accuracy(self) -> float:
-        """The mean, over the classes that occur, of the share of their pictures that was recognised; nan for none."""
+        """The mean, over the classes that occur, of the share of their images that was recognised; NaN for none."""
         shares = [self.is_right[self.truths == label].mean() for label in np.unique(self.truths)]
         return float(np.mean(shares)) if shares else float("nan")
 
     @functools.cached_property
     def loss(self) -> float:
-        """The mean cross-entropy; a probability of less than 1e-7 counts as that, as in Keras."""
+        """The mean cross-entropy; a probability below 1e-7 counts as 1e-7, as in Keras."""
         of_the_truth = self.probabilities[np.arange(len(self)), self.truths].astype(np.float64)
         return float(-np.log(np.maximum(of_the_truth, _LEAST_PROBABILITY)).mean())
 
@@ -92,7 +92,7 @@ class Judgement:
         return f"<Judgement of {len(self)} pictures in {len(self.labels)} classes: {self.is_right.sum()} right>"
 
     def predictions(self, places: Sequence[int]) -> dict[int, Prediction]:
-        """The pictures at those places with what was said about them, by place.
+        """The images at those positions with their predictions, by position.
 
         Raises:
             DataError: the data cannot be read again.
@@ -107,21 +107,22 @@ class Judgement:
 
 
 def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
-    """What ``model`` says about labelled pictures.
+    """The predictions of ``model`` for labelled images.
 
     Args:
         model: a classifier: one output, softmax over the classes, or a sigmoid for two; or compiled with a loss that
             reads logits.
-        data: ``(x, y)``, or a dataset with labels, such as an ``ImageFolder``; augmented pictures are taken as they
-            were before, as ``evaluate`` does. Labels are class numbers or one-hot.
-        labels: the names of the classes; those of the folder, or else their numbers.
+        data: ``(x, y)``, or a dataset with labels, such as an ``ImageFolder``; augmentation is ignored, as in
+            ``evaluate``. Labels are class numbers or one-hot.
+        labels: the names of the classes; by default those of the folder, or their numbers.
 
     Returns:
         The judgement, for ``confusion(model, judgement)`` and its relatives.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes, or ``labels`` has another length.
-        DataError: there is no sample, no label, or a label that is no class of the model; or a probability is NaN.
+        ArgumentError: the model does not output class probabilities, or ``labels`` has a different length.
+        DataError: there are no samples, no labels, or a label that is not a class of the model; or a probability is
+            NaN.
 
     Examples:
         >>> import nervure as nv
@@ -135,7 +136,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
 
 
 def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
-    """:func:`judge` for ``where``, a call or a run: errors name it."""
+    """:func:`judge` for ``where``, a call or a run, which errors name."""
     output = ClassOutput.of(model, where)
     dataset = labelled_dataset(data, where)
     names = label_names(given_names(dataset, labels), output.num_classes, where)
@@ -154,10 +155,10 @@ def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | 
 
 
 def judged(model: GraphModel, data: Any, where: str) -> Judgement:
-    """``data`` if it is a judgement already, else what ``model`` says about it.
+    """``data`` if it is already a judgement, otherwise the predictions of ``model`` for it.
 
     Raises:
-        ArgumentError: the judgement is one of another model.
+        ArgumentError: the judgement is of a different model.
     """
     check_model(model, where)
     if not isinstance(data, Judgement):
@@ -171,7 +172,7 @@ def labelled_dataset(data: Any, where: str) -> Dataset:
     """``data`` as a dataset in its own order.
 
     Raises:
-        DataError: it has no labels, or several.
+        DataError: it does not have labels, or has several.
     """
     dataset = picture_dataset(data)
     batch = dataset.first_batch()
@@ -181,7 +182,7 @@ def labelled_dataset(data: Any, where: str) -> Dataset:
 
 
 def picture_dataset(data: Any) -> Dataset:
-    """``data``, arrays ``x`` or ``(x, y)`` or a dataset, as a dataset in its own order; augmented ones as they were."""
+    """``data``, arrays ``x`` or ``(x, y)`` or a dataset, as a dataset in its own order, without augmentation."""
     if isinstance(data, tuple) and len(data) > 1:
         return as_dataset(data[0], data[1], batch_size=_BATCH_SIZE, shuffle=False)
     if hasattr(data, "shape"):
@@ -190,11 +191,11 @@ def picture_dataset(data: Any) -> Dataset:
 
 
 def given_names(dataset: Dataset, labels: Sequence[str] | None) -> Sequence[str] | None:
-    """``labels``, else the names of the classes by number that the dataset knows, else None."""
+    """``labels``, or the dataset's class names by number, or None."""
     if labels is not None or not isinstance(dataset, ImageFolder):
         return labels
     numbers, names = dataset.labels, dataset.class_names
-    # Numbers that were given by hand may have gaps; their names then stand in their order, not at their places.
+    # Explicitly given numbers may have gaps; their names are then in order, not at their numbers.
     return None if numbers is None or names is None or numbers.max(initial=0) >= len(names) else names
 
 

@@ -1,4 +1,4 @@
-"""A picture on its way through a network: the maps of every layer."""
+"""An image as it passes through a network: the maps of every layer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class FeatureMaps(Insight[FeatureMapsRecord], Mapping[str, NDArray[Any]]):
-    """The maps of a picture: a mapping from the names of the layers to arrays, in order.
+    """The maps of an image: a mapping from the names of the layers to arrays, in order.
 
     Args:
         record: the maps as bytes.
@@ -42,7 +42,7 @@ class FeatureMaps(Insight[FeatureMapsRecord], Mapping[str, NDArray[Any]]):
         self._values = values
 
     def __getitem__(self, layer: str) -> NDArray[Any]:
-        """``(height, width, units)``: what the units of a layer answer at each place."""
+        """``(height, width, units)``: the activations of the units of a layer at each position."""
         return self._values[layer]
 
     def __iter__(self) -> Iterator[str]:
@@ -52,11 +52,11 @@ class FeatureMaps(Insight[FeatureMapsRecord], Mapping[str, NDArray[Any]]):
         return len(self._values)
 
     def table(self) -> str:
-        """A line for each layer."""
+        """One line per layer."""
         return feature_maps_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The maps, a row for each layer."""
+        """The maps, one row per layer."""
         from nervure.render.picture_figures import feature_maps_figure
 
         return feature_maps_figure(self.record)
@@ -71,23 +71,23 @@ def feature_maps(
     most: Count | None = None,
     labels: Sequence[str] | None = None,
 ) -> FeatureMaps:
-    """What every unit answers at every place of a picture, layer by layer.
+    """The activation of every unit at every position of an image, layer by layer.
 
     Args:
-        model: reads pictures.
-        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
-        layer: a name, or several; all layers with maps unless given, but for those that only hand on.
-        most: how many maps of a layer are kept, those of the first units; all unless given.
-        labels: the names of the classes; their numbers unless given.
+        model: a model that reads images.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one such image.
+        layer: a name, or several; by default all layers with maps, except those that only pass on their input.
+        most: how many maps of a layer are kept, starting with the first unit; by default all.
+        labels: the names of the classes; by default their numbers.
 
     Returns:
-        ``[layer]`` gives an array ``(height, width, units)``; ``.record``, ``.plot()``.
+        ``[layer]`` returns an array ``(height, width, units)``; ``.record``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such layer; the message names the nearest.
-        ArgumentError: a layer has no maps, or the model has several inputs.
-        ShapeError: the picture does not fit.
-        DataError: the picture is none, or a classifier gives no numbers for it.
+        UnknownNameError: there is no such layer; the message suggests the nearest.
+        ArgumentError: a layer does not have maps, or the model has several inputs.
+        ShapeError: the image does not fit the model.
+        DataError: it is not an image, or a classifier outputs NaN or infinity for it.
 
     Examples:
         >>> import nervure as nv
@@ -116,7 +116,7 @@ def _layer_maps(output: LayerOutput, values: Tensor, fields: Fields, most: int |
 
 
 def _said(model: GraphModel, x: Tensor, labels: Sequence[str] | None) -> tuple[str | None, float | None]:
-    """The class that the picture is taken for, and its probability; None for a network without classes."""
+    """The predicted class of the image and its probability; None for a network without classes."""
     try:
         output = ClassOutput.of(model, "feature_maps")
     except ArgumentError:

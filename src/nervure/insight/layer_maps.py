@@ -31,14 +31,15 @@ Shape = tuple[int, ...]
 
 
 class LayerOutput(NamedTuple):
-    """What one call of a layer gives.
+    """The result of one call of a layer.
 
     Attributes:
-        name: the layer's name, with those of the models around it, and the number of a further call: ``conv2d:2``.
-        kind: the name of its class.
-        steps: what it does.
-        slot: of its output in the plan.
-        shape: of its output, without the batch axis.
+        name: the layer's name, prefixed with those of the enclosing models, and the number of a repeated call:
+            ``conv2d:2``.
+        kind: its class name.
+        steps: its steps.
+        slot: the slot of its output in the plan.
+        shape: the shape of its output, without the batch axis.
     """
 
     name: str
@@ -49,7 +50,7 @@ class LayerOutput(NamedTuple):
 
     @property
     def has_maps(self) -> bool:
-        """Whether it is pictures: rows, columns, and a channel for each unit."""
+        """Whether it is maps: rows, columns, and one channel per unit."""
         return len(self.shape) == _SAMPLE_AXES and self.shape[0] * self.shape[1] > 1
 
     @property
@@ -59,31 +60,31 @@ class LayerOutput(NamedTuple):
 
     @property
     def is_activated(self) -> bool:
-        """Whether it ends with an activation; a module of torch may, which cannot be seen from outside."""
+        """Whether it ends with an activation; a torch module may, which is not visible from outside."""
         last = self.steps[-1].op
         return last in (PRELU, TORCH_MODULE) or (last in ACTIVATIONS.values() and last is not LINEAR)
 
     @property
     def is_idle(self) -> bool:
-        """Whether it only hands on what it reads when it does not train, as dropout does."""
+        """Whether it only passes on its input at inference, as dropout does."""
         return all(step.op in IDLE_AT_INFERENCE for step in self.steps)
 
 
 class LayerOutputs:
-    """The layers of a network, for pictures of one size.
+    """The layers of a network, for images of one size.
 
     Args:
         model: with one input.
-        where: how errors name the call.
-        shape: of a picture, without the batch axis; that of the model's input where all its sizes are known.
+        where: the name of the call in errors.
+        shape: of an image, without the batch axis; by default the model's input shape, if all its sizes are known.
 
     Attributes:
         plan: the steps that compute the outputs.
         shapes: of all slots, without the batch axis.
 
     Raises:
-        ArgumentError: the model has several inputs, or sizes are not known.
-        ShapeError: what enters the model are no pictures.
+        ArgumentError: the model has several inputs, or sizes are unknown.
+        ShapeError: the input of the model is not images.
     """
 
     def __init__(self, model: GraphModel, where: str, shape: Sequence[int] | None = None) -> None:
@@ -108,34 +109,34 @@ class LayerOutputs:
 
     @property
     def picture(self) -> tuple[int, int]:
-        """Height and width of what enters the network."""
+        """Height and width of the network's input."""
         height, width = self.shapes[0][:2]
         return height, width
 
     @property
     def all(self) -> tuple[LayerOutput, ...]:
-        """All layers, in the order in which a picture passes them."""
+        """All layers, in the order in which an image passes them."""
         return tuple(self._outputs.values())
 
     @property
     def with_maps(self) -> tuple[LayerOutput, ...]:
-        """Those whose outputs are maps and not only those of the layer before."""
+        """Those whose outputs are maps and more than the output of the layer before."""
         return tuple(output for output in self.all if output.has_maps and not output.is_idle)
 
     def named(self, name: str) -> LayerOutput:
         """The layer of that name.
 
         Raises:
-            UnknownNameError: there is none; the message names the nearest.
+            UnknownNameError: there is no such layer; the message suggests the nearest.
         """
         return look_up(name, self._outputs, where=f"{self.where}(layer=...)")
 
     def with_map(self, name: str) -> LayerOutput:
-        """The same, for one who needs its maps.
+        """The same, for callers that need its maps.
 
         Raises:
             UnknownNameError: there is no such layer.
-            ArgumentError: its output has no rows and columns.
+            ArgumentError: its output does not have rows and columns.
         """
         output = self.named(name)
         if not output.has_maps:
@@ -146,10 +147,10 @@ class LayerOutputs:
         return output
 
     def all_with_maps(self) -> tuple[LayerOutput, ...]:
-        """Those of :attr:`with_maps`, at least one.
+        """The layers of :attr:`with_maps`, at least one.
 
         Raises:
-            ArgumentError: there is none.
+            ArgumentError: there are none.
         """
         if not self.with_maps:
             raise ArgumentError.of("insight.no_map_at_all", where=self.where, name=self._model_name)
@@ -160,7 +161,7 @@ class LayerOutputs:
 
         Raises:
             UnknownNameError: there is no such layer.
-            ArgumentError: a layer has no maps, or none has.
+            ArgumentError: a layer does not have maps, or no layer has.
         """
         if layer is not None:
             return tuple(map(self.with_map, layer if isinstance(layer, (list, tuple)) else (layer,)))
@@ -170,7 +171,7 @@ class LayerOutputs:
         return found
 
     def last_activated(self) -> LayerOutput:
-        """The last layer with maps behind an activation, else the last convolution.
+        """The last layer with maps after an activation, or the last convolution.
 
         Raises:
             ArgumentError: no layer has maps.
@@ -180,11 +181,11 @@ class LayerOutputs:
 
 
 def picture_shape(model: GraphModel, where: str, given: Sequence[int] | None = None) -> Shape:
-    """The shape of one picture, as it enters ``model``: (H, W, C), or (H, W).
+    """The shape of one image at the input of ``model``: (H, W, C), or (H, W).
 
     Raises:
-        ArgumentError: the model has several inputs, or sizes are not known and not given.
-        ShapeError: what enters the model are no pictures.
+        ArgumentError: the model has several inputs, or sizes are unknown and not given.
+        ShapeError: the input of the model is not images.
     """
     expected = input_shape(model, where)
     shape = expected if given is None else tuple(given)
@@ -197,10 +198,10 @@ def picture_shape(model: GraphModel, where: str, given: Sequence[int] | None = N
 
 
 def input_shape(model: GraphModel, where: str) -> tuple[int | None, ...]:
-    """The shape of what enters ``model``, without the batch axis.
+    """The shape of the input of ``model``, without the batch axis.
 
     Raises:
-        ArgumentError: this is no model, or it has several inputs.
+        ArgumentError: this is not a model, or it has several inputs.
     """
     check_model(model, where)
     shapes = model.graph.input_shapes
@@ -210,7 +211,7 @@ def input_shape(model: GraphModel, where: str) -> tuple[int | None, ...]:
 
 
 def slot_shapes(model: GraphModel, plan: Plan, shape: Shape) -> Mapping[int, Shape]:
-    """The shapes of all values for a picture of ``shape``, seen on a black one."""
+    """The shapes of all values for an image of ``shape``, found with a black one."""
     network = model.network()
     network.store.refresh()
     black = torch.zeros(1, *shape, dtype=network.precision.storage, device=network.device)
@@ -223,7 +224,7 @@ def slot_shapes(model: GraphModel, plan: Plan, shape: Shape) -> Mapping[int, Sha
 
 
 def values_of(plan: Plan, x: Tensor, slots: Sequence[int]) -> dict[int, Tensor]:
-    """The values in some slots; nothing behind the last of them is computed."""
+    """The values in some slots; nothing after the last of them is computed."""
     remaining, found = set(slots), {}
     with torch.no_grad():
         for visit in plan.visits([x], Context()):
@@ -237,7 +238,7 @@ def values_of(plan: Plan, x: Tensor, slots: Sequence[int]) -> dict[int, Tensor]:
 
 
 def kinds_of(graph: LayerGraph, prefix: str = "") -> dict[str, str]:
-    """The class of every layer by its path, those of the models inside too."""
+    """The class of every layer by its path, including those of inner models."""
     kinds: dict[str, str] = {}
     for layer in graph.layers:
         path = prefix + graph.name_of(layer)

@@ -1,4 +1,4 @@
-"""The single picture that somebody asks about, as the network reads it."""
+"""The single image in question, in the form that the network reads."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from nervure.models.preparation import feed_of
 
 
 def one_picture(model: GraphModel, picture: Any, where: str) -> Tensor:
-    """``picture`` as a batch of one, in the type it came in.
+    """``picture`` as a batch of one, with its own dtype.
 
     Args:
-        model: who reads it.
-        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
-        where: how errors name the call.
+        model: the model that reads it.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one such image.
+        where: the name of the call in errors.
 
     Raises:
-        DataError: there are several pictures, or no numbers.
+        DataError: there are several images, or it does not consist of numbers.
         ShapeError: it does not fit the model.
         ArgumentError: the model has several inputs.
     """
@@ -39,7 +39,7 @@ def one_picture(model: GraphModel, picture: Any, where: str) -> Tensor:
 
 
 def _fits(shape: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
-    """Whether that is the shape of one picture."""
+    """Whether that is the shape of one image."""
     if len(shape) == len(expected) - 1 and expected[-1] == 1:
         expected = expected[:-1]
     return len(shape) == len(expected) and all(

@@ -1,4 +1,4 @@
-"""The parts of the user's own pictures that excite the units of a layer most."""
+"""The parts of the user's own images that most strongly activate the units of a layer."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class TopPatches(Insight[PatchesRecord]):
-    """Layer by layer the patches that excite the units most.
+    """The patches that most strongly activate the units, layer by layer.
 
     Attributes:
-        record: as plain values, with the patches as pictures.
+        record: as plain values, with the patches as images.
     """
 
     def __len__(self) -> int:
@@ -44,11 +44,11 @@ class TopPatches(Insight[PatchesRecord]):
         return iter(self.record.layers)
 
     def table(self) -> str:
-        """A line for each unit."""
+        """One line per unit."""
         return patches_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The patches, a row for each unit."""
+        """The patches, one row per unit."""
         from nervure.render.picture_figures import patches_figure
 
         return patches_figure(self.record)
@@ -64,28 +64,28 @@ def top_patches(
     units: SomeAxes | None = None,
     labels: Sequence[str] | None = None,
 ) -> TopPatches:
-    """What the units of a layer look for: for each the parts of the pictures that it answers most to.
+    """What the units of a layer look for: the parts of the images that activate each one most strongly.
 
-    Of each picture the strongest answer of a unit counts; the patch is what the unit can see there, its receptive
-    field, and not a pixel more: those in between that it does not see are middle grey. A unit that answers the same to
-    everything has none. One pass over the data serves all layers, and only the strongest answers are kept.
+    For each image, the strongest activation of a unit counts. The patch is exactly what the unit can see there, its
+    receptive field; pixels inside it that it does not see are mid-grey. A unit with the same activation everywhere has
+    no patches. One pass over the data serves all layers, and only the strongest activations are kept.
 
     Args:
-        model: reads pictures.
-        data: pictures, ``x`` or ``(x, y)``, or a dataset; labels are only shown.
-        layer: a name, or several; all convolutions unless given.
-        most: how many patches a unit has at most.
-        units: the number of the unit that is shown, or several; all unless given.
-        labels: the names of the classes; those of the folder, or else their numbers.
+        model: a model that reads images.
+        data: images, ``x`` or ``(x, y)``, or a dataset; labels are only displayed.
+        layer: a name, or several; by default all convolutions.
+        most: the maximum number of patches per unit.
+        units: the number of the unit to show, or several; by default all.
+        labels: the names of the classes; by default those of the folder, or their numbers.
 
     Returns:
         A sequence of layers with ``.record`` and ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such layer; the message names the nearest.
-        ArgumentError: a layer has no maps, or no such unit, or the model has several inputs.
-        ShapeError: what enters the model are no pictures.
-        DataError: there is no picture, or an answer is no number.
+        UnknownNameError: there is no such layer; the message suggests the nearest.
+        ArgumentError: a layer does not have maps or such a unit, or the model has several inputs.
+        ShapeError: the input of the model is not images.
+        DataError: there are no images, or an activation is NaN.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -142,7 +142,7 @@ def top_patches(
 
 
 def _truths(batch: Batch) -> list[int | None]:
-    """The numbers of the true classes; None for each where there are none."""
+    """The numbers of the true classes; None for each if there are none."""
     found = class_labels(batch.y[0]) if len(batch.y) == 1 else None
     return [None] * batch.size if found is None else [int(each) for each in found]
 
@@ -165,7 +165,7 @@ def _shown_units(output: LayerOutput, units: int | Sequence[int] | None) -> tupl
 
 
 class _Answer(NamedTuple):
-    """A strong answer of a unit."""
+    """A strong activation of a unit."""
 
     value: float
     picture: int
@@ -174,10 +174,10 @@ class _Answer(NamedTuple):
 
 
 class _Search:
-    """The strongest answers of each unit of a layer so far, one a picture.
+    """The strongest activations of each unit of a layer so far, one per image.
 
     Attributes:
-        num_lost: how many pictures had an answer that is no number.
+        num_lost: the number of images with an activation that is NaN.
     """
 
     def __init__(self, output: LayerOutput, most: int) -> None:
@@ -190,21 +190,21 @@ class _Search:
         self.num_lost = 0
 
     def look_at(self, values: Tensor, first: int) -> None:
-        """Takes in the maps (N, H, W, units) of pictures from number ``first`` on."""
+        """Adds the maps (N, H, W, units) of the images from number ``first`` on."""
         flat = values.flatten(1, 2).float().cpu()
         self.num_lost += int((~flat.isfinite()).flatten(1).any(1).sum())
         self._least = torch.minimum(self._least, flat.amin((0, 1)))
         strongest, cells = flat.max(1)  # (N, units)
         pictures = torch.arange(first, first + len(flat))[:, None].expand_as(cells)
         everything = torch.cat((self._values, strongest))
-        # Sorted and not topk: equal answers stay in the order of the pictures.
+        # Sorted instead of topk: equal activations stay in the order of the images.
         order = everything.sort(stable=True, dim=0, descending=True).indices[: len(self._values)]
         self._pictures = torch.cat((self._pictures, pictures)).gather(0, order)
         self._cells = torch.cat((self._cells, cells)).gather(0, order)
         self._values = everything.gather(0, order)
 
     def answers(self, unit: int) -> list[_Answer]:
-        """The strongest first; what is no more than the least that the unit ever answered is none."""
+        """Strongest first; an activation no larger than the unit's minimum does not count."""
         width, least = self.output.shape[1], self._least[unit].item()
         rows = zip(self._values[:, unit].tolist(), self._pictures[:, unit].tolist(), self._cells[:, unit].tolist(),
                    strict=True)  # fmt: skip
@@ -212,12 +212,12 @@ class _Search:
 
 
 class _Cutter:
-    """Cuts patches out of pictures; each picture is read once, and let go again.
+    """Cuts patches out of images; each image is read once and then released.
 
     Args:
-        source: the pictures.
+        source: the images.
         truths: the true class of each, or None.
-        fields: what the units see.
+        fields: the receptive fields of the units.
     """
 
     def __init__(self, source: PictureSource, truths: Sequence[str | None], fields: Fields) -> None:
@@ -226,14 +226,14 @@ class _Cutter:
         self._orders: dict[int, list[tuple[int, int, _Answer]]] = {}
 
     def order(self, slot: int, answers: Mapping[int, Sequence[_Answer]]) -> None:
-        """Asks for the patches of the units of a layer."""
+        """Requests the patches of the units of a layer."""
         for unit, strongest in answers.items():
             self._patches[slot, unit] = []
             for answer in strongest:
                 self._orders.setdefault(answer.picture, []).append((slot, unit, answer))
 
     def cut(self) -> Mapping[tuple[int, int], Sequence[Patch]]:
-        """All that was ordered, by slot and unit, the strongest first."""
+        """All requested patches, by slot and unit, strongest first."""
         places = sorted(self._orders)
         paths = dict(zip(places, self._source.paths(places), strict=True))
         for place, sample in self._source.each(places):
@@ -249,6 +249,6 @@ class _Cutter:
         part = (slice(top, top + height), slice(left, left + width))
         seen = torch.from_numpy(self._fields.mask(slot, answer.row, answer.column)[part])
         black, white = self._source.brightness
-        # Between the rows and columns of a dilated convolution lie pixels that it does not see.
+        # Between the rows and columns of a dilated convolution are pixels that it does not see.
         picture = picture_of(pixels[part].where(seen[..., None], (black + white) / 2), self._source.brightness)
         return Patch(answer.value, picture, top, left, answer.picture, path, self._truths[answer.picture])

@@ -1,4 +1,4 @@
-"""Whether heat maps depend on what the network learned: they are made again with random weights."""
+"""Checks whether heat maps depend on what the network learned, by making them again with random weights."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ class RandomisedCheck(Insight[RandomisedCheckRecord]):
 
     @property
     def correlation(self) -> float | None:
-        """How far the maps go with those of a network whose weights are all random, 0 to 1: the mean of abs(rho)."""
+        """How similar the maps are to those of a network with only random weights, 0 to 1: the mean of abs(rho)."""
         return self.record.correlation
 
     @property
     def has_changed(self) -> bool | None:
-        """Whether it is small enough; None where no map could be compared."""
+        """Whether the similarity is small enough; None if no map could be compared."""
         return self.record.has_changed
 
     def table(self) -> str:
-        """A line for each stage."""
+        """One line per stage."""
         return randomised_check_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The maps, a row for each picture and a column for each stage."""
+        """The maps, one row per image and one column per stage."""
         from nervure.render.picture_figures import randomised_check_figure
 
         return randomised_check_figure(self.record)
@@ -77,30 +77,30 @@ def randomised_check(
     seed: Whole = 0,
     labels: Sequence[str] | None = None,
 ) -> RandomisedCheck:
-    r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
+    r"""Makes heat maps again with random weights: maps that stay the same do not reflect what the network learned.
 
-    In a copy of the network the weights are drawn anew, layer after layer from the last to the first; after each the
-    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`. They
-    pass where the mean of :math:`|\rho|` over the pictures is below 0.5 with all weights random, for a map that only
-    turns over has not changed. The model stays as it is. For occlusion the square moves by half its side, twice as far
-    as in :func:`occlusion`, since all maps are made so often.
+    In a copy of the network, the weights are drawn again, layer after layer from the last to the first; after each, the
+    maps of the predicted classes are compared with the original ones by Spearman's rank correlation :math:`\rho`. They
+    pass if the mean of :math:`|\rho|` over the images is below 0.5 with all weights random; the absolute value, because
+    a map that is only inverted has not changed. The model is not changed. For occlusion, the square moves by half its
+    side, twice as far as in :func:`occlusion`, since all maps are made many times.
 
     Args:
-        model: a classifier of pictures.
-        pictures: some pictures ``(N, H, W, C)``, or ``(N, H, W)`` for one channel.
+        model: a classifier of images.
+        pictures: some images ``(N, H, W, C)``, or ``(N, H, W)`` for one channel.
         method: ``"grad_cam"``, ``"saliency"`` or ``"occlusion"``.
         layer: for Grad-CAM, as there.
-        seed: of the random weights.
-        labels: the names of the classes; their numbers unless given.
+        seed: for the random weights.
+        labels: the names of the classes; by default their numbers.
 
     Returns:
         ``.correlation``, ``.has_changed``, ``.record``, ``.plot()``.
 
     Raises:
-        UnknownNameError: there is no such method or layer; the message names the nearest.
-        ArgumentError: the model gives no probabilities of classes.
-        ShapeError: the pictures do not fit.
-        DataError: there is no picture, or the network gives no numbers for one.
+        UnknownNameError: there is no such method or layer; the message suggests the nearest.
+        ArgumentError: the model does not output class probabilities.
+        ShapeError: the images do not fit the model.
+        DataError: there are no images, or the network outputs NaN or infinity for one.
 
     Source:
         Adebayo, Gilmer, Muelly, Goodfellow, Hardt and Kim, "Sanity checks for saliency maps" (2018),
@@ -129,11 +129,11 @@ def randomised_check(
 
 
 class _Maps(NamedTuple):
-    """How maps are made.
+    """How to make maps.
 
     Attributes:
-        values: as the method gives them.
-        shown: brings them to the size of the picture.
+        values: computes the values of the method.
+        shown: resizes them to the image.
     """
 
     values: Callable[[Subject], Tensor]
@@ -166,7 +166,7 @@ def _stage(
 
 
 def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:
-    """Spearman's rank correlation; equal numbers share the mean of their ranks. None where all are equal.
+    """Spearman's rank correlation; equal numbers share the mean of their ranks. None if all are equal.
 
     Source:
         Spearman, "The proof and measurement of association between two things" (1904),
@@ -184,7 +184,7 @@ def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:
 
 
 def _ranks(values: NDArray[Any]) -> NDArray[np.float64]:
-    """The ranks, less their mean."""
+    """The ranks, minus their mean."""
     _, inverse, counts = np.unique(values.ravel(), return_inverse=True, return_counts=True)
     ends = counts.cumsum()
     ranks = (ends - (counts - 1) / 2)[inverse]

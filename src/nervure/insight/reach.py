@@ -1,8 +1,8 @@
-"""Which cells of its input a step reads for each cell of its output: the arithmetic behind receptive fields.
+"""Which cells of its input a step reads for each cell of its output: the arithmetic of receptive fields.
 
-A reach is a matrix along one axis: ``reach[i, o]`` says whether the output cell o reads the input cell i. Its first
-and its last row and column are no cells: they stand for what lies before and behind the axis, so that one can tell
-later which units look over the border.
+A reach is a matrix along one axis: ``reach[i, o]`` is True if the output cell o reads the input cell i. Its first and
+last row and column are not cells: they represent what lies before and after the axis, and show later which units extend
+past the border.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ def reaches(step: Step, read: Shape, written: Shape) -> tuple[Reach, Reach] | No
 
     Args:
         step: an operation.
-        read: the shape of the input that is asked about, without the batch axis.
+        read: the shape of the input in question, without the batch axis.
         written: the shape of its output.
 
     Returns:
-        None where the step keeps no places apart, as ``Flatten`` does, or is not known: then every cell of its output
-        may depend on every cell of its input.
+        None if the step does not keep positions apart, as ``Flatten`` does not, or is unknown: every cell of its output
+        may then depend on every cell of its input.
     """
     if len(read) == len(written) == 3 and step.op in _WINDOWS:
         along = _WINDOWS[step.op]
@@ -85,12 +85,12 @@ def _is_cell_by_cell(step: Step, read: Shape, written: Shape) -> bool:
 
 
 def _cells(shape: Shape) -> tuple[int, int]:
-    """Rows and columns; one of each for an input without them, which is stretched over the others."""
+    """Rows and columns; one of each for an input without them, which is broadcast over the others."""
     return (shape[0], shape[1]) if len(shape) > 1 else (1, 1)
 
 
 def same_places(size: int, written: int) -> Reach:
-    """Each cell reads the one in its place, or where there is one only, that one.
+    """Each cell reads the one at its position or, if there is only one, that one.
 
     Examples:
         >>> same_places(1, 2).astype(int).tolist()
@@ -105,7 +105,7 @@ def reach_of(size: int, cells: NDArray[np.int64]) -> Reach:
 
     Args:
         size: of the input along the axis.
-        cells: (outputs, cells read), places that may lie outside.
+        cells: (outputs, cells read), positions that may lie outside.
 
     Examples:
         >>> reach_of(2, np.array([[-1, 0], [0, 1]])).astype(int).tolist()
@@ -117,7 +117,7 @@ def reach_of(size: int, cells: NDArray[np.int64]) -> Reach:
 
 
 def no_reach(size: int, written: int) -> Reach:
-    """The matrix of a step that reads no cell."""
+    """The matrix of a step that does not read any cell."""
     reach = np.zeros((size + 2, written + 2), bool)
     reach[0, 0] = reach[-1, -1] = True
     return reach
@@ -133,7 +133,7 @@ def _pooling(step: Step, axis: int, size: int, written: int) -> Reach:
 
 
 def _windows(options: Mapping[str, Any], window: tuple[int, int], axis: int, size: int, written: int) -> Reach:
-    """Windows that move on by the strides; ``window`` is its number of cells and their distance."""
+    """Windows that move by the strides; ``window`` is the number of cells and their distance."""
     (kernel, dilation), stride = window, options.get("strides", (1, 1))[axis]
     before, _ = window_margins(size, kernel, stride, options.get("padding", "valid"), dilation)
     starts = np.arange(written) * stride - before
@@ -161,11 +161,11 @@ def _upsampling(step: Step, axis: int, size: int, written: int) -> Reach:
     if interpolation == "nearest" or factor == 1:
         return reach_of(size, (np.arange(written) // factor)[:, None])
     radius = INTERPOLATIONS[interpolation][0]
-    # Twice the factor times each place, so that all are whole numbers.
+    # Twice the factor times each position, so that all are whole numbers.
     places = 2 * np.arange(written) + 1 - factor
     cells = places[:, None] // (2 * factor) + np.arange(-radius, radius + 2)
     distance = np.abs(2 * factor * cells - places[:, None])
-    # The kernels are 0 at every whole distance but 0.
+    # The kernels are 0 at every integer distance except 0.
     counts = (distance < 2 * factor * radius) & ((distance % (2 * factor) != 0) | (distance == 0))
     nearest = np.take_along_axis(cells, distance.argmin(1)[:, None], 1)
     return reach_of(size, np.where(counts, cells, nearest))

@@ -1,4 +1,4 @@
-"""Whether a network is as often right as it says."""
+"""Whether a network is right as often as its probabilities claim."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Calibration(Insight[CalibrationRecord]):
-    """The share of right predictions by the probability they came with.
+    """The share of correct predictions by their probability.
 
     Attributes:
         record: as plain values.
@@ -26,11 +26,11 @@ class Calibration(Insight[CalibrationRecord]):
 
     @property
     def expected_error(self) -> float | None:
-        """How far probability and share of right ones are apart, on average; see the record."""
+        """The average gap between probability and share of correct predictions; see the record."""
         return self.record.expected_error
 
     def table(self) -> str:
-        """A line for each stretch of probabilities."""
+        """One line per bin of probabilities."""
         return calibration_text(self.record)
 
     def plot(self) -> LooseFigure:
@@ -42,25 +42,25 @@ class Calibration(Insight[CalibrationRecord]):
 
 @checked
 def calibration(model: GraphModel, data: Any, *, bins: Count = 15) -> Calibration:
-    r"""How far the probabilities of ``model`` can be taken at their word.
+    r"""How far the probabilities of ``model`` can be trusted.
 
-    Predictions are put into bins by the probability of the predicted class; in each the share of right ones should be
-    the mean probability.
+    Predictions are put into bins by the probability of the predicted class; in each bin, the share of correct ones
+    should equal the mean probability.
 
     .. math:: \text{ECE} = \sum_b \frac{n_b}{n}\, |\text{accuracy}_b - \text{confidence}_b|
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave. Pictures of the training would
-            only show how sure it is of what it has learnt by heart.
-        bins: how many stretches of equal width between 0 and 1.
+        data: labelled images, ``(x, y)`` or a dataset; or the result of :func:`judge`. Training images would only show
+            how sure the network is of what it memorized.
+        bins: the number of bins of equal width between 0 and 1.
 
     Returns:
         ``.expected_error``, ``.record``, ``.plot()``.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
-        DataError: the data has no labels that fit.
+        ArgumentError: the model does not output class probabilities.
+        DataError: the data does not have suitable labels.
 
     Source:
         Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks" (2017),

@@ -1,4 +1,4 @@
-"""A copy of a classifier that can be walked back from the score of a class: what heat maps are made of."""
+"""A copy of a classifier that can run backward from the score of a class: the basis of heat maps."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from nervure.randomness import fold, normal
 
 
 class Walked(NamedTuple):
-    """A walk to the scores and back.
+    """A pass forward to the scores and back.
 
     Attributes:
-        values: by slot, of those that were asked for.
-        gradients: of the score by them; zeros where the score does not depend on one.
+        values: by slot, for the requested slots.
+        gradients: of the score with respect to them; zeros if the score does not depend on one.
         probabilities: (N, classes).
     """
 
@@ -34,18 +34,18 @@ class Walked(NamedTuple):
 
 
 class ScoreNetwork:
-    """A classifier up to its scores, with weights of its own: nothing that is done with it touches the model.
+    """A classifier up to its scores, with separate weights: nothing done to it affects the model.
 
     Args:
         model: a classifier.
-        where: how errors name the call.
+        where: the name of the call in errors.
 
     Attributes:
-        output: where the classes are.
-        dtype: what is computed in: float64 for a model in float64, else float32.
+        output: the output with the classes.
+        dtype: the dtype of the computation: float64 for a model in float64, otherwise float32.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
+        ArgumentError: the model does not output class probabilities.
     """
 
     def __init__(self, model: GraphModel, where: str) -> None:
@@ -67,12 +67,12 @@ class ScoreNetwork:
         return self.output.probabilities(y)
 
     def walk(self, x: Tensor, target: int, slots: Collection[int] = ()) -> Walked:
-        """Forward to the scores, and back from that of one class.
+        """Forward to the scores, and back from the score of one class.
 
         Args:
             x: a batch.
             target: the number of the class.
-            slots: whose values and gradients are wanted; 0 is the picture.
+            slots: the slots whose values and gradients are returned; 0 is the image.
         """
         x = self._as_computed(x)
         values: dict[int, Tensor] = {0: x}
@@ -106,15 +106,15 @@ class ScoreNetwork:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The layers with weights, in the order in which a picture passes them."""
+        """The layers with weights, in the order in which an image passes them."""
         return tuple(dict.fromkeys(step.layer for step in self._scores.steps if step.parameters))
 
     def randomise(self, layer: str, seed: int) -> None:
-        """Draws the weights of a layer of this copy anew, as before training.
+        """Draws the weights of a layer of this copy again, as before training.
 
         Args:
             layer: its path.
-            seed: decides on the numbers, together with the layer's place in the network.
+            seed: determines the numbers, together with the layer's position in the network.
         """
         steps = [step for step in self._scores.steps if step.layer == layer]
         parameters = dict.fromkeys(parameter for step in steps for parameter in step.parameters)
@@ -132,7 +132,6 @@ def _draw(parameter: Parameter, key: int, dtype: torch.dtype) -> None:
     trained = parameter.array
     drawn = parameter.initializer.draw(parameter.shape, key).to(dtype)
     if len(parameter.shape) > 1 and (torch.equal(drawn, trained) or bool((drawn == drawn.flatten()[:1]).all())):
-        # Weights that were given, such as those of a module trained elsewhere, and those that begin as zeros have no
-        # drawing of their own.
+        # Given weights, such as those of an imported module, and those initialized to zero have no random initializer.
         drawn = normal(key, parameter.shape).to(dtype) * trained.square().mean().sqrt()
     trained.copy_(drawn)

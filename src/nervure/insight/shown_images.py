@@ -1,4 +1,4 @@
-"""What enters a network, as small pictures that can be shown; and where the pictures of a dataset are found again."""
+"""The inputs of a network as small images for display; and finding the images of a dataset again."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _COLORS = (3, 4)
 
 
 class Brightness(NamedTuple):
-    """Which numbers are black and white."""
+    """Which numbers are displayed as black and white."""
 
     black: float
     white: float
 
     @classmethod
     def of(cls, x: Tensor) -> Brightness:
-        """The narrowest of the usual ranges (0 to 1, 0 to 255, -1 to 1) that ``x`` lies in, else its own range.
+        """The narrowest of the usual ranges (0 to 1, 0 to 255, -1 to 1) that contains ``x``, otherwise its own range.
 
         Examples:
             >>> Brightness.of(torch.tensor([0.0, 0.7])), Brightness.of(torch.tensor([-3.0, 5.0]))
@@ -40,9 +40,9 @@ class Brightness(NamedTuple):
 
 
 def pixels_of(sample: Tensor) -> Tensor:
-    """A sample as a picture (H, W, 1 or 3): grey for other numbers of channels, whose mean is taken.
+    """A sample as an image (H, W, 1 or 3): grey for other numbers of channels, which are averaged.
 
-    Numbers in a row, ``(features,)``, are a square where they fill one, such as the 784 of a digit, else one row.
+    A vector ``(features,)`` becomes a square if its length allows, such as the 784 of a digit, otherwise one row.
 
     Args:
         sample: ``(H, W, C)``, ``(H, W)`` or ``(features,)``.
@@ -71,8 +71,8 @@ def picture_of(sample: Tensor, brightness: Brightness, most_px: int | None = Non
 
     Args:
         sample: see :func:`pixels_of`.
-        brightness: which numbers are black and white; what lies outside is cut.
-        most_px: the longest side; larger pictures are shrunk by averaging squares of pixels. None keeps every pixel.
+        brightness: which numbers are black and white; values outside are clipped.
+        most_px: the longest side; larger images are reduced by averaging squares of pixels. None keeps every pixel.
     """
     pixels = pixels_of(sample).to(torch.float64)
     if most_px is not None:
@@ -84,7 +84,7 @@ def picture_of(sample: Tensor, brightness: Brightness, most_px: int | None = Non
 
 
 def _shrunk(pixels: Tensor, factor: int) -> Tensor:
-    """The means of squares of ``factor`` pixels; those at the right and at the bottom may be smaller."""
+    """The means of squares of ``factor`` pixels; those at the right and bottom may be smaller."""
     if factor <= 1:
         return pixels
     pooled = torch.nn.functional.avg_pool2d(pixels.permute(2, 0, 1)[None], factor, ceil_mode=True)
@@ -92,7 +92,7 @@ def _shrunk(pixels: Tensor, factor: int) -> Tensor:
 
 
 class PictureSource:
-    """Finds the pictures of a dataset by their places in its one pass, :meth:`batches`.
+    """Finds the images of a dataset by their positions in its single pass, :meth:`batches`.
 
     Args:
         dataset: in its own order (:meth:`nervure.data.Dataset.in_order`), and repeatable.
@@ -104,7 +104,7 @@ class PictureSource:
         self._marks: list[int] = []
 
     def batches(self) -> Iterator[Batch]:
-        """The pass by which places are counted."""
+        """The pass that defines the positions."""
         has_places = isinstance(self._dataset, (ArrayDataset, ImageFolder))
         for batch in self._dataset.batches():
             if not has_places:
@@ -114,7 +114,7 @@ class PictureSource:
 
     @property
     def brightness(self) -> Brightness:
-        """Which numbers are black and white: of all arrays, else of the first batch."""
+        """Which numbers are black and white: from all arrays, or from the first batch."""
         if self._brightness is None:
             first = self._dataset.first_batch()
             x = self._dataset.x if isinstance(self._dataset, ArrayDataset) else first.x if first is not None else ()
@@ -122,7 +122,7 @@ class PictureSource:
         return self._brightness
 
     def paths(self, places: Sequence[int]) -> list[str | None]:
-        """The files at those places; None where samples are not files.
+        """The files at those positions; None if samples are not files.
 
         Raises:
             DataError: there are fewer files than before.
@@ -134,18 +134,18 @@ class PictureSource:
         return [paths[place] for place in places]
 
     def samples(self, places: Sequence[int]) -> dict[int, Tensor]:
-        """The samples at those places, as they enter the network."""
+        """The samples at those positions, in the form that enters the network."""
         return dict(self.each(places))
 
     def pictures(self, places: Sequence[int], most_px: int | None = None) -> dict[int, Picture]:
-        """The same as pictures; see :func:`picture_of`."""
+        """The same as images; see :func:`picture_of`."""
         return {place: picture_of(sample, self.brightness, most_px) for place, sample in self.each(places)}
 
     def each(self, places: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
-        """One sample after another, each place once, in the order in which the data gives them.
+        """One sample after another, each position once, in the order of the data.
 
         Raises:
-            DataError: the data cannot be read again, or comes out otherwise.
+            DataError: the data cannot be read again, or is different now.
         """
         wanted = sorted(set(places))
         if not wanted:
@@ -166,7 +166,7 @@ class PictureSource:
         self._check_files(folder)
 
     def _check_files(self, folder: ImageFolder) -> None:
-        # A file that went away is left out: all behind it would be taken for their neighbours.
+        # A missing file is left out: all files after it would be mistaken for their neighbours.
         if folder.num_samples != self._num_samples:
             missing = (self._num_samples or 0) - folder.num_samples
             raise DataError.of("insight.files_changed", where="data", count=missing)
@@ -174,7 +174,8 @@ class PictureSource:
     def _read_again(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
         if not self._dataset.is_repeatable:
             raise DataError.of("insight.read_once", where="data", got=type(self._dataset).__name__)
-        # Who shuffles by a generator of his own comes in another order now: samples are known by their bytes.
+        # A dataset that shuffles with its own generator has a different order now: samples are identified by their
+        # bytes.
         remaining: dict[int, list[int]] = {}
         for place in wanted:
             remaining.setdefault(self._marks[place], []).append(place)
@@ -187,5 +188,5 @@ class PictureSource:
 
 
 def _mark(sample: Tensor) -> int:
-    """A number that tells a sample from others."""
+    """A number that identifies a sample."""
     return hash(sample.cpu().flatten().view(torch.uint8).numpy().tobytes())

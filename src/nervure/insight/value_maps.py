@@ -9,7 +9,7 @@ from nervure.records.value_map import STEPS, ZERO_LEVEL, ValueMap
 
 
 def scale_of(values: Tensor) -> float:
-    """The largest number without its sign; what is not finite is left out."""
+    """The largest absolute value, ignoring NaN and infinities."""
     finite = values[values.isfinite()]
     return finite.abs().max().item() if finite.numel() else 0.0
 
@@ -19,7 +19,7 @@ def value_map(values: Tensor, scale: float | None = None) -> ValueMap:
 
     Args:
         values: (H, W).
-        scale: of the map, for several with one scale; that of the numbers unless given.
+        scale: the scale of the map, to share one among several; by default that of the numbers.
 
     Examples:
         >>> drawn = value_map(torch.tensor([[0.0, -2.0], [1.0, 2.0]]))

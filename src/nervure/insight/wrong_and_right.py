@@ -1,4 +1,4 @@
-"""Which classes are taken for which, where the network is sure and wrong, how well each class is recognised."""
+"""Which classes are confused, where the network is sure and wrong, and how well each class is recognised."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Confusion(Insight[ConfusionRecord]):
     """A confusion matrix: rows are the true classes, columns the predicted ones.
 
     Attributes:
-        record: as plain values, with pictures behind the numbers.
+        record: as plain values, with the images that each number counts.
     """
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """``(classes, classes)``: how many pictures of a class (row) were taken for another one (column)."""
+        """``(classes, classes)``: how many images of a class (row) were predicted as each class (column)."""
         return np.array(self.record.counts, dtype=np.int64)
 
     @property
@@ -39,34 +39,34 @@ class Confusion(Insight[ConfusionRecord]):
         return self.record.labels
 
     def table(self) -> str:
-        """The numbers, and what is confused most."""
+        """The numbers, and the most frequent confusions."""
         return confusion_text(self.record)
 
     def plot(self) -> LooseFigure:
-        """The matrix: how much of each row went where."""
+        """The matrix: the share of each row in each column."""
         from nervure.render.confusion_figure import confusion_figure
 
         return confusion_figure(self.record)
 
 
 class Mistakes(InsightList[MistakesRecord, Prediction]):
-    """The mistakes that a network was most sure of.
+    """The most confident mistakes of a network.
 
     Attributes:
-        record: as plain values, with the pictures.
+        record: as plain values, with the images.
     """
 
     @property
     def items(self) -> tuple[Prediction, ...]:
-        """The mistakes, the surest first."""
+        """The mistakes, most confident first."""
         return self.record.most_confident
 
     def table(self) -> str:
-        """A line for each."""
+        """One line per mistake."""
         return predictions_text(self.items)
 
     def plot(self) -> LooseFigure:
-        """The pictures, each with what it was taken for."""
+        """The images, each with its predicted class."""
         from nervure.render.picture_figures import predictions_figure
 
         return predictions_figure(self.items)
@@ -81,11 +81,11 @@ class ClassTable(Insight[ClassTableRecord]):
 
     @property
     def rows(self) -> tuple[ClassRow, ...]:
-        """A row for each class, in the order of their numbers."""
+        """One row per class, in the order of their numbers."""
         return self.record.rows
 
     def table(self) -> str:
-        """A line for each class, and the means."""
+        """One line per class, and the means."""
         return class_table_text(self.record)
 
     def plot(self) -> LooseFigure:
@@ -97,19 +97,19 @@ class ClassTable(Insight[ClassTableRecord]):
 
 @checked
 def confusion(model: GraphModel, data: Any, *, examples: FromZero = 12) -> Confusion:
-    """Which classes ``model`` takes for which.
+    """Which classes ``model`` confuses with which.
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
-        examples: how many pictures are kept behind each number, the most confident ones; 0 keeps none.
+        data: labelled images, ``(x, y)`` or a dataset; or the result of :func:`judge`.
+        examples: how many images are kept for each number, the most confident ones; 0 keeps none.
 
     Returns:
         ``.counts[truth, label]``, ``.record``, ``.plot()``.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
-        DataError: the data has no labels that fit.
+        ArgumentError: the model does not output class probabilities.
+        DataError: the data does not have suitable labels.
 
     Examples:
         >>> import nervure as nv
@@ -132,19 +132,19 @@ def confusion(model: GraphModel, data: Any, *, examples: FromZero = 12) -> Confu
 
 @checked
 def mistakes(model: GraphModel, data: Any, *, most: Count = 24) -> Mistakes:
-    """The pictures that ``model`` takes for something else, those first of which it is surest.
+    """The images that ``model`` misclassifies, most confident first.
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
-        most: how many of them.
+        data: labelled images, ``(x, y)`` or a dataset; or the result of :func:`judge`.
+        most: the maximum number of images.
 
     Returns:
         A sequence of predictions with ``.record`` and ``.plot()``.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
-        DataError: the data has no labels that fit.
+        ArgumentError: the model does not output class probabilities.
+        DataError: the data does not have suitable labels.
 
     Examples:
         >>> import nervure as nv
@@ -167,14 +167,14 @@ def class_table(model: GraphModel, data: Any) -> ClassTable:
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
+        data: labelled images, ``(x, y)`` or a dataset; or the result of :func:`judge`.
 
     Returns:
-        ``.rows``, one a class, ``.record``, ``.plot()``.
+        ``.rows``, one per class, ``.record``, ``.plot()``.
 
     Raises:
-        ArgumentError: the model gives no probabilities of classes.
-        DataError: the data has no labels that fit.
+        ArgumentError: the model does not output class probabilities.
+        DataError: the data does not have suitable labels.
 
     Examples:
         >>> import nervure as nv
@@ -197,13 +197,13 @@ def _counts(judgement: Judgement) -> NDArray[np.int64]:
 
 
 def _surest(judgement: Judgement, places: NDArray[np.int64], most: int) -> list[int]:
-    """The places with the highest confidence; equal ones in the order of the data."""
+    """The positions with the highest confidence; equal ones in the order of the data."""
     order = np.argsort(-judgement.confidence[places], kind="stable")
     return [int(place) for place in places[order[:most]]]
 
 
 def _examples(judgement: Judgement, most: int) -> dict[tuple[int, int], list[int]]:
-    """Of every cell that is not empty its surest pictures, by truth and label, rows first."""
+    """The most confident images of every non-empty cell, by truth and label, rows first."""
     order = np.lexsort((-judgement.confidence, judgement.predicted, judgement.truths))
     truths, labels = judgement.truths[order], judgement.predicted[order]
     begins = np.flatnonzero((np.diff(truths) != 0) | (np.diff(labels) != 0)) + 1
