@@ -1,4 +1,4 @@
-"""Plain values that travel upstairs: frozen, without tensors; rooms that compute make them, ``render`` draws them."""
+"""Frozen plain values without tensors: packages that compute create them, ``render`` draws them."""
 
 from __future__ import annotations
 

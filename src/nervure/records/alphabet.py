@@ -1,7 +1,7 @@
-"""One table of letters for everything that is printed: a letter means one thing, wherever it stands.
+"""One table of letters for everything that is printed: a letter has the same meaning everywhere.
 
-What a letter means is a sentence of the catalogue, ``letters.NAME``. Numbers that have a place of their own are named
-by it in the legend (``w is dense/kernel``), settings by that sentence (``η is the learning rate``).
+The meaning of a letter is a sentence of the catalogue, ``letters.NAME``. In a legend, numbers with a place are named by
+it (``w is dense/kernel``), settings by that sentence (``η is the learning rate``).
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-# What steps read and write.
+# Inputs and outputs of steps
 _VALUES = {
     "input": "x", "before_activation": "z", "hidden": "h", "output": "o", "mask": "M", "probability": "p",
 }  # fmt: skip
 
-# What layers store.
+# Contents of layers
 _PARAMETERS = {
     "kernel": "w", "bias": "b", "recurrent_kernel": "U", "scale": "γ", "shift": "β", "moving_mean": "μ̄",
     "moving_variance": "σ̄²", "first_state": "h₀", "first_cell": "C₀", "slope": "s", "score_weight": "w_s",
@@ -22,7 +22,7 @@ _PARAMETERS = {
     "query_bias": "b_q", "key_bias": "b_k", "value_bias": "b_v", "gate_bias": "b_g", "output_bias": "b_o",
 }  # fmt: skip
 
-# What steps work out on their way.
+# Intermediate numbers of steps
 _ON_THE_WAY = {
     "mean": "μ", "variance": "σ²", "mean_square": "ms", "length": "ℓ", "normalized": "x̂", "largest": "z_max",
     "scores": "S", "largest_score": "S_max", "attention": "A", "query": "Q", "key": "K", "value": "V",
@@ -32,14 +32,14 @@ _ON_THE_WAY = {
     "sum_of_gradients": "s_g", "sum_of_products": "s_gx", "cosine": "cosine",
 }  # fmt: skip
 
-# Settings of layers.
+# Settings of layers
 _SETTINGS = {
     "elu_alpha": "α_elu", "selu_scale": "λ_selu", "selu_alpha": "α_selu", "threshold": "θ", "curvature": "b_curve",
     "rate": "r", "dropped_value": "α_drop", "noise_size": "σ_noise", "epsilon": "ε", "shortest": "ℓ_min",
     "statistics_momentum": "κ",
 }  # fmt: skip
 
-# Losses and penalties.
+# Losses and penalties
 _LOSSES = {
     "loss": "E", "sample_loss": "L", "target": "y", "sample_weight": "ω", "penalty": "R", "penalty_slope": "R'",
     "huber_delta": "δ", "focal_gamma": "γ_focal", "focal_alpha": "α_focal", "circle_gamma": "γ_circle",
@@ -47,7 +47,7 @@ _LOSSES = {
     "l1": "λ₁", "l2": "λ₂", "orthogonal": "λ_orth",
 }  # fmt: skip
 
-# Optimizers and constraints.
+# Optimizers and constraints
 _UPDATE = {
     "learning_rate": "η", "lecture_rate": "α", "update_number": "t", "beta_1": "β₁", "beta_2": "β₂", "tiny": "ε̂",
     "rho": "ρ", "momentum": "φ", "momentum_now": "φₜ", "momentum_next": "φₜ₊₁", "product_now": "Pₜ",
@@ -58,7 +58,7 @@ _UPDATE = {
     "constraint_rate": "pull",
 }  # fmt: skip
 
-# Functions, and what indices count.
+# Functions, and what indices count
 _FUNCTIONS = {"sigmoid": "σ", "normal_probability": "Φ", "function": "f"}
 _INDICES = {
     "sample": "n", "first_place": "i", "second_place": "j", "third_place": "k", "first_in_window": "a",
@@ -71,7 +71,7 @@ ALPHABET: Mapping[str, str] = (
 _PRIMES = re.compile("′+$|⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾$")
 _NAMES = {letter: name for name, letter in ALPHABET.items()}
 
-# What parameters and what optimizers keep are called in Keras, where it is not the name in the table.
+# Keras' names of parameters and optimizer slots, if they differ from the name in the table
 _OF_PARAMETERS = {
     "gamma": "scale", "beta": "shift", "embeddings": "kernel", "depthwise_kernel": "kernel",
     "pointwise_kernel": "kernel", "alpha": "slope", "state": "first_state", "state_1": "first_cell",
@@ -83,12 +83,12 @@ _OF_SLOTS = {
     "accumulated_delta_var": "moves", "norm": "largest_gradient", "gradient_accumulator": "gathered",
     "average": "average",
 }  # fmt: skip
-# Words that mean something in a formula.
+# Words with a meaning in formulas
 _RESERVED = frozenset({"if", "else", "max", "min", "exp", "ln", "abs", "sign", "sigmoid", "tanh", "sin", "cos", "erf"})
 
 
 def letter_of(name: str) -> str:
-    """The letter of something.
+    """The letter of a quantity.
 
     Examples:
         >>> letter_of("learning_rate"), letter_of("before_activation"), letter_of("target")
@@ -98,7 +98,7 @@ def letter_of(name: str) -> str:
 
 
 def meaning_of(letter: str) -> str | None:
-    """The name in the table of what a letter means, primes aside; None for a letter that is not in it.
+    """The name in the table for the meaning of a letter, ignoring primes; None for a letter that is not in it.
 
     Examples:
         >>> meaning_of("ε"), meaning_of("s′"), meaning_of("s⁽⁴⁾"), meaning_of("weights of mine")
@@ -108,9 +108,9 @@ def meaning_of(letter: str) -> str | None:
 
 
 def letter_of_parameter(name: str) -> str:
-    """The letter of a parameter that its layer calls ``name``; one of your own is called as you call it.
+    """The letter of a parameter that its layer calls ``name``; a custom parameter keeps its own name.
 
-    Where that would be a letter of something else, or no word, it is w, as weights are.
+    If that name is the letter of something else, or not a word, it is w, as for weights.
 
     Examples:
         >>> letter_of_parameter("gamma"), letter_of_parameter("kernel"), letter_of_parameter("positions")
@@ -123,7 +123,7 @@ def letter_of_parameter(name: str) -> str:
 
 
 def letter_of_slot(name: str) -> str:
-    """The letter of what an optimizer keeps of a weight, by the name it has there; the same for those of your own.
+    """The letter of an optimizer slot, by its name there; custom slots included.
 
     Examples:
         >>> letter_of_slot("momentum"), letter_of_slot("accumulated_delta_var"), letter_of_slot("trend")

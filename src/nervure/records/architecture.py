@@ -1,4 +1,4 @@
-"""What a network is made of, as a table: one row a layer, and what the parameters weigh."""
+"""The structure of a network as a table: one row per layer, and the size of the parameters."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class LayerRow:
 
     Args:
         name: the layer's name, ``conv2d_1``.
-        kind: the name of its class, ``Conv2D``.
-        output_shape: the shape with the batch axis first, ``(None, 26, 26, 32)``; one shape an output where there
-            are several; None where the layer has not been built.
-        num_parameters: how many numbers it holds, non-trainable ones included; None where it has not been built.
+        kind: its class name, ``Conv2D``.
+        output_shape: the shape with the batch axis first, ``(None, 26, 26, 32)``; one shape per output if there are
+            several; None if the layer is not built.
+        num_parameters: the number of parameters, including non-trainable ones; None if the layer is not built.
         connected_to: the names of the layers its inputs come from, in order; empty for inputs, and in a chain.
         trainable: whether the optimizer moves its weights.
 
@@ -35,7 +35,7 @@ class LayerRow:
 
     @property
     def output_shapes(self) -> tuple[RowShape, ...] | None:
-        """The shapes of all outputs, also where there is one; None where the layer has not been built."""
+        """The shapes of all outputs, even if there is only one; None if the layer is not built."""
         if self.output_shape is None:
             return None
         several = tuple(shape for shape in self.output_shape if isinstance(shape, tuple))
@@ -45,17 +45,17 @@ class LayerRow:
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """A network as a summary shows it: its layers in order, and how many numbers it holds.
+    """A network as shown in a summary: its layers in order, and its parameter counts.
 
     Args:
         name: the model's name.
-        rows: the layers, in the order they run.
-        trainable: how many numbers the optimizer moves.
-        non_trainable: how many stay, or move without a gradient (moving means and variances).
-        trainable_bytes: what the trainable numbers take in memory.
-        non_trainable_bytes: the same for the others.
-        optimizer: how many numbers the optimizer keeps (moments, counters); 0 before it has any.
-        optimizer_bytes: what those take.
+        rows: the layers, in execution order.
+        trainable: the number of parameters that the optimizer moves.
+        non_trainable: the number of those that stay, or move without a gradient (moving means and variances).
+        trainable_bytes: the memory of the trainable parameters.
+        non_trainable_bytes: the memory of the others.
+        optimizer: how many numbers the optimizer stores (moments, counters); 0 before it has any.
+        optimizer_bytes: their memory.
 
     Examples:
         >>> row = LayerRow("dense", "Dense", (None, 10), 330)
@@ -74,17 +74,17 @@ class Architecture:
 
     @property
     def total(self) -> int:
-        """All numbers, those of the optimizer included, as Keras counts them."""
+        """All numbers, including the optimizer's, as Keras counts them."""
         return self.trainable + self.non_trainable + self.optimizer
 
     @property
     def total_bytes(self) -> int:
-        """What all numbers take in memory."""
+        """The memory of all numbers."""
         return self.trainable_bytes + self.non_trainable_bytes + self.optimizer_bytes
 
     @property
     def is_chain(self) -> bool:
-        """Whether each layer reads only the one above it, so that nobody must be told what is connected to what."""
+        """Whether each layer reads only the one above it, so that connections need not be shown."""
         starts_alone = all(row.connected_to == () for row in self.rows[:1])
         return starts_alone and all(
             below.kind != "InputLayer" and below.connected_to in ((), (above.name,))

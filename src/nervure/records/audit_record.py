@@ -1,4 +1,4 @@
-"""What an audit of a folder of pictures found: every file accounted for, as plain values."""
+"""The findings of an audit of a folder of images: every file accounted for, as plain values."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Channels = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """How many pictures a class has.
+    """The number of images of a class.
 
     Args:
-        name: of its folder.
-        used: how many pictures are used; one number for each part of the folder, or one where it has no parts.
-        left_out: how many of its files and folders are not used.
+        name: the name of its folder.
+        used: the number of images used; one number per part of the folder, or a single one if it has no parts.
+        left_out: the number of its files and folders that are not used.
     """
 
     name: str
@@ -31,21 +31,21 @@ class ClassCount:
 
     @property
     def total(self) -> int:
-        """The pictures that are used, of all parts."""
+        """The images that are used, of all parts."""
         return sum(self.used)
 
 
 @dataclass(frozen=True, slots=True)
 class SizeStatistics:
-    """How large the used pictures are, the right way up: height and width in pixels.
+    """The sizes of the used images, in upright orientation: height and width in pixels.
 
     Args:
         smallest: the size with the fewest pixels.
         median: the median height and the median width.
         largest: the size with the most pixels.
-        most_common: the size that most pictures have.
-        num_most_common: how many have it.
-        num_sizes: how many different sizes there are.
+        most_common: the most frequent size.
+        num_most_common: the number of images of that size.
+        num_sizes: the number of different sizes.
     """
 
     smallest: Size
@@ -58,13 +58,13 @@ class SizeStatistics:
 
 @dataclass(frozen=True, slots=True)
 class ColorStatistics:
-    """What colours the used pictures have, measured on small copies of them.
+    """The colours of the used images, measured on small copies of them.
 
     Args:
-        num_grey: how many have no colour, however they are stored.
+        num_grey: the number of images without colour, however they are stored.
         means: the mean level of red, green and blue, 0 to 255.
         deviations: the standard deviation of red, green and blue over all pixels.
-        modes: how many are stored in each of Pillow's modes (``"RGB"``, ``"L"``, ``"P"``, ...).
+        modes: the number of images stored in each of Pillow's modes (``"RGB"``, ``"L"``, ``"P"``, ...).
     """
 
     num_grey: int
@@ -75,13 +75,13 @@ class ColorStatistics:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
-    """Pictures that show the same; no picture is in two groups.
+    """Images with the same content; no image is in two groups.
 
     Args:
-        paths: of the pictures, at least two.
-        classes: the class of each; empty where the folder has none.
-        parts: the part of the folder that each is in; empty where it has none.
-        is_exact: whether all files are the same to the byte; else they look the same.
+        paths: the paths of the images, at least two.
+        classes: the class of each; empty if the folder has none.
+        parts: the part of the folder that each is in; empty if it has none.
+        is_exact: whether all files are identical byte for byte; otherwise they look the same.
     """
 
     paths: tuple[str, ...]
@@ -91,24 +91,25 @@ class DuplicateGroup:
 
     @property
     def crosses_classes(self) -> bool:
-        """Whether the same picture has several labels."""
+        """Whether the same image has several labels."""
         return len(set(self.classes)) > 1
 
     @property
     def crosses_parts(self) -> bool:
-        """Whether a picture of one part is in another part too."""
+        """Whether an image of one part is also in another part."""
         return len(set(self.parts)) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingSuggestion:
-    """How the pictures are best brought to a network.
+    """The best way to feed the images to a network.
 
     Args:
         height: in pixels.
         width: in pixels.
         color_mode: ``"grayscale"`` or ``"rgb"``.
-        framing: ``"stretch"``, or where their shapes differ too much for that ``"crop"``, or ``"pad"`` for signs.
+        framing: ``"stretch"`` or, if their aspect ratios differ too much for that, ``"crop"``, or ``"pad"`` for
+            characters.
     """
 
     height: int
@@ -124,25 +125,25 @@ class ReadingSuggestion:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AuditRecord:
-    """All that an audit found; see :func:`nervure.data.audit`.
+    """All findings of an audit; see :func:`nervure.data.audit`.
 
     Args:
-        path: the folder, as it was given.
-        parts: the folders it is split into (``"train"``, ``"test"``, ...); empty where it is not split.
-        classes: the class folders in the order of their numbers; empty where there are none.
-        num_files: how many files there are, those in hidden folders counted.
-        num_bytes: how many bytes the used pictures take on the disk.
-        used: the paths of the pictures that are used.
+        path: the folder, as given.
+        parts: the folders it is split into (``"train"``, ``"test"``, ...); empty if it is not split.
+        classes: the class folders in the order of their numbers; empty if there are none.
+        num_files: the number of files, including those in hidden folders.
+        num_bytes: the bytes on disk of the used images.
+        used: the paths of the used images.
         left_out: the files and folders that are not used, each with its reason.
-        notes: what should be looked at in what is used; a path may have several.
-        duplicates: the groups of pictures that show the same.
-        sizes: how large the used pictures are; None where there are none.
-        colors: what colours they have; None where there are none.
-        formats: how many are of each format, by its name in Pillow.
-        suggestion: how they are best read; None where there are none.
-        doubtful: pairs of pictures that may show the same, the nearest first; they are taken for different ones.
-        refusal: why ``nervure train`` refuses these pictures, with what to do; empty where it does not, or where that
-            was not asked.
+        notes: warnings about used files; a path may have several.
+        duplicates: the groups of images with the same content.
+        sizes: the sizes of the used images; None if there are none.
+        colors: their colours; None if there are none.
+        formats: the number of images of each format, by its name in Pillow.
+        suggestion: the best way to read them; None if there are none.
+        doubtful: pairs of images that may be the same, most similar first; they are treated as different.
+        refusal: why ``nervure train`` refuses these images, and what to do; empty if it accepts them, or if this was
+            not checked.
     """
 
     path: str
@@ -163,38 +164,38 @@ class AuditRecord:
 
     @property
     def num_used(self) -> int:
-        """How many pictures are used."""
+        """The number of used images."""
         return len(self.used)
 
     @property
     def findings(self) -> tuple[LeftOut | Note, ...]:
-        """What should be looked at: all that is left out but what nobody meant as a picture, and all notes."""
+        """Everything to check: all unused files except those never intended as images, and all notes."""
         return (*(each for each in self.left_out if not each.is_expected), *self.notes)
 
     @property
     def is_sound(self) -> bool:
-        """Whether there are pictures, and nothing to be looked at."""
+        """Whether there are images, and nothing to check."""
         return bool(self.used) and not self.findings and not self.refusal
 
     @property
     def costs_data(self) -> bool:
-        """Whether something that was meant to be learned from is not: files, a class without pictures, or all of it."""
+        """Whether something intended for training is not used: files, a class without images, or everything."""
         is_lost = any(not each.is_expected for each in self.left_out)
         has_empty_class = any(each.kind in _COSTLY for each in self.notes)
         return is_lost or has_empty_class or not self.used or bool(self.refusal)
 
     def groups(self, paths: Iterable[str]) -> list[int]:
-        """For each path the number of its group of pictures that show the same; a picture alone is a group too.
+        """For each path, the number of its group of identical images; a single image is a group too.
 
         Args:
-            paths: of used pictures. Numbers begin with 0, in the order of the paths.
+            paths: the paths of used images. Numbers start at 0, in the order of the paths.
         """
         first_of = {path: group.paths[0] for group in self.duplicates for path in group.paths}
         numbers: dict[str, int] = {}
         return [numbers.setdefault(first_of.get(path, path), len(numbers)) for path in paths]
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, with every path and its reason, in the language in use, for other readers."""
+        """As plain values, with every path and its reason, in the current language, for other programs."""
         written = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         for name in ("left_out", "notes"):
             written[name] = [each.to_json() for each in written[name]]

@@ -1,4 +1,4 @@
-"""How long training steps took, side by side."""
+"""The times of training steps, side by side."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class Timing:
     """One contender in one race.
 
     Args:
-        race: what everybody trained, by its name in the catalogue: ``"cnn"``.
-        contender: who: ``"nervure float32"``.
-        seconds: a training step took on average, one number a round.
-        losses: the mean loss over the timed steps, one a round.
+        race: what every contender trained, by its name in the catalogue: ``"cnn"``.
+        contender: its name: ``"nervure float32"``.
+        seconds: the mean time of a training step, one number per round.
+        losses: the mean loss over the timed steps, one per round.
 
     Examples:
         >>> Timing("cnn", "nervure float32", (0.03, 0.02), (0.5, 0.5)).shortest
@@ -28,12 +28,12 @@ class Timing:
 
     @property
     def median(self) -> float:
-        """The middle round: what to expect."""
+        """The median round: the time to expect."""
         return statistics.median(self.seconds)
 
     @property
     def shortest(self) -> float:
-        """The best round: the least disturbed by other work."""
+        """The best round: the one least disturbed by other work."""
         return min(self.seconds)
 
 
@@ -42,8 +42,8 @@ class Benchmark:
     """All timings of one run.
 
     Args:
-        timings: in the order they are shown; the first of a race is what the others are compared with.
-        load: how busy the machine was, the mean number of waiting processes of the last minute; None where unknown.
+        timings: in display order; the others of a race are compared with its first.
+        load: the load of the machine, the mean number of waiting processes in the last minute; None if unknown.
     """
 
     timings: tuple[Timing, ...]
@@ -59,5 +59,5 @@ class Benchmark:
         return tuple(timing for timing in self.timings if timing.race == race)
 
     def ratio(self, timing: Timing) -> float:
-        """How many times as fast as the first of its race; below 1 where it is slower."""
+        """How many times as fast as the first of its race; below 1 if it is slower."""
         return self.of(timing.race)[0].median / timing.median

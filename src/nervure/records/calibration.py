@@ -1,4 +1,4 @@
-"""Whether a network is as often right as it says."""
+"""Whether a network is right as often as its probabilities claim."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """The predictions whose probability lies in one stretch.
+    """The predictions whose probability is in one bin.
 
     Args:
-        low: where the stretch begins; itself outside, but for the first one.
-        high: where it ends; itself inside.
-        count: how many predictions lie in it.
-        confidence: their mean probability; None where there is none.
-        accuracy: the share of them that is right; None where there is none.
+        low: the lower limit, which is excluded except in the first bin.
+        high: the upper limit, which is included.
+        count: the number of predictions in the bin.
+        confidence: their mean probability; None if there is none.
+        accuracy: the share that is correct; None if there is none.
     """
 
     low: float
@@ -30,9 +30,9 @@ class CalibrationRecord:
     """Reliability by confidence.
 
     Args:
-        bins: the stretches from 0 to 1, in order.
-        confidence: the mean probability of what was predicted; None where there is no prediction.
-        accuracy: the share that is right; None where there is none.
+        bins: the bins from 0 to 1, in order.
+        confidence: the mean probability of the predicted classes; None if there are no predictions.
+        accuracy: the share of correct predictions; None if there are none.
     """
 
     bins: tuple[CalibrationBin, ...]
@@ -41,12 +41,12 @@ class CalibrationRecord:
 
     @property
     def count(self) -> int:
-        """How many predictions there are."""
+        """The number of predictions."""
         return sum(each.count for each in self.bins)
 
     @property
     def expected_error(self) -> float | None:
-        r"""How far probability and share of right ones are apart, on average over the predictions; None without any.
+        r"""The mean gap between probability and share of correct predictions, over the predictions; None without any.
 
         .. math:: \text{ECE} = \sum_b \frac{n_b}{n}\, |\text{accuracy}_b - \text{confidence}_b|
 
@@ -64,20 +64,20 @@ class CalibrationRecord:
         )
 
     def chance_error(self, share: float = 1.0) -> float | None:
-        r"""What ``expected_error`` would come to, on average, if every probability were right; None without any.
+        r"""The average value of ``expected_error`` if every probability were right; None without any predictions.
 
-        With few predictions in a stretch their share of right ones strays from the probability by chance alone, so an
-        error of this size says nothing against the probabilities.
+        With few predictions in a bin, their share of correct ones deviates from the probability by chance alone, so an
+        error of this size is not evidence against the probabilities.
 
         .. math:: \sum_b \frac{n_b}{n}\, \mathrm{E}\left|\frac{k}{m_b} - p_b\right|,
             \quad k \sim \text{binomial}(m_b, p_b)
 
         Args:
-            share: how many independent samples each prediction counts for, so that :math:`m_b` is that share of
-                :math:`n_b`, at least 1.
+            share: the number of independent samples per prediction, so that :math:`m_b` is that share of :math:`n_b`,
+                at least 1.
 
         Source:
-            The mean deviation of a binomial number is de Moivre's, "Miscellanea analytica" (1730); see Diaconis and
+            The mean deviation of a binomial variable is de Moivre's, "Miscellanea analytica" (1730); see Diaconis and
             Zabell, "Closed form summation for classical distributions" (1991), https://doi.org/10.1214/ss/1177011699
 
         Examples:
@@ -95,10 +95,10 @@ class CalibrationRecord:
 
 
 def _mean_deviation(count: int, probability: float) -> float:
-    """How far the share of successes in so many trials lies from their probability, on average."""
+    """The average distance between the share of successes in this many trials and their probability."""
     if not 0 < probability < 1:
         return 0.0
-    above = min(count, math.floor(count * probability) + 1)  # the first number of successes beyond the mean
+    above = min(count, math.floor(count * probability) + 1)  # the first number of successes above the mean
     ways = math.lgamma(count + 1) - math.lgamma(above + 1) - math.lgamma(count - above + 1)
     logarithm = ways + above * math.log(probability) + (count - above + 1) * math.log1p(-probability)
     return 2 * above * math.exp(logarithm) / count

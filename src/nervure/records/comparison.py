@@ -11,21 +11,22 @@ Subject = Literal["data", "network", "settings"]
 SignificanceTest = Literal["mcnemar", "two_proportions"]
 
 _SIGNIFICANT = 0.05
-_SMALLEST = sys.float_info.min  # what is less is 0 for many who read it
+_SMALLEST = sys.float_info.min  # many programs would read a smaller number as 0
 
 
 def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
-    r"""How likely two equally good networks differ at least so much on the same pictures.
+    r"""The probability that two equally good networks differ at least this much on the same images.
 
-    Pictures that both recognise, or neither, say nothing. If both are equally good, each of the others is recognised by
-    the first with probability 1/2; this is the exact test, without an approximation by a normal distribution.
+    Images that both recognise, or neither, carry no information. If both are equally good, each of the others is
+    recognised by the first with probability 1/2; this is the exact test, without an approximation by a normal
+    distribution.
 
     Formula:
         min(1, 2 Σ C(n, i) / 2ⁿ) over i from 0 to min(b, c), where b and c are the arguments and n = b + c.
 
     Args:
-        num_only_first: how many pictures only the first network recognises.
-        num_only_second: how many only the second.
+        num_only_first: the number of images that only the first network recognises.
+        num_only_second: the number that only the second recognises.
 
     Source:
         McNemar, "Note on the sampling error of the difference between correlated proportions or percentages" (1947),
@@ -38,7 +39,7 @@ def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
     count, fewer = num_only_first + num_only_second, min(num_only_first, num_only_second)
     if 2 * fewer == count:
         return 1.0
-    # C(n, i) is too large for a float from n = 1,030 on, but exact as a whole number, and so is the quotient.
+    # C(n, i) is too large for a float from n = 1,030 on, but exact as an integer, and so is the quotient.
     ways, total = 1, 1
     for chosen in range(1, fewer + 1):
         ways = ways * (count - chosen + 1) // chosen
@@ -47,21 +48,22 @@ def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
 
 
 def _quotient(numerator: int, power: int) -> float:
-    """``numerator / 2**power``, also where neither fits into a float."""
+    """``numerator / 2**power``, even if neither fits into a float."""
     shift = max(0, numerator.bit_length() - 64)
     return min(1.0, math.ldexp(float(numerator >> shift), shift - power))
 
 
 def two_proportions_p_value(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """How likely two equally good networks differ at least so much, each on pictures of its own.
+    """The probability that two equally good networks differ at least this much, each on its own images.
 
     Formula:
         erfc(|z| / √2), z = (p₁ - p₂) / √(p (1 - p) (1/n₁ + 1/n₂)), where p is the share of both together.
 
     Args:
-        first: how many pictures the first network recognised, and of how many; where pictures look alike the same share
-            of as many independent ones as tell as much, see :func:`~nervure.records.result.independent_count`.
-        second: the same for the second.
+        first: how many images the first network recognised, and of how many; if images look alike, the same share of
+            the number of independent images with as much information, see
+            :func:`~nervure.records.result.independent_count`.
+        second: the same for the second network.
 
     Source:
         Fleiss, Levin, Paik, "Statistical Methods for Rates and Proportions" (2003), chapter 3,
@@ -83,13 +85,13 @@ def two_proportions_p_value(first: tuple[float, float], second: tuple[float, flo
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which two runs differ.
+    """One difference between two runs.
 
     Args:
-        subject: what it belongs to.
-        name: of the thing, ``options.epochs``.
-        first: what it is in the first run.
-        second: what it is in the second.
+        subject: the subject it belongs to.
+        name: the name of the value, ``options.epochs``.
+        first: its value in the first run.
+        second: its value in the second run.
     """
 
     subject: Subject
@@ -100,18 +102,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How far two accuracies lie apart, and how likely chance alone does that.
+    """The gap between two accuracies, and how likely it is by chance alone.
 
     Args:
-        test: which test was made.
-        first: how many pictures the first run recognised, and of how many.
+        test: the statistical test used.
+        first: how many images the first run recognised, and of how many.
         second: the same for the second.
-        data: what both were judged on; None where each has its own pictures.
-        only_first: how many pictures only the first recognised, where both saw the same. Pictures that look alike are
-            no independent evidence: a group of them counts once, for the run that recognised more of it.
-        only_second: how many only the second.
-        independent: how many independent pictures each run was judged on: the groups of alike ones where both saw the
-            same, else as many as tell as much; None where that was not recorded, and all are taken for independent.
+        data: what both were evaluated on; None if each has its own images.
+        only_first: how many images only the first run recognised, if both saw the same images. Images that look alike
+            are not independent evidence: a group of them counts once, for the run that recognised more of it.
+        only_second: how many only the second run recognised.
+        independent: how many independent images each run was evaluated on: the groups of similar ones if both saw the
+            same images, otherwise the number with as much information; None if it was not recorded, and all are treated
+            as independent.
 
     Examples:
         >>> gap = Gap("two_proportions", (90, 100), (80, 100))
@@ -129,12 +132,12 @@ class Gap:
 
     @property
     def size(self) -> float:
-        """The accuracy of the first less that of the second."""
+        """The accuracy of the first run minus that of the second."""
         return self.first[0] / self.first[1] - self.second[0] / self.second[1]
 
     @property
     def p_value(self) -> float:
-        """How likely two equally good networks differ at least so much; never 0, however small it is."""
+        """The probability that two equally good networks differ at least this much; never 0, however small."""
         return max(self._probability, _SMALLEST)
 
     @property
@@ -148,12 +151,12 @@ class Gap:
 
     @property
     def has_alike(self) -> bool:
-        """Whether some of the pictures look alike, and count for less."""
+        """Whether some of the images look alike, and so count for less."""
         return self.independent is not None and self.independent != (self.first[1], self.second[1])
 
     @property
     def is_significant(self) -> bool:
-        """Whether that is less likely than 1 in 20."""
+        """Whether that probability is below 1 in 20."""
         return self.p_value < _SIGNIFICANT
 
     def to_json(self) -> dict[str, Any]:
@@ -175,10 +178,10 @@ class Comparison:
     """Two runs side by side.
 
     Args:
-        first: one run, as it was named.
-        second: the other.
-        differences: in data, network and settings.
-        gap: between their accuracies; None where a run was never judged.
+        first: one run, as the user named it.
+        second: the other run.
+        differences: the differences in data, network and settings.
+        gap: between their accuracies; None if a run was never evaluated.
     """
 
     first: str
@@ -187,7 +190,7 @@ class Comparison:
     gap: Gap | None
 
     def of(self, subject: Subject) -> tuple[Difference, ...]:
-        """The differences in one subject."""
+        """The differences for one subject."""
         return tuple(each for each in self.differences if each.subject == subject)
 
     def to_json(self) -> dict[str, Any]:

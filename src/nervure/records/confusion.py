@@ -1,4 +1,4 @@
-"""Which classes were taken for which."""
+"""Which classes were confused with which."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.records.prediction import Prediction
 
 @dataclass(frozen=True, slots=True)
 class ConfusionExamples:
-    """Some of the pictures behind one number of a confusion matrix.
+    """Some of the images counted by one number of a confusion matrix.
 
     Args:
         truth: the number of the true class.
@@ -28,8 +28,8 @@ class ConfusionRecord:
 
     Args:
         labels: the classes, in the order of their numbers.
-        counts: ``counts[truth][label]``: how many pictures of one class were taken for another, or rightly for it.
-        examples: pictures behind the numbers that are not 0, rows first.
+        counts: ``counts[truth][label]``: how many images of each true class were predicted as each class.
+        examples: images counted by the non-zero numbers, rows first.
 
     Examples:
         >>> matrix = ConfusionRecord(("cat", "dog"), ((8, 2), (1, 9)))
@@ -43,17 +43,17 @@ class ConfusionRecord:
 
     @property
     def count(self) -> int:
-        """How many pictures there are."""
+        """The number of images."""
         return sum(map(sum, self.counts))
 
     @property
     def num_right(self) -> int:
-        """How many were recognised."""
+        """How many images were recognised."""
         return sum(row[place] for place, row in enumerate(self.counts))
 
     @property
     def accuracy(self) -> float | None:
-        """The share that was recognised; None where there is no picture."""
+        """The share that was recognised; None if there are no images."""
         return self.num_right / self.count if self.count else None
 
     @property
@@ -68,6 +68,6 @@ class ConfusionRecord:
         return tuple(sorted(mistakes, key=lambda mistake: -mistake[2]))
 
     def examples_of(self, truth: int, label: int) -> tuple[Prediction, ...]:
-        """The pictures behind ``counts[truth][label]``."""
+        """The images counted by ``counts[truth][label]``."""
         found = (each.predictions for each in self.examples if (each.truth, each.label) == (truth, label))
         return next(found, ())

@@ -1,4 +1,4 @@
-"""One number and the expression it came from."""
+"""One number and the expression it was computed from."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from nervure.records.place import Index, Place
 from nervure.records.precisions import Precision
 from nervure.records.reference import Reference
 
-# What tells one letter from another in a formula.
+# What distinguishes one letter from another in a formula.
 _Meaning = tuple[str, bool, Reference | tuple[Index, float]]
 
 Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
-# What the whole loss is called where nothing else is called so.
+# The name of the whole loss, unless something else has it.
 LOSS = "loss"
 
 
 class Walked(NamedTuple):
-    """What one walk over a formula finds: several ask for it, and a formula may have thousands of nodes.
+    """The result of one pass over a formula: it is used several times, and a formula may have thousands of nodes.
 
     Attributes:
-        symbols: as often as they stand there, those of cases that do not hold among them.
+        symbols: every occurrence, including those in cases that do not hold.
         distinct: the first of each letter and array, or letter and setting.
-        settings: the letters of what has no place, in order.
+        settings: the letters of quantities without a place, in order.
     """
 
     symbols: tuple[Symbol, ...]
@@ -44,7 +44,7 @@ def _walked(subject: Symbol, expression: Expression) -> Walked:
             if node.place is None:
                 settings[node.letter] = None
                 distinct.setdefault(_meaning(node), node)
-            # By identity first: thousands are of one array, and comparing what arrays are takes longer.
+            # Identity first: thousands are of one array, and comparing references takes longer.
             elif (key := (node.letter, node.is_gradient, id(node.place.reference))) not in met:
                 met.add(key)
                 distinct.setdefault(_meaning(node), node)
@@ -60,21 +60,21 @@ def _meaning(symbol: Symbol) -> _Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A number, what it is called, and how it came about.
+    """A number, its name, and how it was computed.
 
     Args:
-        subject: its symbol, with its value as the engine computed it, and its place.
-        expression: where it came from; the symbol itself for a number that was only stored or given.
+        subject: its symbol, with its place and the engine's value.
+        expression: how it was computed; the symbol itself for a number that was only stored or given.
         origin: a "step" of the network, a "stored" weight or state, "given" data, "drawn" at random, the "loss", the
-            "update", or "opaque": computed by code that keeps its derivation to itself.
+            "update", or "opaque": computed by code that does not expose its derivation.
         maker: what computed it: ``dense (Dense)``, an op, an optimizer.
-        meetings: which places meet which, of the steps with windows that have a part in it.
-        before: of a weight after the update, what it was.
-        loss: the name of the whole loss, which gradients are derivatives of.
-        precision: what the number was computed in.
+        meetings: which places meet in the steps with windows that it involves.
+        before: for a weight after the update, its value before.
+        loss: the name of the whole loss, whose derivatives the gradients are.
+        precision: the precision of the number.
 
     Attributes:
-        is_apart: whether its letters were asked about, and each array has its own.
+        is_apart: whether it already has a separate letter for each array.
     """
 
     subject: Symbol
@@ -90,19 +90,19 @@ class Derivation:
     _walk: Walked | None = field(default=None, init=False, repr=False, compare=False)
 
     def keep_apart(self, apart: Derivation) -> None:
-        """Keeps the same with its letters told apart: see :func:`nervure.records.letters.told_apart`."""
-        # Not itself: a derivation that holds itself waits for a collector, with thousands of nodes.
+        """Caches the version with distinct letters: see :func:`nervure.records.letters.told_apart`."""
+        # Not the object itself: a reference cycle would keep thousands of nodes until the garbage collector runs.
         object.__setattr__(self, "is_apart", apart is self)
         object.__setattr__(self, "_lettered", None if apart is self else apart)
 
     @property
     def apart(self) -> Derivation | None:
-        """The same with a letter for each array, once that was asked for."""
+        """The same with one letter per array, once that was requested."""
         return self if self.is_apart else self._lettered
 
     @property
     def walked(self) -> Walked:
-        """What its formula is made of; the distinct symbols begin with the subject."""
+        """The parts of its formula; the distinct symbols start with the subject."""
         if self._walk is None:
             object.__setattr__(self, "_walk", _walked(self.subject, self.expression))
         assert self._walk is not None
@@ -110,13 +110,13 @@ class Derivation:
 
     @property
     def place(self) -> Place:
-        """Where the number stands."""
+        """The place of the number."""
         assert self.subject.place is not None
         return self.subject.place
 
     @property
     def value(self) -> float:
-        """The number, as the engine computed it."""
+        """The number as the engine computed it."""
         return self.subject.value
 
     @property
@@ -126,7 +126,7 @@ class Derivation:
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
-        """The letters and the full names they stand for, in the order they appear, gradients without their mark."""
+        """The letters and the full names they stand for, in order of appearance, gradients without their mark."""
         named: dict[str, str] = {}
         found = self.walked.distinct
         for symbol in found:
@@ -141,20 +141,20 @@ class Derivation:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The letters of what has no place: a learning rate, the function of a sigmoid, the indices of windows."""
+        """The letters of quantities without a place: a learning rate, the function of a sigmoid, window indices."""
         indices = [letter for meeting in self.meetings for letter in meeting.indices]
         return tuple(dict.fromkeys([*self.walked.settings, *indices]))
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One station on the way from the loss back to a number.
+    """One station on the path from the loss back to a number.
 
     Args:
-        derivation: of the gradient there.
-        term: the part of it that came from the next station, nearer to the loss; None at the last one.
-        factor: that term over the next station's gradient: how strongly the one acts on the other.
-        larger: a term that weighs more and leads nowhere: that of a penalty, which is a function of the weight alone.
+        derivation: the derivation of the gradient there.
+        term: its term from the next station, nearer to the loss; None at the last one.
+        factor: that term divided by the next station's gradient: how strongly one affects the other.
+        larger: a larger term where the path ends: that of a penalty, which is a function of the weight alone.
     """
 
     derivation: Derivation
@@ -164,19 +164,19 @@ class Hop:
 
     @property
     def num_ways(self) -> int:
-        """How many terms meet here."""
+        """The number of terms here."""
         expression = self.derivation.expression
         return len(expression.parts) if isinstance(expression, Sum) else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Why a number changes: from the loss to it, and what the optimizer makes of it.
+    """Why a number changes: the path from the loss, and what the optimizer does with the gradient.
 
     Args:
-        hops: the gradient asked for first, then at each fork along the largest term that leads to the loss.
-        update: how the weight moves; None for a number that is no weight.
-        ties: what stands between the update and the gradient: averages of it, what it was cut to, the weight before
+        hops: the requested gradient first, then at each fork along the largest term that leads to the loss.
+        update: how the weight moves; None for a number that is not a weight.
+        ties: the numbers between the update and the gradient: averages of it, its norm for clipping, the weight before
             its constraint.
     """
 
@@ -186,15 +186,15 @@ class Chain:
 
     @property
     def gradient(self) -> Derivation:
-        """That of the number asked for."""
+        """The place of the requested number."""
         return self.hops[0].derivation
 
     @property
     def num_terms(self) -> int:
-        """How many terms all gradients on the way have together."""
+        """The total number of terms in all gradients on the path."""
         return sum(len(hop.derivation.expression.parts) for hop in self.hops)
 
     @property
     def is_single(self) -> bool:
-        """Whether there is one way only, so that the gradient is the product of the factors."""
+        """Whether there is only one path, so that the gradient is the product of the factors."""
         return all(hop.num_ways == 1 and hop.factor is not None for hop in self.hops[:-1])

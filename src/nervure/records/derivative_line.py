@@ -1,4 +1,4 @@
-"""One line of working out the derivative of a function by hand."""
+"""One line of a derivative worked out by hand."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class DerivativeLine:
     """One line: the function, or its derivative in another form.
 
     Args:
-        expression: what it is, at the number that was asked about.
-        reason: why it may be written so.
-        is_derivative: whether it is the derivative; else the function itself.
+        expression: its expression, at the number in question.
+        reason: the justification of the line.
+        is_derivative: whether it is the derivative; otherwise the function itself.
     """
 
     expression: Expression

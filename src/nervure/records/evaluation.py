@@ -1,4 +1,4 @@
-"""What a trained run came to on labelled pictures."""
+"""The result of a trained run on labelled images."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from nervure.records.result import wilson_interval
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What a run came to on those of some pictures that it did not learn from.
+    """The result of a run on the images that it was not trained on.
 
     Args:
-        count: how many of them there are.
-        num_right: how many of these were recognised.
-        num_independent: how many independent pictures tell as much, see
+        count: the number of those images.
+        num_right: how many of them were recognised.
+        num_independent: the number of independent images with as much information, see
             :func:`~nervure.records.result.independent_count`.
 
     Examples:
@@ -32,12 +32,12 @@ class Unseen:
 
     @property
     def accuracy(self) -> float | None:
-        """The share that was recognised; None where there are none."""
+        """The share that was recognised; None if there are none."""
         return self.num_right / self.count if self.count else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None where there are none."""
+        """The 95 % confidence interval of the accuracy on other images of this kind; None if there are none."""
         return wilson_interval(self.num_right, self.count, self.num_independent) if self.count else None
 
     def to_json(self) -> dict[str, Any]:
@@ -47,18 +47,18 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run judged on a folder, a file, or the shipped digits.
+    """A run evaluated on a folder, a file, or the included digits.
 
     Args:
-        run: the run, as it was named.
-        data: what it was judged on, as it was named.
+        run: the run, as the user named it.
+        data: what it was evaluated on, as the user named it.
         loss: the mean cross-entropy.
-        confusion: which classes were taken for which; it holds at least one picture.
-        left_out: the files that are not used.
-        num_independent: how many independent pictures tell as much, as some look alike, see
-            :func:`~nervure.records.result.independent_count`; None where that is not known.
-        unseen: the same of those that the run did not learn from, as the others say nothing of other pictures; None
-            where it does not record which these are.
+        confusion: which classes were confused with which; it counts at least one image.
+        left_out: the files that were not used.
+        num_independent: the number of independent images with as much information, since some look alike, see
+            :func:`~nervure.records.result.independent_count`; None if unknown.
+        unseen: the same for the images that the run was not trained on, since the others say nothing about new images;
+            None if the run does not record which these are.
 
     Examples:
         >>> judged = Evaluation("runs/a", "pictures", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))
@@ -76,7 +76,7 @@ class Evaluation:
 
     @property
     def count(self) -> int:
-        """How many pictures there are."""
+        """The number of images."""
         return self.confusion.count
 
     @property
@@ -91,12 +91,12 @@ class Evaluation:
 
     @property
     def num_learned(self) -> int | None:
-        """From how many of them the run learned; None where it does not record that."""
+        """How many of them the run was trained on; None if it does not record that."""
         return None if self.unseen is None else self.count - self.unseen.count
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None where all were learned."""
+        """The 95 % confidence interval of the accuracy on other images of this kind; None if all were trained on."""
         if self.unseen is not None:
             return self.unseen.interval
         return wilson_interval(self.num_right, self.count, self.num_independent)

@@ -9,12 +9,12 @@ from nervure.records.derivation import Derivation
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Numbers of one array, some of them worked out.
+    """Numbers of one array, some with their derivations.
 
     Args:
-        derivations: those that are shown.
-        num_more: how many more the array has.
-        method: what the explanation is asked with for any of them.
+        derivations: the derivations shown.
+        num_more: how many further numbers the array has.
+        method: the method of the explanation that returns any of them.
     """
 
     derivations: tuple[Derivation, ...]
@@ -24,7 +24,7 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPart:
-    """One part, array by array in the order they are computed.
+    """One part, array by array in order of computation.
 
     Args:
         kind: "forward", "loss", "backward" or "update".

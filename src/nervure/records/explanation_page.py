@@ -1,4 +1,4 @@
-"""What the page of an explanation carries: the steps of one walk, and the numbers that it cannot work out by itself."""
+"""The contents of an explanation page: the steps of one walk, and the numbers that the page cannot compute itself."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class PageTensor:
     """Numbers as bytes.
 
     Args:
-        kind: little-endian float32, int32, or bits, the first one the highest of its byte.
-        count: how many numbers.
+        kind: little-endian float32, int32, or bits, with the first bit the highest of its byte.
+        count: the number of numbers.
         data: the bytes.
     """
 
@@ -32,17 +32,17 @@ class PageTensor:
 
 @dataclass(frozen=True, slots=True)
 class PageName:
-    """What an array of the walk is: the page looks it up by its name, and never reads the name itself.
+    """The identity of an array of the walk: the page looks it up by name, and never parses the name.
 
     Args:
-        name: what texts call it; no other array has it.
-        kind: what it is.
-        box: the name of the box that it lies in; empty for a parameter that no step uses.
-        part: what it is called in that box; nothing else there has that name.
-        letter: what formulas call it.
-        of: the name of the array that it belongs to: the parameter of what an optimizer keeps, what the step wrote of
-            what it worked out on its way.
-        role: what it is there: "momentum", "mean".
+        name: its name in texts; no other array has it.
+        kind: the kind of the array.
+        box: the name of its box; empty for a parameter that no step uses.
+        part: its name in that box; nothing else there has that name.
+        letter: its letter in formulas.
+        of: the name of the array it belongs to: the parameter of an optimizer slot, the output of the step that
+            computed an intermediate number.
+        role: its role there: "momentum", "mean".
     """
 
     name: str
@@ -56,16 +56,16 @@ class PageName:
 
 @dataclass(frozen=True, slots=True)
 class PageValue:
-    """What a step wrote, an input, or what an update works out on its way.
+    """The output of a step, an input, or an intermediate number of an update.
 
     Args:
         name: ``conv2d/z``.
-        shape: the samples first.
+        shape: with the samples first.
         range: the smallest and the largest number.
-        gradient_range: of its gradient; None where it has none.
-        data: its numbers; None where the page works them out.
-        gradient: its gradient; None where the page works it out, or there is none.
-        has_gradient: whether the loss has a derivative by it.
+        gradient_range: the same for its gradient; None if it has none.
+        data: its numbers; None if the page computes them.
+        gradient: its gradient; None if the page computes it, or there is none.
+        has_gradient: whether the loss has a derivative with respect to it.
     """
 
     name: str
@@ -79,20 +79,20 @@ class PageValue:
 
 @dataclass(frozen=True, slots=True)
 class PageParameter:
-    """Weights, or what a layer keeps.
+    """Weights, or the state of a layer.
 
     Args:
         name: ``conv2d/kernel``.
-        shape: as Keras has it.
+        shape: in Keras' layout.
         range: the smallest and the largest number.
-        data: its numbers; None where they would not fit.
+        data: its numbers; None if they would not fit.
         trainable: whether the optimizer moves it.
-        moves: whether a training step moves it without a gradient: a moving statistic.
-        gradient_range: of its gradient; None where it has none.
-        gradient: its gradient; None where the page works it out, or there is none.
-        updated: after the update; None where the page works it out, or there is none.
-        penalty: how much it is pulled towards 0, "unknown" for a rule of one's own, None for nothing.
-        slots: what the optimizer keeps of it, by name: "zero" before the first step, None where it did not fit.
+        moves: whether a training step moves it without a gradient, as for a moving statistic.
+        gradient_range: the same for its gradient; None if it has none.
+        gradient: its gradient; None if the page computes it, or there is none.
+        updated: its value after the update; None if the page computes it, or there is none.
+        penalty: the strength of its pull towards 0, "unknown" for a custom rule, None for no penalty.
+        slots: its optimizer slots, by name: "zero" before the first step, None if it did not fit.
     """
 
     name: str
@@ -114,19 +114,19 @@ class PageStep:
 
     Args:
         op: the name of the op.
-        inputs: the names of what it read.
-        outputs: of what it wrote.
-        parameters: of the parameters it used.
-        roles: what each of these is to the rule of the op: "kernel".
-        letters: what formulas call what it read.
+        inputs: the names of its inputs.
+        outputs: the names of its outputs.
+        parameters: the names of the parameters it used.
+        roles: the role of each parameter in the rule of the op: "kernel".
+        letters: the letters of its inputs in formulas.
         options: its constants.
-        source: where the engine computes it.
+        source: where the engine code is.
         has_rule: whether the page has a rule for it.
-        fused: whether a loss takes its derivative together with its own.
+        fused: whether a loss computes its derivative together with its own.
         not_differentiable: the positions of inputs without a gradient.
-        mask: which numbers dropout kept; None where all are.
-        mask_shape: of the mask.
-        meeting: which places meet, of an op whose windows move.
+        mask: which numbers dropout kept; None if it kept all.
+        mask_shape: the shape of the mask.
+        meeting: which places meet, for an op with moving windows.
     """
 
     op: str
@@ -150,19 +150,19 @@ class PageLoss:
     """The loss at one output.
 
     Args:
-        name: of its values, one a sample.
-        target: of what the outputs are compared with.
-        op: the name of the pair.
+        name: the name of its values, one per sample.
+        target: the name of the targets of the outputs.
+        op: the name of the pair of functions.
         options: its constants.
-        source: where the engine computes it.
-        reads: the name of what it reads.
+        source: where the engine code is.
+        reads: the name of its input.
         predictions: the name of the output itself.
-        fused: whether it reads what goes into the last activation.
-        shape: of its values, one a sample.
-        values: the loss of each.
-        shares: how much the whole loss grows with each of them.
-        targets: what the outputs are compared with.
-        target_shape: of the targets.
+        fused: whether it reads the input of the last activation.
+        shape: the shape of its values, one per sample.
+        values: the loss of each sample.
+        shares: the derivative of the whole loss with respect to each of them.
+        targets: the targets of the outputs.
+        target_shape: the shape of the targets.
     """
 
     name: str
@@ -182,13 +182,13 @@ class PageLoss:
 
 @dataclass(frozen=True, slots=True)
 class PageOptimizer:
-    """What moves the weights.
+    """The optimizer that moves the weights.
 
     Args:
-        kind: the name of its class.
-        source: where the engine computes it.
-        settings: rates and counters of this update, by Keras' names; ``t`` counts from 1.
-        plain: whether it does nothing but its own rule: no clipping, no decay, no accumulation.
+        kind: its class name.
+        source: where the engine code is.
+        settings: rates and counters of this update, under Keras' names; ``t`` counts from 1.
+        plain: whether it only applies its own rule: no clipping, no decay, no accumulation.
     """
 
     kind: str
@@ -203,10 +203,10 @@ class PageBox:
 
     Args:
         layer: its path in the network; no other box has it.
-        role: whether it is an input, a layer, or the loss.
+        role: an input, a layer, or the loss.
         kind: the names of its ops.
-        shape: of what it gives.
-        value: the name of what it gives; None for the loss.
+        shape: the shape of its output.
+        value: the name of its output; None for the loss.
     """
 
     layer: str
@@ -218,25 +218,25 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationPage:
-    """One walk through a network, for a page that explains every number of it.
+    """One walk through a network, for a page that explains every number in it.
 
     Args:
         model: the name of the network.
-        training: whether the steps ran as in training.
-        samples: how many samples.
-        inputs: the names of what went in.
-        outputs: the names of what came out.
-        boxes: of the diagram, each behind those it reads.
-        edges: (from, to), by place in ``boxes``.
-        names: what every array is.
-        values: everything that steps read and wrote.
+        training: whether the steps ran in training mode.
+        samples: the number of samples.
+        inputs: the names of the network's inputs.
+        outputs: the names of the network's outputs.
+        boxes: the boxes of the diagram, each after those it reads.
+        edges: (from, to), as positions in ``boxes``.
+        names: the identity of every array.
+        values: all inputs and outputs of steps.
         parameters: all parameters.
         steps: in order.
-        losses: one an output with a loss; none for a forward pass.
-        loss: all of them together; None for a forward pass.
+        losses: one per output with a loss; empty for a forward pass.
+        loss: the total; None for a forward pass.
         penalty: what is added to the losses.
-        optimizer: what moves the weights; None for a forward pass.
-        labels: the names of the classes; None where they are numbers.
+        optimizer: the optimizer; None for a forward pass.
+        labels: the names of the classes; None if they are numbers.
         derivations: of numbers that the page has no rule for.
     """
 
@@ -261,14 +261,14 @@ class ExplanationPage:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationPages:
-    """The walks that one page shows, of the same network over the same batch.
+    """The walks that a page shows, of the same network over the same batch.
 
     Args:
         prediction: what ``predict`` computes.
-        given: the training step with the targets that were given; None where none were.
-        chosen: the training step with a class as the target, for classes that a reader may choose.
-        num_classes: how many there are, those among them that are not in the file.
-        left_out: what would not fit into the file, by the keys of sentences.
+        given: the training step with the given targets; None if there are none.
+        chosen: the training step with a class as the target, for classes that the reader can choose.
+        num_classes: the number of such classes, including those that are not in the file.
+        left_out: what did not fit into the file, as keys of sentences.
     """
 
     prediction: ExplanationPage

@@ -1,7 +1,7 @@
 """Expressions: a small tree of numbers, symbols, sums, products, powers, functions, maxima and selections.
 
-Each node knows its value; a symbol knows the place its number comes from. A derivation is one expression; where its
-symbols come from are further expressions, built when somebody asks.
+Each node knows its value; a symbol knows the place its number comes from. A derivation is one expression; its symbols
+lead to further expressions, built on request.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Operand = Union["Expression", float, int]
 
 
 class Expression:
-    """What every node is: it has a value, parts, and can be calculated with.
+    """The base of all nodes: it has a value and parts, and supports arithmetic.
 
     Attributes:
         value: the number it stands for.
@@ -34,12 +34,12 @@ class Expression:
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """The nodes below."""
+        """The child nodes."""
         return ()
 
     @property
     def magnitude(self) -> float:
-        """How large the numbers are that cancel to its value: the sum of the absolute terms.
+        """The magnitude of the numbers that cancel to its value: the sum of the absolute terms.
 
         Rounding errors are relative to it, not to the value.
         """
@@ -78,7 +78,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Number(Expression):
-    """A number that is part of the formula: 1, 2, a slope, a share."""
+    """A constant of the formula: 1, 2, a slope, a share."""
 
     value: float
 
@@ -89,13 +89,13 @@ class Symbol(Expression):
 
     Attributes:
         letter: ``x``, ``w``, ``γ``.
-        index: shown behind the letter.
+        index: displayed after the letter.
         value: its number.
-        place: where it stands, and so where its own derivation is; None for a setting such as a learning rate.
-        is_gradient: whether it is a derivative by that letter.
-        is_new: whether it is what the optimizer made of it.
-        of: what it is the derivative of: ``E``, the loss, unless a single factor of a chain is meant.
-        terms: the sum of the absolute terms behind it, where it was not taken from the engine but worked out beside it.
+        place: its place, and so the place of its own derivation; None for a setting such as a learning rate.
+        is_gradient: whether it is a derivative with respect to that letter.
+        is_new: whether it is the value after the optimizer's update.
+        of: what it is the derivative of: ``E``, the loss, except in a single factor of a chain.
+        terms: the sum of the absolute terms it was added up from, if it was computed apart from the engine.
     """
 
     letter: str
@@ -109,13 +109,13 @@ class Symbol(Expression):
 
     @property
     def magnitude(self) -> float:
-        """Its own, or that of the terms behind it."""
+        """Its own magnitude, or that of its terms."""
         return max(abs(self.value), self.terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Sum(Expression):
-    """Terms added up; a :class:`Negative` term is taken away."""
+    """Terms added up; a :class:`Negative` term is subtracted."""
 
     terms: tuple[Expression, ...]
     value: float = field(init=False, compare=False)
@@ -136,7 +136,7 @@ class Sum(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Negative(Expression):
-    """The same with the other sign."""
+    """The negated operand."""
 
     argument: Expression
     value: float = field(init=False, compare=False)
@@ -151,7 +151,7 @@ class Negative(Expression):
 
     @property
     def magnitude(self) -> float:
-        """That of the argument."""
+        """The magnitude of the argument."""
         return self.argument.magnitude
 
 
@@ -178,7 +178,7 @@ class Product(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Quotient(Expression):
-    """One expression over another."""
+    """One expression divided by another."""
 
     above: Expression
     below: Expression
@@ -201,7 +201,7 @@ class Quotient(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Power(Expression):
-    """A base to an exponent."""
+    """A base raised to an exponent."""
 
     argument: Expression
     exponent: Expression
@@ -212,7 +212,7 @@ class Power(Expression):
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """What is raised, and the exponent."""
+        """Base and exponent."""
         return self.argument, self.exponent
 
     @property
@@ -229,7 +229,7 @@ class Call(Expression):
 
     Attributes:
         function: a key of :data:`nervure.records.functions.FUNCTIONS`.
-        argument: what it is taken of.
+        argument: its argument.
     """
 
     function: str
@@ -258,7 +258,7 @@ class Extremum(Expression):
 
     Attributes:
         kind: "max" or "min".
-        arguments: what is compared.
+        arguments: the compared expressions.
     """
 
     kind: Literal["max", "min"]
@@ -272,17 +272,17 @@ class Extremum(Expression):
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """What is compared."""
+        """The compared expressions."""
         return self.arguments
 
     @property
     def winner(self) -> int:
-        """The position of the one that it is; the first of equal ones."""
+        """The position of the winner; the first of equal ones."""
         return [argument.value for argument in self.arguments].index(self.value) if self.value == self.value else 0
 
     @property
     def magnitude(self) -> float:
-        """The largest of them."""
+        """The largest magnitude among them."""
         return max((argument.magnitude for argument in self.arguments), default=0.0)
 
 
@@ -304,7 +304,7 @@ class Condition:
 
     @property
     def holds(self) -> bool:
-        """Whether it is so."""
+        """Whether it holds."""
         left, right = self.left.value, self.right.value
         return {
             ">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right,
@@ -314,11 +314,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Selection(Expression):
-    """The expression of the first condition that holds, else the last one.
+    """The expression of the first condition that holds, otherwise the last one.
 
     Attributes:
-        cases: conditions and what they choose.
-        otherwise: what is chosen where none holds.
+        cases: conditions and their expressions.
+        otherwise: the expression if none holds.
     """
 
     cases: tuple[tuple[Condition, Expression], ...]
@@ -330,27 +330,27 @@ class Selection(Expression):
 
     @property
     def chosen(self) -> Expression:
-        """What it comes to."""
+        """The value of the chosen expression."""
         return next((chosen for condition, chosen in self.cases if condition.holds), self.otherwise)
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """What it chose: the others have no part in its value."""
+        """The chosen expression: the others do not affect its value."""
         return (self.chosen,)
 
     @property
     def magnitude(self) -> float:
-        """That of what was chosen."""
+        """The magnitude of the chosen expression."""
         return self.chosen.magnitude
 
 
 def as_expression(operand: Operand) -> Expression:
-    """``operand``, a plain number as a node."""
+    """``operand``, with a plain number converted to a node."""
     return operand if isinstance(operand, Expression) else Number(float(operand))
 
 
 def total(terms: Iterable[Expression]) -> Expression:
-    """The sum of many terms; 0 of none, and a single one as it is."""
+    """The sum of many terms; 0 for none, and a single term unchanged."""
     added = tuple(terms)
     return added[0] if len(added) == 1 else Sum(added) if added else Number(0.0)
 
@@ -366,7 +366,7 @@ def minimum(*operands: Operand) -> Expression:
 
 
 def select(left: Operand, relation: Relation, right: Operand, chosen: Operand, otherwise: Operand) -> Selection:
-    """``chosen`` where the comparison holds, else ``otherwise``; a selection there adds its cases."""
+    """``chosen`` if the comparison holds, otherwise ``otherwise``; a selection there adds its cases."""
     case = (Condition(as_expression(left), relation, as_expression(right)), as_expression(chosen))
     last = as_expression(otherwise)
     if isinstance(last, Selection):
@@ -375,7 +375,7 @@ def select(left: Operand, relation: Relation, right: Operand, chosen: Operand, o
 
 
 def nodes(expression: Expression, *, every_case: bool = False) -> Iterator[Expression]:
-    """The nodes of ``expression`` from the top, in ``every_case`` of a selection or what it chose."""
+    """The nodes of ``expression`` from the top, in ``every_case`` of a selection or only the chosen one."""
     waiting = [expression]
     while waiting:
         node = waiting.pop()
@@ -388,7 +388,7 @@ def nodes(expression: Expression, *, every_case: bool = False) -> Iterator[Expre
 
 
 def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:
-    """The symbols of ``expression`` as often as they stand there, in ``every_case`` of a selection or what it chose."""
+    """All occurrences of symbols in ``expression``, in ``every_case`` of a selection or only the chosen one."""
     return (node for node in nodes(expression, every_case=every_case) if isinstance(node, Symbol))
 
 

@@ -1,4 +1,4 @@
-"""A picture on its way through a network, layer by layer."""
+"""An image as it passes through a network, layer by layer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nervure.records.value_map import ValueMap
 
 @dataclass(frozen=True, slots=True)
 class UnitMap:
-    """What one unit answers at every place of the picture.
+    """The activation of one unit at every position of the image.
 
     Args:
         unit: its number.
-        map: its answers. All maps of a layer have one scale.
+        map: its activations. All maps of a layer share one scale.
     """
 
     unit: int
@@ -27,7 +27,7 @@ class LayerMaps(LayerUnits):
     """The maps of one layer.
 
     Args:
-        maps: the maps that were asked for, in the order of the units.
+        maps: the requested maps, in the order of the units.
     """
 
     maps: tuple[UnitMap, ...]
@@ -35,12 +35,12 @@ class LayerMaps(LayerUnits):
 
 @dataclass(frozen=True, slots=True)
 class FeatureMapsRecord:
-    """The layers with maps, in the order in which the picture passes them.
+    """The layers with maps, in the order in which the image passes them.
 
     Args:
-        picture: what enters the network.
-        label: the class it is taken for in the end; None where the network predicts no class.
-        probability: what the network gives that class.
+        picture: the input of the network.
+        label: its predicted class; None if the network does not predict a class.
+        probability: the probability of that class.
         layers: the layers.
     """
 

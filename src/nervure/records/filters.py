@@ -14,8 +14,8 @@ class Filter:
 
     Args:
         unit: its number.
-        maps: its weights, a map for each channel it reads; all maps of a layer have one scale.
-        color: for three channels, its weights as one colour each: middle grey is 0; None for other channels.
+        maps: its weights, one map per input channel; all maps of a layer share one scale.
+        color: for three channels, its weights as one colour per position: mid-grey is 0; None for other channels.
     """
 
     unit: int
@@ -29,7 +29,7 @@ class FiltersRecord:
 
     Args:
         layer: its name.
-        kind: the name of its class.
+        kind: its class name.
         height: rows of a filter.
         width: weights in a row.
         channels: how many channels a filter reads.

@@ -1,4 +1,4 @@
-"""What a training run was found to suffer from: a plain value that says it in the language in use."""
+"""A problem found in a training run: a plain value that describes itself in the current language."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ FindingKind = Literal["dead_units", "equal_units", "exploding", "not_finite", "o
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a run, where and when it was seen, and what to try.
+    """A problem with a run, where and when it occurred, and what to try.
 
     Args:
-        kind: what it is.
-        layer: the layer (or the step inside it) it was seen at; None where it concerns the whole run.
-        step: the number of the training step it was seen at, the first is 1; for what began earlier the step it began.
-        epoch: the epoch it was seen in, the first is 1.
-        message: the key of the sentence that says what was seen.
-        advice: the key of the sentence that says what it may come from and what to try.
+        kind: the kind of problem.
+        layer: the layer (or the step inside it) where it occurred; None if it concerns the whole run.
+        step: the number of the training step where it occurred, counted from 1; if it started earlier, the step where
+            it started.
+        epoch: the epoch where it occurred, counted from 1.
+        message: the key of the sentence that describes it.
+        advice: the key of the sentence with possible causes and what to try.
         values: the numbers and names in both sentences.
 
     Examples:
@@ -43,10 +44,10 @@ class Finding:
 
     @property
     def problem(self) -> str:
-        """What was seen, in the language in use."""
+        """The description, in the current language."""
         return text(self.message, **self.values)
 
     @property
     def fix(self) -> str:
-        """What it may come from and what to try, in the language in use."""
+        """Possible causes and what to try, in the current language."""
         return text(self.advice, **self.values)

@@ -1,4 +1,4 @@
-"""The named functions that derivations are made of: how each is computed, and how steep it is."""
+"""The named functions in derivations: how each is computed, and its slope."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Function(NamedTuple):
 
     Attributes:
         value: computes it.
-        slope: its derivative: how far an error of the argument goes.
+        slope: its derivative: the factor for an error of the argument.
     """
 
     value: Callable[[float], float]
@@ -20,7 +20,7 @@ class Function(NamedTuple):
 
 
 def sigmoid(z: float) -> float:
-    """``1 / (1 + e^-z)``, by the exponential that cannot overflow."""
+    """``1 / (1 + e^-z)``, using the exponential that cannot overflow."""
     if z >= 0:
         return 1 / (1 + math.exp(-z))
     return math.exp(z) / (1 + math.exp(z))
@@ -71,14 +71,14 @@ def added(values: list[float]) -> float:
 
 
 def divided(above: float, below: float) -> float:
-    """The quotient; by zero infinite or no number, as in the engine."""
+    """The quotient; infinity or NaN for a division by zero, as in the engine."""
     if below == 0:
         return math.nan if above == 0 or math.isnan(above) else math.copysign(math.inf, above)
     return above / below
 
 
 def raised(argument: float, exponent: float) -> float:
-    """The power; too large infinite, of a negative number to a fraction no number."""
+    """The power; infinity if it overflows, NaN for a negative number to a fraction."""
     try:
         return math.pow(argument, exponent)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""Which parts of a picture speak for a class, and whether such a map says anything about the network."""
+"""Which parts of an image support a class, and whether such a map depends on the network."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ HeatMapMethod = Literal["grad_cam", "saliency", "occlusion"]
 
 @dataclass(frozen=True, slots=True)
 class HeatMapRecord:
-    """A heat map over a picture.
+    """A heat map over an image.
 
     Args:
-        method: how it was made.
-        prediction: the picture, and what the network predicts for it.
-        target: the class that the map speaks of.
-        probability: what the network gives that class.
-        map: the heat, as high and as wide as the picture.
-        height: rows of the map before it was brought to the size of the picture: there is no finer detail in it.
-        width: columns likewise.
-        layer: the layer that the map comes from (Grad-CAM), else None.
-        square_px: height and width of the square that covered the picture (occlusion), else None.
+        method: the method that made it.
+        prediction: the image and its prediction.
+        target: the class of the map.
+        probability: the network's probability for that class.
+        map: the heat, in the height and width of the image.
+        height: rows of the map before resizing to the image: there is no finer detail in it.
+        width: likewise the columns.
+        layer: the layer that the map comes from (Grad-CAM), otherwise None.
+        square_px: height and width of the square that covered the image (occlusion), otherwise None.
     """
 
     method: HeatMapMethod
@@ -43,10 +43,10 @@ class RandomisedStage:
     """The heat map after the weights of some layers were replaced by random ones.
 
     Args:
-        layer: the layer that was randomised last; all behind it are random too. None for the network as it is.
-        correlation: the mean size of the rank correlation with the maps of the network as it is, 0 to 1 whatever its
-            sign; None where no map had two different numbers.
-        maps: the maps of the pictures that were looked at.
+        layer: the layer that was randomized last; all layers after it are random too. None for the unchanged network.
+        correlation: the mean absolute rank correlation with the maps of the unchanged network, 0 to 1; None if no map
+            had two different numbers.
+        maps: the maps of the images.
     """
 
     layer: str | None
@@ -60,9 +60,9 @@ class RandomisedCheckRecord:
 
     Args:
         method: how the maps were made.
-        predictions: the pictures.
-        stages: the network as it is, then with more and more random layers, from the last to the first.
-        limit: the correlation from which on a map counts as unchanged.
+        predictions: the images.
+        stages: the unchanged network, then with more and more random layers, from the last to the first.
+        limit: the correlation from which a map counts as unchanged.
     """
 
     method: HeatMapMethod
@@ -72,10 +72,10 @@ class RandomisedCheckRecord:
 
     @property
     def correlation(self) -> float | None:
-        """With all layers random."""
+        """The correlation with all layers random."""
         return self.stages[-1].correlation
 
     @property
     def has_changed(self) -> bool | None:
-        """Whether the maps of a network with random weights are others; None where no map could be compared."""
+        """Whether the maps of a network with random weights differ; None if no map could be compared."""
         return None if self.correlation is None else self.correlation < self.limit

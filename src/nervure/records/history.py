@@ -1,4 +1,4 @@
-"""What a training run says about itself: a reading of its counter, the values of an epoch, the whole history."""
+"""What a training run reports: its progress, the values of an epoch, the whole history."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ SampleUnit = Literal["images", "samples"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One reading of the counter of a run that is under way; what a progress bar draws.
+    """One reading of the progress of a run, as drawn by a progress bar.
 
     Args:
-        epoch: the epoch under way, the first is 1.
-        epochs: the last epoch there will be.
-        batch: how many batches of this epoch are done.
-        num_batches: how many batches the epoch has; None where nobody can know before it ends.
-        samples: how many samples of this epoch are done.
-        samples_per_second: the speed of late; 0 where it is not known yet.
-        seconds: how long this epoch has taken so far.
-        seconds_left: how long the whole run is still going to take; None where that is not known yet.
-        values: loss and metrics so far, by the names that the history uses.
-        phase: what is being done: ``"train"``, ``"validate"`` (at the end of an epoch), ``"evaluate"``, ``"predict"``,
+        epoch: the current epoch, counted from 1.
+        epochs: the number of the last epoch.
+        batch: the number of finished batches in this epoch.
+        num_batches: the number of batches in the epoch; None if it is unknown until the epoch ends.
+        samples: the number of finished samples in this epoch.
+        samples_per_second: the recent speed; 0 if unknown.
+        seconds: the time that this epoch has taken so far.
+        seconds_left: the remaining time of the whole run; None if unknown.
+        values: loss and metrics so far, under the names in the history.
+        phase: the activity: ``"train"``, ``"validate"`` (at the end of an epoch), ``"evaluate"``, ``"predict"``,
             ``"audit"`` (files instead of batches).
-        unit: what a sample is called: ``"images"`` or ``"samples"``.
+        unit: the word for samples: ``"images"`` or ``"samples"``.
     """
 
     epoch: int
@@ -45,20 +45,20 @@ class Progress:
 
     @property
     def fraction(self) -> float | None:
-        """The part of the epoch that is done, from 0 to 1; None where its length is not known."""
+        """The finished share of the epoch, from 0 to 1; None if its length is unknown."""
         return min(1.0, self.batch / self.num_batches) if self.num_batches else None
 
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """An epoch that is over, or an evaluation.
+    """A finished epoch, or an evaluation.
 
     Args:
-        epoch: its number, the first is 1.
-        total_epochs: the last epoch there will be.
-        seconds: how long it took, validation included.
-        values: loss and metrics, ``val_`` ones included, by the names that the history uses.
-        phase: ``"train"`` for an epoch of training, ``"evaluate"`` or ``"predict"`` for one walk over data.
+        epoch: its number, counted from 1.
+        total_epochs: the number of the last epoch.
+        seconds: its time, including validation.
+        values: loss and metrics, including ``val_`` ones, under the names in the history.
+        phase: ``"train"`` for an epoch of training, ``"evaluate"`` or ``"predict"`` for one pass over data.
     """
 
     epoch: int
@@ -73,9 +73,9 @@ class HistoryRecord:
     """The values of all epochs of a run.
 
     Args:
-        values: for each name (``loss``, ``val_loss``, ``accuracy``, ...) one value an epoch.
-        epochs: the numbers of the epochs, the first is 1; a resumed run starts later.
-        findings: what the run was found to suffer from, in the order it was seen.
+        values: for each name (``loss``, ``val_loss``, ``accuracy``, ...), one value per epoch.
+        epochs: the numbers of the epochs, counted from 1; a resumed run starts later.
+        findings: the problems found in the run, in order.
 
     Examples:
         >>> HistoryRecord({"loss": (0.9, 0.4), "val_loss": (0.8, 0.5)}, (1, 2)).quantities
@@ -88,5 +88,5 @@ class HistoryRecord:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """What was measured, each named once whether on training or validation data."""
+        """The measured quantities, each named once for training and validation data."""
         return tuple(dict.fromkeys(name.removeprefix("val_") for name in self.values))

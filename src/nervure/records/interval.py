@@ -1,4 +1,4 @@
-"""Intervals: what a number may be, of which only rounded digits are known."""
+"""Intervals: the possible values of a number of which only rounded digits are known."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from nervure.records.functions import FUNCTIONS, raised
 
-_TURNING = frozenset({"sin", "cos"})  # whose slope changes its sign again and again
+_TURNING = frozenset({"sin", "cos"})  # its slope changes sign again and again
 
 
 class Interval(NamedTuple):
-    """All numbers from ``low`` to ``high``; where nothing is known, all there are.
+    """All numbers from ``low`` to ``high``; if nothing is known, all numbers.
 
     Examples:
         >>> Interval(1.0, 2.0) * Interval(-1.0, 3.0), Interval(1.0, 2.0) / Interval(2.0, 4.0)
@@ -26,7 +26,7 @@ class Interval(NamedTuple):
     high: float
 
     def has(self, value: float, beyond: float = 0.0) -> bool:
-        """Whether ``value`` is one of them, or no farther away than ``beyond``; what is no number always is."""
+        """Whether it contains ``value``, or is within ``beyond`` of it; NaN always counts as contained."""
         return math.isnan(value) or self.low - beyond <= value <= self.high + beyond or self == _ANYTHING
 
     def __neg__(self) -> Interval:
@@ -35,7 +35,7 @@ class Interval(NamedTuple):
     def __mul__(self, other: object) -> Interval:
         if not isinstance(other, Interval):
             return NotImplemented
-        # 0 times infinity is whatever the finite one beside it makes it: no number is ruled out.
+        # 0 times infinity can be anything, depending on the finite number nearby: no number is ruled out.
         return _around([a * b for a, b in itertools.product(self, other)])
 
     def __truediv__(self, other: Interval) -> Interval:
@@ -63,13 +63,13 @@ def applied(function: str, argument: Interval) -> Interval:
         return _ANYTHING
     ends = [FUNCTIONS[function].value(end) for end in argument]
     if function in _TURNING:
-        width = argument.high - argument.low  # no slope is steeper than 1
+        width = argument.high - argument.low  # the slope is never above 1
         return Interval(min(ends) - width, max(ends) + width)
     return _around([*ends, 0.0] if function == "abs" and argument.low < 0 < argument.high else ends)
 
 
 def extreme(choose: Callable[[Sequence[float]], float], arguments: Sequence[Interval]) -> Interval:
-    """The largest or the smallest of several, by ``max`` or ``min``."""
+    """The largest or smallest of several, by ``max`` or ``min``."""
     return Interval(choose([one.low for one in arguments]), choose([one.high for one in arguments]))
 
 

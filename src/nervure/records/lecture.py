@@ -1,4 +1,4 @@
-"""The lecture's worked example: what is computed, line by line, beside what the lecture prints."""
+"""The lecture's worked example: what is computed, line by line, next to the lecture's printed numbers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nervure.records.derivation import Derivation
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A number as the lecture prints it.
+    """A number as printed in the lecture.
 
     Args:
         digits: its characters: ``.51998``.
-        value: what it stands for, with all digits.
-        by_hand: the same from the lecture's own rounded numbers, where the lecture prints these.
+        value: its exact value.
+        by_hand: the value computed from the lecture's own rounded numbers, if the lecture prints these.
 
     Examples:
         >>> Printed("0.51998", 0.5199893).rounded, Printed("0.51998", 0.5199893).is_cut_off
@@ -28,13 +28,13 @@ class Printed:
 
     @property
     def rounded(self) -> str:
-        """The number correctly rounded to as many decimals."""
+        """The number correctly rounded to the same number of decimals."""
         decimals = Decimal(1).scaleb(-len(self.digits.partition(".")[2]))
         return str(Decimal(self.value).quantize(decimals, ROUND_HALF_EVEN))
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the lecture cut the last digit off where rounding gives one more."""
+        """Whether the lecture truncated the last digit where rounding would increase it."""
         return Decimal(self.rounded) != Decimal(self.digits)
 
 
@@ -43,8 +43,8 @@ class LectureLine:
     """One line of the example.
 
     Args:
-        derivation: the number and where it comes from.
-        printed: what the lecture prints; None for a number that it leaves to the reader.
+        derivation: the number and its derivation.
+        printed: the lecture's printed number; None for a number that it leaves to the reader.
         mark: ①, ② or ③ for a factor of the chain.
     """
 
@@ -58,8 +58,8 @@ class LectureSection:
     """A step of the example.
 
     Args:
-        key: of its heading and its introduction in the catalogue: ``lecture.KEY``, ``lecture.KEY_about``.
-        lines: what is computed.
+        key: the key of its heading and introduction in the catalogue: ``lecture.KEY``, ``lecture.KEY_about``.
+        lines: its lines.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""One letter for one array: what derivations call their numbers, where two arrays would have the same letter."""
+"""Gives each array in a derivation its own letter, where two arrays would share one."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _MOST_PRIMES = 3
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BELOW = "₀₁₂₃₄₅₆₇₈₉"
 
-# An array; a setting, which has no place, by its letter, what stands below it, and its number.
+# An array; or a setting, which has no place, by its letter, subscript and number.
 _Owner = Reference | tuple[str, tuple[int, ...], float]
 _Letters = dict[_Owner, str]
 
 
 def told_apart(derivation: Derivation) -> Derivation:
-    """``derivation`` with one letter for each array and each setting: further ones get primes.
+    """``derivation`` with one letter for each array and each setting: repeated letters get primes.
 
     Examples:
         >>> from nervure.records.place import Place
@@ -34,14 +34,14 @@ def told_apart(derivation: Derivation) -> Derivation:
         (('y', 'a/output'), ('y′', 'b/output'))
     """
     found = derivation.apart
-    if found is None:  # asked for by every notation and every check, one after the other
+    if found is None:  # every notation and every check requests it, one after the other
         found = _lettered(derivation, _letters(_found(derivation), derivation.meetings))
         derivation.keep_apart(found)
     return found
 
 
 def chain_told_apart(chain: Chain) -> Chain:
-    """``chain`` with one letter for each array in all of it, those first that its text shows in full."""
+    """``chain`` with one letter per array throughout, starting with those that its text shows in full."""
     derivations = [hop.derivation for hop in chain.hops]
     first = [*([] if chain.update is None else [chain.update]), *chain.ties, *derivations[:1]]
     found = [symbol for derivation in first for symbol in _found(derivation)]
@@ -56,7 +56,7 @@ def chain_told_apart(chain: Chain) -> Chain:
 
 
 def lines_told_apart(derivation: Derivation, lines: Sequence[DerivativeLine]) -> tuple[DerivativeLine, ...]:
-    """The ``lines`` of a derivative with the letters of ``derivation``, which they stand below."""
+    """The ``lines`` of a derivative with the letters of the ``derivation`` above them."""
     letters = _letters(_found(derivation), derivation.meetings)
     letters = _letters((symbol for line in lines for symbol in symbols(line.expression, every_case=True)), (), letters)
 
@@ -67,12 +67,12 @@ def lines_told_apart(derivation: Derivation, lines: Sequence[DerivativeLine]) ->
 
 
 def letters_by_array(found: Iterable[Symbol]) -> dict[Reference, str]:
-    """The letter of each array that ``found`` has numbers of, in that order."""
+    """The letter of each array that occurs in ``found``, in that order."""
     return {owner: letter for owner, letter in _letters(found, ()).items() if isinstance(owner, Reference)}
 
 
 def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:
-    """An expression, or what one is made of, with every symbol replaced by what ``change`` gives for it."""
+    """An expression, or something made of expressions, with every symbol replaced by ``change``."""
     if isinstance(node, Symbol):
         return change(node)
     if isinstance(node, tuple):
@@ -89,7 +89,7 @@ def _found(derivation: Derivation) -> tuple[Symbol, ...]:
 
 def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Letters | None = None) -> _Letters:
     letters, found = dict[_Owner, str](known or {}), list(found)
-    # Set in LaTeX, the number below β₁ and the index of β[1] look alike.
+    # In LaTeX, the subscript of β₁ and the index of β[1] look alike.
     taken: dict[tuple[str, tuple[int, ...]], _Owner] = {
         (stem, ()): _owner(symbol) for symbol in found if symbol.place is None for stem in _stem_of_counted(symbol)
     }
@@ -105,7 +105,7 @@ def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Lette
 
 
 def _stem_of_counted(symbol: Symbol) -> tuple[str, ...]:
-    """β of β₁; nothing for most letters."""
+    """β for β₁; empty for most letters."""
     stem = symbol.letter.rstrip(_BELOW)
     return (stem,) if stem != symbol.letter and not symbol.index else ()
 

@@ -1,4 +1,4 @@
-"""What nervure runs on: versions, device, threads, kernels."""
+"""The environment nervure runs in: versions, device, threads, kernels."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OptionalPart:
-    """Something that nervure does without, but does more with.
+    """An optional dependency, which adds features.
 
     Args:
-        name: what it is called.
-        found: its version, name or place; None where it is missing.
-        purpose: the key of the sentence that says what it is good for.
-        install: the line that installs it here.
+        name: its name.
+        found: its version, name or place; None if it is missing.
+        purpose: the key of the sentence that describes its use.
+        install: the command line that installs it here.
     """
 
     name: str
@@ -24,7 +24,7 @@ class OptionalPart:
 
 @dataclass(frozen=True, slots=True)
 class MachineRecord:
-    """What decides how fast nervure is here, and what a bug report must say.
+    """What determines nervure's speed here, and what a bug report must include.
 
     Args:
         nervure: its version.
@@ -32,16 +32,17 @@ class MachineRecord:
         torch: its version.
         numpy: its version.
         system: the operating system and its release.
-        processor: the processor's name, as the system tells it.
-        cores: how many processors the system shows.
-        memory_bytes: how much memory there is; None where the system does not tell.
+        processor: the processor's name, as reported by the system.
+        cores: the number of processors reported by the system.
+        memory_bytes: the amount of memory; None if the system does not report it.
         device: where ``compile(device="auto")`` computes.
-        threads: how many threads share a large operation.
-        bfloat16: whether the device multiplies bfloat16 itself, so that ``precision="auto"`` may choose it.
-        native_kernels: whether the compiled kernels run; else their torch bodies do.
-        vector_level: the widest vectors that the compiled kernels use: "avx512", "avx2" or "portable"; None without.
-        kernels_choice: what NERVURE_KERNELS says.
-        optional: what may be missing.
+        threads: the number of threads that share a large operation.
+        bfloat16: whether the device multiplies bfloat16 natively, so that ``precision="auto"`` may choose it.
+        native_kernels: whether the compiled kernels run; otherwise the torch implementations do.
+        vector_level: the widest vectors that the compiled kernels use: "avx512", "avx2" or "portable"; None without
+            them.
+        kernels_choice: the value of NERVURE_KERNELS.
+        optional: the optional dependencies.
     """
 
     nervure: str

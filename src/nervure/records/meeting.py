@@ -1,4 +1,4 @@
-"""Which places meet which where windows move over arrays: ``z[n,i,j,u]`` and ``x[n,2·i+a-1,2·j+d-1,c]``."""
+"""Which places meet when windows move over arrays: ``z[n,i,j,u]`` and ``x[n,2·i+a-1,2·j+d-1,c]``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ How = Literal["sum", "largest", "mean"]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The places of an array, by letters that count.
+    """The places of an array, by counting letters.
 
     Args:
-        letter: of the array.
-        reference: of the array.
-        index: an entry an axis: ``n``, ``2·i+a-1``.
+        letter: the letter of the array.
+        reference: the reference of the array.
+        index: one entry per axis: ``n``, ``2·i+a-1``.
     """
 
     letter: str
@@ -31,13 +31,13 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What is written from what.
+    """What is computed from what.
 
     Args:
         how: the "sum" of products, the "largest", the "mean".
         written: the places that are written.
-        read: the places that are multiplied, or compared.
-        ranges: the letters that run, each from 0, and how far.
+        read: the places that are multiplied or compared.
+        ranges: the running letters, each from 0, and their limits.
         indices: all letters, in order.
     """
 
@@ -49,5 +49,5 @@ class Meeting:
 
     @property
     def arrays(self) -> tuple[Cells, ...]:
-        """Everything that has places in it."""
+        """All arrays with places in it."""
         return (self.written, *self.read)

@@ -1,4 +1,4 @@
-"""Where a network was wrong and sure of it."""
+"""The confident mistakes of a network."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class MistakesRecord:
     """The mistakes of a network.
 
     Args:
-        count: how many pictures it saw.
-        num_wrong: how many it took for something else.
-        most_confident: of these the ones it was most sure of, the surest first.
+        count: the number of images.
+        num_wrong: the number of misclassified images.
+        most_confident: the most confident of these, in that order.
     """
 
     count: int

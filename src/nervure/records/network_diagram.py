@@ -1,4 +1,4 @@
-"""A network as boxes and arrows: which call of which layer reads which."""
+"""A network as boxes and arrows: which layer calls read which."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class NetworkBox:
     """One call of one layer.
 
     Args:
-        name: the layer's name, with the names of the models around it and the number of a further call before and
-            behind it: ``encoder/dense:2``.
-        kind: the name of its class, ``Conv2D``.
-        inputs: the places of the boxes it reads, in order.
-        input_shapes: what arrives, batch axis first.
-        output_shapes: what it gives.
-        activation: the name of its activation function, None for none.
-        trainable: whether the optimizer moves its weights; None where it has none.
+        name: the layer's name, with the names of the enclosing models before it and the number of a repeated call:
+            ``encoder/dense:2``.
+        kind: its class name, ``Conv2D``.
+        inputs: the positions of the boxes it reads, in order.
+        input_shapes: the shapes of its inputs, batch axis first.
+        output_shapes: the shapes of its outputs.
+        activation: the name of its activation function, or None.
+        trainable: whether the optimizer moves its weights; None if it has none.
     """
 
     name: str
@@ -33,7 +33,7 @@ class NetworkBox:
 
 @dataclass(frozen=True, slots=True)
 class NetworkDiagram:
-    """The boxes of a network, each behind those it reads.
+    """The boxes of a network, each after those it reads.
 
     Args:
         name: the model's name.
@@ -50,6 +50,6 @@ class NetworkDiagram:
 
     @property
     def edges(self) -> tuple[tuple[int, int], ...]:
-        """From which box to which, each once."""
+        """The pairs of connected boxes, each once."""
         pairs = ((source, place) for place, box in enumerate(self.boxes) for source in box.inputs)
         return tuple(dict.fromkeys(pairs))

@@ -1,4 +1,4 @@
-"""The parts of pictures that excite the units of a layer most."""
+"""The parts of images that most strongly activate the units of a layer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from nervure.records.receptive_field import LayerUnits
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What a unit saw when it answered most: its receptive field, cut out of the picture, and nothing beyond it.
+    """What a unit saw at its strongest activation: exactly its receptive field, cut out of the image.
 
     Args:
-        value: what the unit answered.
-        picture: the part of the picture.
-        top: the row of the picture that the part begins with.
-        left: the pixel of a row that it begins with.
-        index: the place of the picture in its data.
+        value: the activation of the unit.
+        picture: the part of the image.
+        top: the first row of the part in the image.
+        left: the first column of the part in the image.
+        index: the position of the image in its data.
         path: its file, or None.
         truth: its true label, or None.
     """
@@ -37,7 +37,7 @@ class UnitPatches:
 
     Args:
         unit: its number.
-        patches: the strongest first, from as many pictures; none where it never answered anything but one number.
+        patches: strongest first, each from a different image; empty if its activation never varied.
     """
 
     unit: int
@@ -46,10 +46,10 @@ class UnitPatches:
 
 @dataclass(frozen=True, slots=True)
 class LayerPatches(LayerUnits):
-    """What excites the units of one layer.
+    """What most strongly activates the units of one layer.
 
     Args:
-        units: those that were asked for.
+        units: the requested units.
     """
 
     units: tuple[UnitPatches, ...]
@@ -57,10 +57,10 @@ class LayerPatches(LayerUnits):
 
 @dataclass(frozen=True, slots=True)
 class PatchesRecord:
-    """Some layers, in the order in which a picture passes them.
+    """Some layers, in the order in which an image passes them.
 
     Args:
-        count: how many pictures were looked at.
+        count: the number of images searched.
         layers: the layers.
     """
 

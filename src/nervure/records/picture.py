@@ -1,4 +1,4 @@
-"""A small picture, grey or in colour."""
+"""A small image, grey or in colour."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from nervure.errors import ArgumentError
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    r"""A picture as bytes.
+    r"""An image as bytes.
 
     Args:
-        pixels: row by row, a byte for each channel of a pixel; 0 is black. ``array.astype("uint8").tobytes()`` makes
-            them.
-        height: rows of pixels.
-        width: pixels in a row.
-        channels: 1 for greys, 3 for red, green and blue.
+        pixels: row by row, one byte per channel of a pixel; 0 is black. ``array.astype("uint8").tobytes()`` makes them.
+        height: the number of rows.
+        width: the number of pixels in a row.
+        channels: 1 for grey, 3 for red, green and blue.
 
     Raises:
         ArgumentError: the number of bytes is not ``height * width * channels``.
@@ -46,13 +45,13 @@ class Picture:
 
     @property
     def rows(self) -> tuple[bytes, ...]:
-        """The picture as one string of bytes a row."""
+        """The image as one string of bytes per row."""
         length = self.width * self.channels
         return tuple(self.pixels[start : start + length] for start in range(0, len(self.pixels), length or 1))
 
     @property
     def grey(self) -> Picture:
-        """The picture in greys; colours weigh as bright as they look (ITU-R BT.601)."""
+        """The image in grey; colours are weighted by perceived brightness (ITU-R BT.601)."""
         if self.channels == 1:
             return self
         red, green, blue = (self.pixels[channel :: self.channels] for channel in range(3))

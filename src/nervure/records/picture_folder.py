@@ -1,4 +1,4 @@
-"""What a folder of pictures was found to hold: plain values that say themselves in the language in use."""
+"""The findings about a folder of images: plain values that describe themselves in the current language."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _EXPECTED = frozenset(("picture.hidden_file", "picture.no_picture", "picture.cla
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that is said about a file or a folder.
+    """A statement about a file or a folder.
 
     Args:
-        path: where it is, below the folder that was read, with ``/`` between names.
-        reason: the key of the sentence that is said.
-        values: what the sentence is filled with.
+        path: its path below the folder that was read, with ``/`` between names.
+        reason: the key of the sentence.
+        values: the values of the placeholders in the sentence.
     """
 
     path: str
@@ -37,11 +37,11 @@ class Remark:
 
     @property
     def sentence(self) -> str:
-        """What is said, in the language in use."""
+        """The sentence, in the current language."""
         return text(self.reason, **self.values)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, with the sentence in the language in use."""
+        """As plain values, with the sentence in the current language."""
         return {
             "path": self.path, "kind": self.kind, "sentence": self.sentence,
             "reason": self.reason, "values": dict(self.values),
@@ -53,7 +53,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut(Remark):
-    """A file or a folder that is not used, and why.
+    """A file or a folder that is not used, and the reason.
 
     Examples:
         >>> LeftOut("cats/.hidden", "picture.hidden_folder").sentence
@@ -62,13 +62,13 @@ class LeftOut(Remark):
 
     @property
     def is_expected(self) -> bool:
-        """Whether it belongs to the system or was never meant as a picture: it is listed, but nothing to be mended."""
+        """Whether it belongs to the system or was never intended as an image: it is listed, but needs no fix."""
         return self.reason in _EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
 class Note(Remark):
-    """A file or a folder that is used, but should be looked at.
+    """A file or a folder that is used, but should be checked.
 
     Examples:
         >>> Note("cats/7.jpg", "audit.cmyk").kind

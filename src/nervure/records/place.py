@@ -1,4 +1,4 @@
-"""Where a number of a training step stands: what it is, what it belongs to, and its index there."""
+"""The place of a number in a training step: its kind, its array, and its index there."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Place:
     """One number of a step.
 
     Attributes:
-        kind: a "value" of the forward pass or a weight before the update, a "gradient" of the loss by it, or what the
-            optimizer made of it ("updated").
-        reference: the array that it lies in.
-        index: where in that array; empty for a number that stands alone.
+        kind: a "value" of the forward pass or a weight before the update, a "gradient" of the loss with respect to it,
+            or its value after the optimizer's update ("updated").
+        reference: the array that contains it.
+        index: its index in that array; empty for a scalar.
 
     Examples:
         >>> str(Place("gradient", Reference("parameter", 0, name="dense/kernel"), (3, 0)))
@@ -35,23 +35,23 @@ class Place:
 
     @property
     def name(self) -> str:
-        """What texts call the array: ``dense/z``, ``dense/kernel``, ``loss``; no other array of the step goes by it."""
+        """The array's name in texts: ``dense/z``, ``dense/kernel``, ``loss``; no other array of the step has it."""
         return self.reference.name
 
     def __str__(self) -> str:
-        """The name as text shows it."""
+        """The name in its text form."""
         cell = f"{self.name}{index_text(self.index)}"
         return {"value": cell, "gradient": f"dE/d {cell}", "updated": f"new {cell}"}[self.kind]
 
 
-@functools.lru_cache(maxsize=16_384)  # the same few thousand are written again and again
+@functools.lru_cache(maxsize=16_384)  # the same few thousand are printed again and again
 def index_text(index: Index) -> str:
-    """``[3,0]``; nothing for a number that stands alone."""
+    """``[3,0]``; empty for a scalar."""
     return f"[{','.join(map(str, index))}]" if index else ""
 
 
 def every_index(shape: Index) -> Iterator[Index]:
-    """All indices of an array in order, the last axis running fastest.
+    """All indices of an array in order, with the last axis changing fastest.
 
     Examples:
         >>> list(every_index((2, 2)))

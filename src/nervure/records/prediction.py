@@ -1,4 +1,4 @@
-"""One picture with what a network said about it."""
+"""One image with a network's prediction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from nervure.records.picture import Picture
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A picture, the label that a network gave it, and the true one where it is known.
+    """An image, its predicted label, and the true one if known.
 
     Args:
         label: the predicted label.
-        probability: what the network gave that label, from 0 to 1.
-        picture: what it saw.
+        probability: the probability of that label, from 0 to 1.
+        picture: the input of the network.
         truth: the true label, or None.
-        index: the place of the picture in its data, from 0; None where it has none.
+        index: the position of the image in its data, from 0; None if it has none.
         path: its file, or None.
 
     Examples:
@@ -33,5 +33,5 @@ class Prediction:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the true label is known and another one."""
+        """Whether the true label is known and differs."""
         return self.truth is not None and self.truth != self.label

@@ -1,4 +1,4 @@
-"""Which part of a picture a unit of a layer can see."""
+"""Which part of an image a unit of a layer can see."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReceptiveFieldRecord:
-    """The receptive fields of a layer: what its units see of the picture that enters the network.
+    """The receptive fields of a layer: what its units see of the network's input image.
 
-    The unit in row r and column c of the layer's map sees the pixels from row ``offset[0] + r * stride[0]`` on,
-    ``height`` of them, and likewise columns, as far as they lie inside the picture.
+    The unit in row r and column c of the layer's map sees ``height`` rows of pixels, starting at row ``offset[0] + r *
+    stride[0]``, and likewise the columns, as far as they are inside the image.
 
     Args:
         layer: the layer's name.
         height: rows of pixels that a unit sees, far from the border.
         width: pixels in such a row.
-        map_height: rows of the layer's map; 1 where it has none.
-        map_width: columns of it.
-        picture_height: rows of the picture.
+        map_height: rows of the layer's map; 1 if it has none.
+        map_width: columns of the layer's map.
+        picture_height: rows of the image.
         picture_width: pixels in its rows.
-        stride: how many pixels lie between the fields of neighbouring units, down and to the right; None where that is
-            not the same everywhere, or where there is one unit only.
-        offset: the first row and the first pixel that the first unit would see, below 0 for those that are padding;
-            None where there is no stride.
-        is_cut: whether the picture is too small for a single unit to see a whole field: ``height`` and ``width`` are
-            then only what the picture has of it.
+        stride: the distance in pixels between the fields of neighbouring units, down and to the right; None if it is
+            not uniform, or if there is only one unit.
+        offset: the first row and the first column that the first unit would see, negative for padding; None if there is
+            no stride.
+        is_cut: whether the image is too small for any unit to see a whole field: ``height`` and ``width`` are then only
+            the part inside the image.
     """
 
     layer: str
@@ -41,7 +41,7 @@ class ReceptiveFieldRecord:
 
     @property
     def sees_all(self) -> bool:
-        """Whether a unit can see the whole picture."""
+        """Whether a unit can see the whole image."""
         return (self.height, self.width) == (self.picture_height, self.picture_width)
 
 
@@ -51,9 +51,9 @@ class LayerUnits:
 
     Args:
         layer: its name.
-        kind: the name of its class.
-        num_units: how many units it has.
-        field: what of the picture they can see.
+        kind: its class name.
+        num_units: the number of units.
+        field: what they can see of the image.
     """
 
     layer: str

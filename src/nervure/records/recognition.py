@@ -1,4 +1,4 @@
-"""What a trained run says about pictures that nobody has labelled."""
+"""The predictions of a trained run for unlabelled images."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nervure.records.picture_folder import LeftOut
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A picture with the probability of each class.
+    """An image with the probability of each class.
 
     Args:
-        path: the file, as it was named.
+        path: the file, as the user named it.
         probabilities: by class, in the order of the network's outputs.
-        is_photograph: whether it was found to be a photographed sign, and prepared as the training pictures are.
+        is_photograph: whether it was recognised as a photographed character, and prepared like the training images.
 
     Examples:
         >>> seen = Recognition("a.png", {"0": 0.1, "1": 0.7, "2": 0.2})
@@ -30,11 +30,11 @@ class Recognition:
 
     @property
     def label(self) -> str:
-        """The likeliest class."""
+        """The most likely class."""
         return self.most_likely(1)[0][0]
 
     def most_likely(self, count: int) -> tuple[tuple[str, float], ...]:
-        """The ``count`` likeliest classes with their probabilities, the likeliest first."""
+        """The ``count`` most likely classes with their probabilities, most likely first."""
         return tuple(sorted(self.probabilities.items(), key=lambda each: -each[1])[:count])
 
     def to_json(self) -> dict[str, Any]:
@@ -47,13 +47,13 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Recognitions:
-    """What a run said about several files.
+    """The predictions of a run for several files.
 
     Args:
-        run: the run, as it was named.
-        pictures: those that could be read.
-        left_out: those that could not.
-        ink_is_bright: whether the run learned bright signs on a dark ground.
+        run: the run, as the user named it.
+        pictures: the images that could be read.
+        left_out: the files that could not be read.
+        ink_is_bright: whether the run was trained on bright characters on a dark background.
     """
 
     run: str

@@ -1,4 +1,4 @@
-"""What an array of a training step is: an input, what a step gives, a weight, a loss. Known by kind, not by a name."""
+"""What an array of a step is: an input, a step's output, a weight, a loss. Its kind identifies it, not its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ReferenceKind = Literal[
     "loss",
 ]  # fmt: skip
 
-# What tells two apart that would have the same name, in words that can be typed.
+# Suffixes that distinguish arrays with the same natural name, in words that can be typed.
 _WORDS: dict[ReferenceKind, str] = {
     "input": "input", "output": "step", "parameter": "weight", "slot": "optimizer", "update": "update",
     "penalty": "penalty", "kept": "on the way", "target": "target", "sample_weight": "sample weight",
@@ -22,17 +22,17 @@ _WORDS: dict[ReferenceKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One array of a step. Two are the same where kind, number and part are, whatever they are called.
+    """One array of a step. Two are equal if kind, number and part are, whatever their names.
 
     Attributes:
-        kind: an "input" of the network; the "output" of a step; a "parameter"; a "slot": what the optimizer keeps of a
-            parameter; an "update": what it works out on its way; a "penalty" on a parameter, and what is worked out for
-            it; what a step "kept" on its way; a "target", a "sample_weight" or a "sample_loss" of an output; the whole
-            "loss".
-        number: which one: of the slot of the plan, of the parameter, of the output.
-        part: what it is of these: "momentum", "mean"; empty where there is only one.
-        natural: what it would be called if nothing else were called so: ``dense/z``.
-        name: what texts call it: the natural name, or one that says more where several share it.
+        kind: an "input" of the network; the "output" of a step; a "parameter"; a "slot" of the optimizer for a
+            parameter; an "update": an intermediate number of the optimizer; a "penalty" on a parameter, and its
+            intermediate numbers; "kept": an intermediate number of a step; a "target", a "sample_weight" or a
+            "sample_loss" of an output; the whole "loss".
+        number: the number of the plan's slot, the parameter, or the output.
+        part: which part of these: "momentum", "mean"; empty if there is only one.
+        natural: its name if nothing else had the same one: ``dense/z``.
+        name: its name in texts: the natural name, or a longer one if several share it.
 
     Examples:
         >>> Reference("slot", 0, "momentum", "dense/kernel/momentum", "a") == Reference("slot", 0, "momentum")
@@ -46,12 +46,12 @@ class Reference:
     name: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        """The name as text shows it."""
+        """The name in its text form."""
         return self.name
 
 
 def named_apart(references: Iterable[Reference]) -> list[Reference]:
-    """``references`` with names: each its natural one, and what it is behind that where several share it.
+    """``references`` with names: the natural one, followed by a suffix if several share it.
 
     Examples:
         >>> z, x = Reference("output", 1, "", "d/z"), Reference("input", 2, "", "x")
@@ -76,6 +76,6 @@ def named_apart(references: Iterable[Reference]) -> list[Reference]:
 
 
 def _free(natural: str, word: str, taken: set[str], number: int) -> str:
-    """``natural (word)`` or, where that is taken or ``number`` is not 0, ``natural (word 1)`` and so on."""
+    """``natural (word)`` or, if that is taken or ``number`` is not 0, ``natural (word 1)`` and so on."""
     name = f"{natural} ({word} {number})" if number else f"{natural} ({word})"
     return name if name not in taken else _free(natural, word, taken, number + 1)

@@ -1,4 +1,4 @@
-"""A run that was done again: what is the same, and what is not."""
+"""A repeated run: what is the same, and what is not."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Matter = Literal["data", "pretrained", "code", "versions", "device", "weights"]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One thing that two runs should agree in.
+    """One thing in which two runs should agree.
 
     Args:
-        matter: what it is.
-        before: how it was, in words that fit a line.
-        now: how it is.
+        matter: the thing.
+        before: its value in the first run, as words that fit on a line.
+        now: its value in the second run.
     """
 
     matter: Matter
@@ -30,12 +30,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A run beside its repetition.
+    """A run next to its repetition.
 
     Args:
-        run: the first one.
-        folder: where the second lies.
-        agreements: data, the pretrained module where there is one, code, versions, device and the final weights.
+        run: the first run.
+        folder: the folder of the second run.
+        agreements: data, the pretrained module if there is one, code, versions, device and the final weights.
 
     Examples:
         >>> Repetition("a", "b", (Agreement("data", "1f", "1f"), Agreement("weights", "07", "31"))).is_the_same
@@ -48,7 +48,7 @@ class Repetition:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether the bits of the final weights agree."""
+        """Whether the final weights agree bit for bit."""
         return all(each.holds for each in self.agreements if each.matter == "weights")
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a training run came to: how often it is right on pictures it has not seen, how sure that is, what it beats."""
+"""The result of a training run: its accuracy on unseen images, how certain that is, and which baselines it beats."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _QUANTILE_95 = 1.959963984540054  # of the normal distribution: 2.5 % lie above 
 
 
 def independent_count(groups: Iterable[Hashable]) -> float:
-    """How many independent samples tell as much as samples in groups do.
+    """The number of independent samples with as much information as samples in groups.
 
-    Samples of one group, such as frames of one scene, are taken to be right or wrong together: the least that they can
-    tell, so that an interval is never too narrow for it.
+    Samples of one group, such as frames of one scene, are assumed to be right or wrong together: the worst case, so
+    that an interval is never too narrow.
 
     Formula:
-        n² / Σ mᵢ², where n is the number of samples and mᵢ the size of group i: n over the design effect
-        1 + (Σ mᵢ² / n - 1) ρ, with the correlation ρ inside the groups at its largest, 1.
+        n² / Σ mᵢ², where n is the number of samples and mᵢ the size of group i: n divided by the design effect 1 + (Σ
+        mᵢ² / n - 1) ρ, with the correlation ρ inside the groups at its maximum, 1.
 
     Args:
         groups: the group of each sample, by any name.
@@ -41,7 +41,7 @@ def independent_count(groups: Iterable[Hashable]) -> float:
 
 
 def told_independent(count: int, num_independent: float | None) -> int | None:
-    """How many independent samples to speak of; None where it is not known, or all tell as much as they are.
+    """The number of independent samples to report; None if it is unknown, or equal to the number of samples.
 
     Examples:
         >>> told_independent(802, 427.4), told_independent(100, 99.8), told_independent(100, None)
@@ -52,18 +52,19 @@ def told_independent(count: int, num_independent: float | None) -> int | None:
 
 
 def wilson_interval(num_right: int, count: int, num_independent: float | None = None) -> tuple[float, float]:
-    """Where the true accuracy lies with 95 % confidence, after ``num_right`` of ``count`` samples.
+    """The 95 % confidence interval of the true accuracy, after ``num_right`` of ``count`` samples.
 
-    Unlike the plain interval around the share it stays inside 0 to 1, and is sound for few samples and few mistakes.
+    Unlike the simple interval around the share, it stays within 0 to 1, and is valid for few samples and few mistakes.
 
     Formula:
         (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n), where p is the share, n the number of independent
         samples and z is 1.96.
 
     Args:
-        num_right: how many were right.
-        count: how many there were; with none the interval says nothing, (0, 1).
-        num_independent: how many independent samples tell as much, see :func:`independent_count`; None for all.
+        num_right: the number of correct samples.
+        count: the number of samples; with none the interval is (0, 1).
+        num_independent: the number of independent samples with as much information, see :func:`independent_count`; None
+            for all.
 
     Source:
         Wilson, "Probable inference, the law of succession, and statistical inference" (1927),
@@ -91,27 +92,27 @@ def wilson_interval(num_right: int, count: int, num_independent: float | None = 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The result of a run, as its folder keeps it in ``result.json``.
+    """The result of a run, as stored in ``result.json`` in its folder.
 
     Args:
-        part: which part of its pictures it was judged on; ``"other"`` for pictures that came later, and
-            ``"learned"`` where the run learned from some of them, or all.
-        count: how many pictures that part has.
+        part: the part of its images it was evaluated on; ``"other"`` for images that came later, and ``"learned"`` if
+            the run was trained on some or all of them.
+        count: the number of images in that part.
         num_right: how many of them were recognised.
         loss: their mean loss.
-        seconds: how long training took.
-        epochs: how many epochs were trained.
-        baselines: the accuracy, on the same pictures, of simple rivals by their names: ``majority_class``,
-            ``linear_model``, ``nearest_neighbor``.
-        weights: the SHA-256 digest of the weights that were judged.
-        balanced_accuracy: the mean, over the classes, of the share of their pictures that was recognised; None where
-            that was not recorded.
-        num_independent: how many independent pictures tell as much, as some look alike, see
-            :func:`independent_count`; None where that was not recorded, and all are taken for independent.
-        precision: what the network computed in when it was judged, the same as ``predict``: ``"float32"``, for example;
-            empty where that was not recorded.
-        neighbor_size: height and width, in pixels, to which ``nearest_neighbor`` shrinks images; None where it takes
-            them as they are, or where that was not recorded.
+        seconds: the training time.
+        epochs: the number of epochs trained.
+        baselines: the accuracy of simple baselines on the same images, by name: ``majority_class``, ``linear_model``,
+            ``nearest_neighbor``.
+        weights: the SHA-256 digest of the evaluated weights.
+        balanced_accuracy: the mean over the classes of the share of their images that was recognised; None if it was
+            not recorded.
+        num_independent: the number of independent images with as much information, since some look alike, see
+            :func:`independent_count`; None if it was not recorded, and all are treated as independent.
+        precision: the precision of the evaluated network, the same as in ``predict``: ``"float32"``, for example; empty
+            if it was not recorded.
+        neighbor_size: height and width, in pixels, to which ``nearest_neighbor`` shrinks images; None if it uses them
+            unchanged, or if it was not recorded.
 
     Examples:
         >>> result = RunResult("test", 200, 190, 0.21, 64.0, 10, {"majority_class": 0.1})
@@ -134,16 +135,16 @@ class RunResult:
 
     @property
     def accuracy(self) -> float:
-        """The share that was recognised; nan where there was nothing to judge on."""
+        """The share that was recognised; NaN if there were no images."""
         return self.num_right / self.count if self.count else math.nan
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the accuracy on further pictures of the same kind lies, with 95 % confidence."""
+        """The 95 % confidence interval of the accuracy on further images of the same kind."""
         return wilson_interval(self.num_right, self.count, self.num_independent)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, with the accuracy and its interval written out for other readers."""
+        """As plain values, with the accuracy and its interval included for other programs."""
         return {
             "accuracy": self.accuracy if self.count else None, "interval": list(self.interval),
             "num_right": self.num_right, "count": self.count, "part": self.part, "loss": self.loss,
@@ -155,11 +156,11 @@ class RunResult:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The result that plain values say.
+        """The result described by plain values.
 
         Raises:
             KeyError: one of them is missing.
-            Unfit: one of them is none, or of another kind.
+            Unfit: one of them has the wrong type.
         """
         part = values["part"]
         if part not in ("validation", "test"):
@@ -187,11 +188,11 @@ class RunResult:
 
 
 def _of_kind(kind: Callable[[Any], Kind], values: Mapping[str, Any], name: str) -> Kind:
-    """A value as what it has to be.
+    """A value checked for its required type.
 
     Raises:
         KeyError: it is missing.
-        Unfit: it is of another kind.
+        Unfit: it has the wrong type.
     """
     value = values[name]
     try:

@@ -1,4 +1,4 @@
-"""What the report of a training run is made of: everything but its name and origin may be missing."""
+"""The contents of the report of a training run: everything except its name and origin may be missing."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from nervure.records.wrong_labels import WrongLabelsRecord
 
 @dataclass(frozen=True, slots=True)
 class RunOrigin:
-    """How a run came about, so that somebody can repeat it.
+    """How a run was made, so that it can be repeated.
 
     Args:
-        folder: of the run, as it was typed or named.
-        command: the command that repeats it, with everything that was chosen for it; empty where there is none.
+        folder: the folder of the run, as typed or named.
+        command: the command that repeats it, with all its options; empty if there is none.
         options: every option by its name.
-        data: what is known of the data: ``path``, ``kind``, ``digest``, ``count``, ``left_out``.
-        split: how many pictures each part has.
-        versions: of nervure and what it runs on.
-        code: the digest of the sources of nervure that it ran with.
+        data: what is known about the data: ``path``, ``kind``, ``digest``, ``count``, ``left_out``.
+        split: the number of images in each part.
+        versions: the versions of nervure and its dependencies.
+        code: the digest of the nervure sources that it ran with.
         weights: the digest of the weights.
-        seed: of weights, order and masks.
-        device: where it computed.
-        threads: how many threads shared an operation.
-        precision: of the training: what was ``asked``, what was ``used``, and by what ``choice`` that was found.
+        seed: the seed of weights, order and masks.
+        device: the device it ran on.
+        threads: the number of threads that shared an operation.
+        precision: of the training: what was ``asked``, what was ``used``, and the ``choice`` by which it was found.
     """
 
     folder: str
@@ -58,12 +58,12 @@ class RunOrigin:
 
 @dataclass(frozen=True, slots=True)
 class PictureLink:
-    """How to see every number that a network computed for a picture.
+    """How to see every number that a network computed for an image.
 
     Args:
-        picture: the picture as that command names it: its file, or its number in some arrays.
-        command: what to type for the page of its explanation.
-        page: that page, as seen from the report; None where it has not been written.
+        picture: the image as that command names it: its file, or its number in some arrays.
+        command: the command that makes the page of its explanation.
+        page: that page, relative to the report; None if it has not been written.
     """
 
     picture: str
@@ -73,29 +73,29 @@ class PictureLink:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A training run from its data to what it is good for.
+    """A training run from its data to its quality.
 
     Args:
         name: of the run.
         origin: how to repeat it.
         labels: the classes, in the order of the outputs.
-        result: what it came to.
+        result: its result.
         diagram: the network as boxes.
         architecture: the network as a table.
-        history: the course of training.
-        confusion: which classes were taken for which.
-        mistakes: where it was wrong and sure of it.
-        wrong_labels: pictures whose labels look wrong.
+        history: the history of training.
+        confusion: which classes were confused with which.
+        mistakes: its confident mistakes.
+        wrong_labels: images whose labels look wrong.
         classes: how well each class is recognised.
-        calibration: whether it is as often right as it says.
+        calibration: whether it is right as often as its probabilities claim.
         filters: what its first convolution looks for.
-        feature_maps: one picture on its way through the layers.
-        patches: what excites the units of each layer.
-        heat_maps: which parts of some pictures speak for a class.
+        feature_maps: one image as it passes through the layers.
+        patches: what most strongly activates the units of each layer.
+        heat_maps: which parts of some images support a class.
         checks: whether such maps change with the weights.
-        audit: what was found in the data.
-        left_out: the files that were not used, where there is no audit.
-        links: for the place of a picture in its data, how to see its numbers.
+        audit: the findings about the data.
+        left_out: the files that were not used, if there is no audit.
+        links: for the position of an image in its data, how to see its numbers.
     """
 
     name: str

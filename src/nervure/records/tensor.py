@@ -1,4 +1,4 @@
-"""What an array is found to be: plain values that say themselves in the language in use."""
+"""What an array was found to be: plain values that describe themselves in the current language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class TensorReading:
     """One thing an array may be.
 
     Args:
-        kind: the name that ``kind=`` takes.
+        kind: the name that ``kind=`` accepts.
         axes: what each axis counts.
         sentence_key: the key of the sentence that names it.
 
@@ -28,20 +28,20 @@ class TensorReading:
 
     @property
     def sentence(self) -> str:
-        """What it is, in the language in use."""
+        """The description, in the current language."""
         return text(self.sentence_key)
 
 
 @dataclass(frozen=True)
 class TensorRecord:
-    """Shape, type and size of an array, and what it may be.
+    """Shape, dtype and size of an array, and what it may be.
 
     Args:
-        shape: how many places there are along each axis.
-        dtype: the type of its numbers, as its library writes it.
-        num_bytes: what its numbers take in memory.
-        holds_numbers: False for words, dates and objects, which no network takes.
-        readings: what it may be, the likeliest first.
+        shape: the length of each axis.
+        dtype: the dtype of its numbers, as its library writes it.
+        num_bytes: the memory of its numbers.
+        holds_numbers: False for words, dates and objects, which no network accepts.
+        readings: what it may be, most likely first.
 
     Examples:
         >>> vector = TensorRecord((5,), "int64", 40, True, (TensorReading("vector", ("entries",), "tensors.vector"),))
@@ -57,20 +57,20 @@ class TensorRecord:
 
     @property
     def rank(self) -> int:
-        """How many axes there are."""
+        """The number of axes."""
         return len(self.shape)
 
     @property
     def size(self) -> int:
-        """How many numbers there are."""
+        """The number of elements."""
         return math.prod(self.shape)
 
     @property
     def kind(self) -> str | None:
-        """What it is; None where its shape leaves several possibilities, or none."""
+        """What it is; None if its shape leaves several possibilities, or none."""
         return self.readings[0].kind if len(self.readings) == 1 else None
 
     @property
     def axes(self) -> tuple[str, ...] | None:
-        """What each axis counts; None where :attr:`kind` is."""
+        """What each axis counts; None if :attr:`kind` is."""
         return self.readings[0].axes if len(self.readings) == 1 else None

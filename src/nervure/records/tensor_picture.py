@@ -1,4 +1,4 @@
-"""What is shown of an array: a tree of boxes whose leaves are written numbers or small pictures."""
+"""The display of an array: a tree of boxes whose leaves are written numbers or small images."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """A picture.
+    """An image.
 
     Args:
-        rgb: row by row, three bytes a pixel.
+        rgb: row by row, three bytes per pixel.
         height: rows of pixels.
         width: pixels in a row.
     """
@@ -31,12 +31,12 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """The first entries along an axis, each in a box of its own.
+    """The first entries along an axis, each in its own box.
 
     Args:
         axis: what the axis counts.
-        entries: what is in the boxes.
-        num_hidden: how many further entries there are.
+        entries: the contents of the boxes.
+        num_hidden: the number of further entries.
     """
 
     axis: str
@@ -49,12 +49,12 @@ Drawn: TypeAlias = Cells | Pixels | Boxes
 
 @dataclass(frozen=True, slots=True)
 class Shades:
-    """Which numbers are black and white in the pictures.
+    """Which numbers are black and white in the images.
 
     Args:
-        black: the number that is drawn black, as it is written.
-        white: the number that is drawn white.
-        num_not_finite: how many NaN and infinities there are; they are drawn black.
+        black: the number drawn in black, as written.
+        white: the number drawn in white.
+        num_not_finite: the number of NaN and infinities, which are drawn in black.
     """
 
     black: str
@@ -64,17 +64,17 @@ class Shades:
 
 @dataclass(frozen=True, slots=True)
 class TensorPicture:
-    """An array as it is shown.
+    """An array as displayed.
 
     Args:
-        shape: how many places there are along each axis.
-        dtype: the type of its numbers.
+        shape: the length of each axis.
+        dtype: the dtype of its numbers.
         axes: what each axis counts.
-        drawn: the boxes; None where the array is empty.
-        shown: how many places along each axis are in ``drawn``.
-        place: where along the first axes ``drawn`` was taken from, when there are more than can be drawn.
-        shades: black and white, where pictures are drawn.
-        hides_alpha: whether pictures have an alpha channel, which is not drawn.
+        drawn: the boxes; None if the array is empty.
+        shown: how many entries along each axis are in ``drawn``.
+        place: the position along the first axes that ``drawn`` was taken from, if there is more than can be drawn.
+        shades: black and white, if images are drawn.
+        hides_alpha: whether images have an alpha channel, which is not drawn.
     """
 
     shape: tuple[int, ...]
@@ -88,7 +88,7 @@ class TensorPicture:
 
     @property
     def leaves(self) -> Iterator[Cells | Pixels]:
-        """What is in the innermost boxes, in order."""
+        """The contents of the innermost boxes, in order."""
         return _leaves(self.drawn) if self.drawn is not None else iter(())
 
 

@@ -1,4 +1,4 @@
-"""What a training on pictures is about to do."""
+"""The plan of a training on images."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from nervure.records.picture_folder import LeftOut, Note
 
-UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest, from which on that is told
+UNEQUAL = 2.0  # the ratio of images in the largest class to the smallest from which a note is shown
 
 
 @dataclass(frozen=True, slots=True)
 class FeaturesPlan:
-    """Where the features come from that a head learns from.
+    """The source of the features that a head is trained on.
 
     Args:
-        name: of the file with the pretrained network.
-        count: how many numbers it says of a picture.
-        normalization: what levels are turned into before.
-        left_off: how many numbers its classifier gave, which is left off; None where it had none.
-        copies: how many changed copies of each picture are learned from, too.
+        name: the name of the file with the pretrained network.
+        count: the number of features per image.
+        normalization: the normalization of the pixel levels before it.
+        left_off: the number of outputs of its classifier, which is removed; None if it had none.
+        copies: the number of changed copies of each image that are also used for training.
     """
 
     name: str
@@ -30,26 +30,26 @@ class FeaturesPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """What a training on pictures is about to do.
+    """The plan of a training on images.
 
     Args:
         kind: ``"folder"``, ``"npz"`` or ``"digits"``.
-        num_classes: how many classes there are.
-        training: how many pictures are learned from.
-        validation: how many are looked at after each epoch.
-        test: how many are looked at once, at the end; 0 where there is no such part.
+        num_classes: the number of classes.
+        training: the number of training images.
+        validation: the number of images evaluated after each epoch.
+        test: the number of images evaluated once, at the end; 0 if there is no such part.
         left_out: the files and folders that are not used.
-        notes: what should be looked at in what is used.
-        size: height and width that pictures get, in pixels.
+        notes: warnings about used files.
+        size: the height and width that images are resized to, in pixels.
         color_mode: ``"grayscale"`` or ``"rgb"``.
         model: the name of the network.
-        epochs: how often the pictures are gone through.
-        batch_size: pictures a step.
-        augmentation: how pictures are changed while they are learned.
-        folder: where the run lies.
-        imbalance: how many times as many pictures the largest class has as the smallest.
-        class_weights: by how much rare classes count for more: ``"none"``, ``"square-root"`` or ``"balanced"``.
-        features: where they come from, where a head learns from those of a pretrained network.
+        epochs: the number of passes over the images.
+        batch_size: images per step.
+        augmentation: how images are changed in training.
+        folder: the folder of the run.
+        imbalance: how many times as many images the largest class has as the smallest.
+        class_weights: how much more rare classes count: ``"none"``, ``"square-root"`` or ``"balanced"``.
+        features: their source, if a head is trained on those of a pretrained network.
     """
 
     kind: str
@@ -72,19 +72,19 @@ class TrainingPlan:
 
     @property
     def count(self) -> int:
-        """The pictures of all parts."""
+        """The images of all parts."""
         return self.training + self.validation + self.test
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a training will need.
+    """The requirements of a training.
 
     Args:
-        seconds: how long all of its epochs take, with the looks at the held-out part.
-        memory_bytes: what the process holds at its largest while it trains, with Python and all libraries; None where
-            the system does not tell.
-        may_end_early: whether it ends before its last epoch where it gets no better.
+        seconds: the time of all its epochs, including validation.
+        memory_bytes: the peak memory of the process while it trains, with Python and all libraries; None if the system
+            does not report it.
+        may_end_early: whether it stops before its last epoch if it no longer improves.
     """
 
     seconds: float

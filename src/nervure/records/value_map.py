@@ -1,23 +1,23 @@
-"""Numbers on a grid, kept in a byte each: what a map of a layer, a filter or a heat map looks like."""
+"""Numbers on a grid, stored in one byte each: the map of a layer, a filter or a heat map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-ZERO_LEVEL, STEPS = 128, 127  # the level of the number 0, and how many lie between it and the scale
+ZERO_LEVEL, STEPS = 128, 127  # the level of the number 0, and the number of levels between it and the scale
 
 
 @dataclass(frozen=True, slots=True)
 class ValueMap:
-    r"""Numbers on a grid, rounded to one part in 127 of the largest one. Who draws them chooses the colours.
+    r"""Numbers on a grid, rounded to 1/127 of the largest one. The code that draws them chooses the colours.
 
     A level b stands for the number :math:`\frac{b - 128}{127}\, s` with the scale s: 128 is zero, 255 is s, 1 is -s.
 
     Args:
-        levels: row by row, a byte each, 1 to 255.
-        height: rows.
-        width: numbers in a row.
-        scale: s, the largest number without its sign; 0 where all are 0.
+        levels: row by row, one byte each, 1 to 255.
+        height: the number of rows.
+        width: the number of columns.
+        scale: s, the largest absolute value; 0 if all are 0.
 
     Examples:
         >>> drawn = ValueMap(bytes([128, 255, 1, 128]), 2, 2, 0.5)

@@ -1,4 +1,4 @@
-"""Pictures whose labels look wrong."""
+"""Images whose labels look wrong."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from nervure.records.prediction import Prediction
 
 @dataclass(frozen=True, slots=True)
 class LikelyWrongLabel:
-    """A picture whose given label is likely not its true one.
+    """An image whose given label is likely not its true one.
 
     Args:
-        prediction: the picture; ``truth`` is the label it was given, ``label`` the one it more likely has.
-        given_probability: what the network gave the label it was given.
+        prediction: the image; ``truth`` is its given label, ``label`` the more likely one.
+        given_probability: the network's probability for the given label.
     """
 
     prediction: Prediction
@@ -22,19 +22,19 @@ class LikelyWrongLabel:
 
 @dataclass(frozen=True, slots=True)
 class WrongLabelsRecord:
-    """What confident learning finds in a set of labels.
+    """The result of confident learning for a set of labels.
 
     Args:
         labels: the classes, in the order of their numbers.
-        count: how many pictures were looked at.
+        count: the number of images examined.
         num_found: how many of them likely have a wrong label.
-        joint: ``joint[given][likely]``: how many pictures with one label confidently belong to another class, or to
-            their own.
-        thresholds: of each class: the mean probability that pictures with its label were given; a picture belongs to a
-            class confidently from there on. None where no picture has the label.
-        found: the likeliest ones, the surest first.
-        agreement: with how many of the labels the network agrees, as a share; None where that is not known.
-        chance: with how many it would agree by chance, if it said each class as often and never looked.
+        joint: ``joint[given][likely]``: the number of images with one label that confidently belong to another class,
+            or to their own.
+        thresholds: per class, the mean probability for it of the images with its label; an image confidently belongs to
+            a class from there on. None if no image has the label.
+        found: the most likely wrong ones, most confident first.
+        agreement: the share of labels that the network agrees with; None if it is unknown.
+        chance: the share expected by chance, if it predicted each class as often without looking at the images.
 
     Examples:
         >>> record = WrongLabelsRecord(("a", "b"), 40, 0, (), (), (), agreement=0.6, chance=0.5)
@@ -53,10 +53,10 @@ class WrongLabelsRecord:
 
     @property
     def needed(self) -> float | None:
-        """The share of labels from which on a network may doubt others: half of what chance leaves to be known."""
+        """The share of agreement from which a network may doubt labels: halfway from chance to full agreement."""
         return None if self.chance is None else (1 + self.chance) / 2
 
     @property
     def is_weak(self) -> bool:
-        """Whether the network knows too little to doubt labels: what it doubts would be its own mistakes."""
+        """Whether the network is too weak to doubt labels: its doubts would be its own mistakes."""
         return self.agreement is not None and self.needed is not None and self.agreement < self.needed
