@@ -1,7 +1,7 @@
-"""Records as text, SVG and HTML. This room draws; it computes nothing about networks.
+"""Draws records as text, SVG and HTML. This package draws; it computes nothing about networks.
 
 Modules are imported by name (``from nervure.render.summary import summary_text``): a command that prints one line
-should not wait for the libraries that draw tables and curves.
+should not load the libraries that draw tables and curves.
 """
 
 from __future__ import annotations

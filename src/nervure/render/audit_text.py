@@ -1,4 +1,4 @@
-"""An audit of a folder of pictures as a table for a terminal, and the list of what is not used as CSV."""
+"""The audit of a folder of images as a table for a terminal, and the list of unused files as CSV."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
 from nervure.render.terminal import cut, cut_start, pad, printable, screen_of, wrapped, write
 
-# What is said of all of a kind, in the order of the table: what matters most comes first.
+# The label for all remarks of a kind, in the order of the table: most important first.
 _NOT_USED = {
     "damaged": "audit.title_damaged",
     "empty_file": "audit.title_empty_file",
@@ -78,14 +78,14 @@ _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 def audit_text(
     record: AuditRecord, width: int = 80, *, ascii_signs: bool = False, colors: bool = False, bars: bool = True
 ) -> str:
-    """The audit as a table: classes, what pictures are like, what is not used, and what should be looked at.
+    """The audit as a table: classes, properties of the images, unused files, and what to check.
 
     Args:
-        record: what was found.
-        width: cells in a line; no line is longer.
-        ascii_signs: whether bars must do with ASCII.
+        record: the findings.
+        width: the number of cells in a line; no line is longer.
+        ascii_signs: whether bars are limited to ASCII.
         colors: whether control codes may be used.
-        bars: whether each class gets a bar.
+        bars: whether each class has a bar.
     """
     signs = ASCII_SIGNS if ascii_signs else UNICODE_SIGNS
     heading = text(
@@ -106,7 +106,7 @@ def audit_text(
 
 
 def print_audit(record: AuditRecord, stream: TextIO) -> None:
-    """Shows the audit on a terminal, or writes it as plain text into a file or pipe."""
+    """Shows the audit on a terminal, or writes it as plain text to a file or pipe."""
     screen = screen_of(stream)
     shown = audit_text(
         record, screen.width, ascii_signs=screen.ascii_signs, colors=screen.num_colors > 0, bars=screen.is_terminal
@@ -115,7 +115,7 @@ def print_audit(record: AuditRecord, stream: TextIO) -> None:
 
 
 def left_out_csv(left_out: Sequence[LeftOut]) -> str:
-    r"""What is not used as a table with a header: path, reason.
+    r"""The unused files as a table with a header: path, reason.
 
     Examples:
         >>> left_out_csv([LeftOut("cats/.hidden", "picture.hidden_folder")])
@@ -125,7 +125,7 @@ def left_out_csv(left_out: Sequence[LeftOut]) -> str:
 
 
 def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]]:
-    """How many there are of each kind, and what the table calls it; what matters most comes first.
+    """The number of each kind with its label in the table, most important first.
 
     Examples:
         >>> from nervure.language import set_language
@@ -137,7 +137,7 @@ def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]
 
 
 def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list[Remark]]]:
-    """The remarks of each kind behind what the table calls it; what matters most comes first."""
+    """The remarks of each kind by its label in the table, most important first."""
     titles = _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK
     kinds: dict[str, list[Remark]] = {}
     for remark in remarks:
@@ -148,7 +148,7 @@ def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list
 
 
 def reading(suggestion: ReadingSuggestion) -> str:
-    """How pictures are read: their colour, and what is done where their shape is another one.
+    """How images are read: their colour, and what happens to other aspect ratios.
 
     Examples:
         >>> from nervure.language import set_language
@@ -160,7 +160,7 @@ def reading(suggestion: ReadingSuggestion) -> str:
 
 
 class _Style:
-    """Control codes where they are wanted, else none."""
+    """Control codes if they are wanted, otherwise none."""
 
     def __init__(self, colors: bool) -> None:
         self._colors = colors
@@ -179,7 +179,7 @@ class _Style:
 
 
 def _class_lines(record: AuditRecord, width: int, signs: Signs | None, colors: bool) -> Iterator[str]:
-    """A line for each class, with a bar where there are signs for it; of many classes the largest and the smallest."""
+    """One line per class, with a bar if the characters exist; of many classes, the largest and smallest."""
     if not record.classes:
         return
     shown, num_hidden = _chosen(record.classes)
@@ -211,7 +211,7 @@ def _class_lines(record: AuditRecord, width: int, signs: Signs | None, colors: b
 
 
 def _chosen(classes: Sequence[ClassCount]) -> tuple[list[ClassCount], int]:
-    """The classes that are shown, and how many are not."""
+    """The classes shown, and the number of those omitted."""
     if len(classes) <= _MOST_CLASSES:
         return list(classes), 0
     ranked = sorted(classes, key=lambda each: -each.total)
@@ -225,7 +225,7 @@ def _numbers(each: ClassCount) -> list[str]:
 
 
 def _fact_lines(record: AuditRecord, width: int) -> Iterator[str]:
-    """What the pictures are like."""
+    """The properties of the images."""
     facts = _facts(record)
     name_width = max((cell_len(text(key)) for key, _ in facts), default=0)
     for key, fact in facts:
@@ -276,7 +276,7 @@ def _levels(values: Sequence[float]) -> str:
 def _finding_lines(
     heading: str, remarks: Sequence[LeftOut] | Sequence[Note], width: int, emphasis: Callable[[str], str]
 ) -> Iterator[str]:
-    """A line for each kind: how many, what, and the first of their paths."""
+    """One line per kind: the number, the kind, and the first of the paths."""
     if not remarks:
         return
     titled = by_kind(remarks)
@@ -289,7 +289,7 @@ def _finding_lines(
 
 
 def _paths(paths: Sequence[str], room: int) -> str:
-    """As many whole paths as there is room for; of a first one that is too long the end, which tells files apart."""
+    """As many whole paths as fit; if the first is too long, its end, which tells files apart."""
     if room < _NARROWEST_PATH:
         return ""
     for num_shown in range(min(len(paths), _MOST_PATHS), 0, -1):

@@ -1,4 +1,4 @@
-"""A reliability diagram: the share of right predictions beside the probability they came with."""
+"""A reliability diagram: the share of correct predictions by their probability."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TEXT_SIZE, _TITLE_SIZE = 9.5, 11
 
 
 def calibration_figure(record: CalibrationRecord) -> LooseFigure:
-    """Above, the share of right ones in each stretch of probabilities; below, how many predictions lie in it."""
+    """Above, the share of correct predictions in each bin of probabilities; below, the number of predictions in it."""
     return readable(lambda: _drawn(record))
 
 

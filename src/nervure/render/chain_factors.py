@@ -15,8 +15,8 @@ def factor_lines(chain: Chain, notation: Notation) -> tuple[str, ...]:
     """The gradient, then what it equals: the factors in symbols, in numbers, and their product.
 
     Args:
-        chain: one with a single way: each hop hands on one factor.
-        notation: what writes them.
+        chain: one with a single path: each hop passes on one factor.
+        notation: writes the parts.
     """
     subjects, last = _subjects(chain), chain.hops[-1].derivation.value
     names, values = [notation.symbol(subjects[-1])], [last]
@@ -41,7 +41,7 @@ def _asked(chain: Chain) -> list[Symbol]:
 
 
 def _subjects(chain: Chain) -> list[Symbol]:
-    """The gradients on the way, one letter for each array: two layers may both have a z."""
+    """The gradients on the path, with one letter per array: two layers may both have a z."""
     letters = letters_by_array(_asked(chain))
     places = [(symbol, symbol.place) for symbol in _asked(chain)]
     return [replace(symbol, letter=letters[place.reference]) for symbol, place in places if place is not None]

@@ -18,7 +18,7 @@ _LABEL_CELLS = 24
 
 
 def class_table_figure(record: ClassTableRecord) -> LooseFigure:
-    """Two bars for each class, the first class above."""
+    """Two bars per class, with the first class at the top."""
     return readable(lambda: _drawn(record))
 
 

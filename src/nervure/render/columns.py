@@ -1,4 +1,4 @@
-"""Rows of words in columns that line up, in a width that is given."""
+"""Rows of words in aligned columns, within a given width."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _GAP, _NARROWEST = 2, 8
 def columns(
     rows: Sequence[Sequence[str]], right: Collection[int] = (), width: int = 80, paths: Collection[int] = ()
 ) -> list[str]:
-    """The rows as lines of at most ``width`` cells; where they do not fit, the widest columns are cut.
+    """The rows as lines of at most ``width`` cells; if they do not fit, the widest columns are cut.
 
     Args:
-        rows: of words; a row may have fewer than others.
-        right: the columns that stand at their right edge, as numbers do.
-        width: cells in a line.
-        paths: the columns of which the end is kept where they are cut.
+        rows: the rows of words; a row may have fewer than others.
+        right: the right-aligned columns, as for numbers.
+        width: the number of cells in a line.
+        paths: the columns whose end is kept when they are cut.
 
     Examples:
         >>> columns([("한글", "7"), ("a", "12")], right=(1,))

@@ -1,4 +1,4 @@
-"""A confusion matrix as a figure: rows are the true classes, the darker a cell the more of its row."""
+"""A confusion matrix as a figure: rows are the true classes; the darker a cell, the larger its share of the row."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _QUIET, _PAPER = "#666666", "#ffffff"
 _CELL_INCHES, _MARGIN_INCHES, _LABEL_CELLS = 0.5, 1.6, 22
 _MOST_WITH_NUMBERS = 30
 _TEXT_SIZE, _NUMBER_SIZE, _TITLE_SIZE = 9, 8.5, 11
-_DARK = 0.45  # the share from which on a number is written in white
+_DARK = 0.45  # the share from which a number is written in white
 
 
 def confusion_figure(record: ConfusionRecord) -> LooseFigure:
-    """The matrix with the number in each cell, where there are not too many classes to read them."""
+    """The matrix with the number in each cell, if there are few enough classes to read them."""
     return readable(lambda: _drawn(record))
 
 
@@ -39,7 +39,8 @@ def _drawn(record: ConfusionRecord) -> LooseFigure:
         totals = counts.sum(axis=1, keepdims=True)
         shares = np.divide(counts, totals, out=np.zeros_like(counts), where=totals > 0)
         has_numbers = num_classes <= _MOST_WITH_NUMBERS
-        # Rectangles, not an image: they stay sharp in an SVG of any size. Of many classes nearly all cells are empty.
+        # Rectangles instead of an image: they stay sharp in an SVG of any size. With many classes, nearly all cells are
+        # empty.
         for row, column in np.argwhere(counts >= 0 if has_numbers else counts > 0):
             red, green, blue = unsigned_colors(shares[row, column]) / 255
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=(red, green, blue), edgecolor=_PAPER))
@@ -68,7 +69,7 @@ def _label(axes: Axes, record: ConfusionRecord) -> None:
     num_classes = len(record.labels)
     names = [cut(printable(label), _LABEL_CELLS, "…") for label in record.labels]
     axes.set_xlim(0, num_classes)
-    axes.set_ylim(num_classes, 0)  # downwards, as one reads
+    axes.set_ylim(num_classes, 0)  # downwards, in reading order
     axes.set_aspect("equal")
     longest = max(map(len, names), default=0)
     axes.set_xticks(np.arange(num_classes) + 0.5, names, rotation=0 if longest <= 3 else 60,

@@ -1,4 +1,4 @@
-"""Tables as text for spreadsheets, which run a cell that begins like a formula: names in them come from strangers."""
+"""Tables as text for spreadsheets, which run cells that look like formulas: names in them may come from strangers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
 
 
 def csv_text(rows: Iterable[Sequence[Any]], separator: str = ",") -> str:
-    r"""A table as CSV, a line a row; every table that nervure writes is made here.
+    r"""A table as CSV, one line per row; every table that nervure writes is made here.
 
     Args:
-        rows: of cells: texts are made safe, see :func:`safe_cell`; numbers are written as they are.
+        rows: the rows of cells: texts are made safe, see :func:`safe_cell`; numbers are written as they are.
         separator: between the columns.
 
     Examples:
@@ -31,10 +31,10 @@ def csv_text(rows: Iterable[Sequence[Any]], separator: str = ",") -> str:
 
 
 def safe_cell(value: Any) -> Any:
-    r"""What stands in a cell: a text on one line, without control codes, that no spreadsheet takes for a formula.
+    r"""The text of a cell: on one line, without control codes, and never read as a formula by a spreadsheet.
 
-    Formulas get a ``'`` in front, with which spreadsheets show them as they are. Numbers are none, also where they are
-    written as text. A byte of a name that is no text on this system is written as ``\xff``.
+    Formulas get a leading ``'``, which makes spreadsheets display them literally. Numbers are not formulas, even if
+    written as text. A byte of a name that is not text on this system is written as ``\xff``.
 
     Examples:
         >>> safe_cell("=1+1"), safe_cell("a\nb"), safe_cell("-3"), safe_cell(-3), safe_cell("한글.png")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from nervure.render.figure import LooseFigure
 
-# Blue and orange stay apart for every kind of colour blindness, and the dash tells them apart in print; both have
-# a contrast of 4.5 on white and of 4 on nearly black.
+# Blue and orange are distinguishable with every kind of colour blindness, and the dash distinguishes them in print;
+# both have a contrast of 4.5 on white and of 4 on near black.
 TRAINING_COLOR, VALIDATION_COLOR = "#2a79c2", "#c65300"
-_WITHOUT_DATA = ("learning_rate", "lr")  # what is neither measured on training nor on validation data
+_WITHOUT_DATA = ("learning_rate", "lr")  # what is measured on neither training nor validation data
 _FOLLOWING = {
     TRAINING_COLOR: f"var(--nervure-training, {TRAINING_COLOR})",
     VALIDATION_COLOR: f"var(--nervure-validation, {VALIDATION_COLOR})",
@@ -43,7 +43,7 @@ class _Label(NamedTuple):
 def curves_figure(history: HistoryRecord) -> LooseFigure:
     """The curves as a matplotlib figure, one panel for the loss and one for each metric.
 
-    No window is opened and no backend chosen. A notebook shows the figure; ``figure.savefig("curves.png")`` keeps it.
+    No window is opened and no backend chosen. A notebook shows the figure; ``figure.savefig("curves.png")`` saves it.
 
     Args:
         history: the values of a run.
@@ -59,13 +59,13 @@ def curves_figure(history: HistoryRecord) -> LooseFigure:
 
 
 def curves_svg(history: HistoryRecord, *, inherit_ink: bool = False) -> str:
-    """The curves as one ``<svg>`` element whose text is text.
+    """The curves as one ``<svg>`` element in which text remains text.
 
     Args:
         history: the values of a run.
-        inherit_ink: True for an element inside a page: text and axes take the page's text colour and the ground
-            stays clear, so that it fits light and dark; the curves take ``--nervure-training`` and
-            ``--nervure-validation`` where the page sets them. False draws on white.
+        inherit_ink: True for an element inside a page: text and axes take the page's text colour and the background
+            stays transparent, so that it fits light and dark themes; the curves take ``--nervure-training`` and
+            ``--nervure-validation`` if the page sets them. False draws on white.
 
     Raises:
         StateError: the history is empty.
@@ -123,7 +123,7 @@ def _draw_panel(panel: Axes, history: HistoryRecord, quantity: str) -> None:
         if finite and quantity not in _WITHOUT_DATA:
             labels.append(_Label(*finite[-1], text(key), color))
     title = _title(quantity)
-    # A metric may be called anything: a dollar sign in its name starts no formula.
+    # A metric may have any name: a dollar sign in it must not start a formula.
     panel.set_title(title, loc="left", color=INK, fontsize=_TITLE_SIZE, parse_math=False)
     panel.set_xlabel(text("curves.epoch"), color=INK, fontsize=_LABEL_SIZE)
     _quiet(panel, history.epochs)
@@ -131,7 +131,7 @@ def _draw_panel(panel: Axes, history: HistoryRecord, quantity: str) -> None:
 
 
 def _quiet(panel: Axes, epochs: Sequence[int]) -> None:
-    """Hairlines instead of a box, whole epochs on the axis, which ends where the curves end."""
+    """Hairlines instead of a box, and whole epochs on the axis, which ends where the curves end."""
     from matplotlib.ticker import MaxNLocator
 
     from nervure.render.figure import with_hairlines
@@ -145,7 +145,7 @@ def _quiet(panel: Axes, epochs: Sequence[int]) -> None:
 
 
 def _label_directly(panel: Axes, labels: Sequence[_Label]) -> None:
-    """Writes each curve's name behind its end, moved apart where two ends are close."""
+    """Writes each curve's name after its end, moved apart if two ends are close."""
     low, high = panel.get_ylim()
     heights = _apart([(label.value - low) / (high - low) for label in labels], _LABEL_APART)
     for label, height in zip(labels, heights, strict=True):
@@ -178,7 +178,7 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
 
 
 def _title(quantity: str) -> str:
-    """A quantity's name: in words where the catalogue has some, with the name that code uses beside it."""
+    """The label of a quantity: in words if the catalogue has some, with its name in code beside it."""
     name = printable(quantity)
     key = f"curves.{quantity}"
     if key not in MESSAGES or language() == "en":

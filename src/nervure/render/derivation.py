@@ -26,18 +26,18 @@ _SHOWS = 0.1
 
 
 def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> str:
-    """A heading, the formula in symbols, the same in numbers, the result, and what the letters stand for.
+    """A heading, the formula in symbols, the same in numbers, the result, and the meaning of the letters.
 
     Args:
-        derivation: what is shown.
-        all_terms: long sums in full.
-        has_legend: whether what the letters stand for is said; a neighbour with the same letters may have said it.
+        derivation: the derivation to show.
+        all_terms: whether long sums are written in full.
+        has_legend: whether to explain the letters; a neighbour with the same letters may have explained them.
     """
     return _block(told_apart(derivation), all_terms, has_legend)
 
 
 def _block(derivation: Derivation, all_terms: bool, has_legend: bool = True) -> str:
-    """The text of a derivation whose letters are told apart."""
+    """The text of a derivation whose letters have been made distinct."""
     heading = f"{derivation.place} = {number(derivation.value)}"
     if derivation.is_leaf:
         return f"{heading}\n{_INDENT}{_leaf_note(derivation)}"
@@ -45,7 +45,7 @@ def _block(derivation: Derivation, all_terms: bool, has_legend: bool = True) -> 
 
 
 def chain_text(chain: Chain, *, all_terms: bool = False) -> str:
-    """The update with what ties it to the gradient, the gradient, and the way back to the loss."""
+    """The update with its link to the gradient, the gradient, and the path back to the loss."""
     chain = chain_told_apart(chain)
     parts = [] if chain.update is None else [_together([chain.update, *chain.ties], all_terms)]
     parts.append(_block(chain.gradient, all_terms))
@@ -55,7 +55,7 @@ def chain_text(chain: Chain, *, all_terms: bool = False) -> str:
 
 
 def _together(derivations: Sequence[Derivation], all_terms: bool) -> str:
-    """Derivations one below the other, and what the letters of all of them stand for."""
+    """Derivations below each other, and the meaning of the letters of all of them."""
     blocks = [_block(derivation, all_terms, has_legend=False) for derivation in derivations]
     derived = [derivation for derivation in derivations if not derivation.is_leaf]
     places = dict.fromkeys(entry for derivation in derived for entry in derivation.legend)
@@ -74,7 +74,7 @@ def _formula_lines(derivation: Derivation, all_terms: bool) -> list[str]:
 
 
 def _folded(head: str, formula: str) -> list[str]:
-    """``head`` and ``formula`` in lines of at most 100 cells where that can be, broken before signs, behind commas."""
+    """``head`` and ``formula`` in lines of at most 100 cells if possible, broken before operators and after commas."""
     lines, line = [], head
     for term in _pieces(formula, _WIDEST - width(head)):
         if width(line) + width(term) > _WIDEST and line.strip() and line != head:
@@ -85,7 +85,7 @@ def _folded(head: str, formula: str) -> list[str]:
 
 
 def _pieces(formula: str, room: int, level: int = 0) -> list[str]:
-    """The terms of a sum with their signs; what stands in parentheses stays together where it fits."""
+    """The terms of a sum with their signs; the contents of parentheses stay together if they fit."""
     terms, depth, start = [], 0, 0
     for position, sign in enumerate(formula):
         depth += (sign in "([{") - (sign in ")]}")
@@ -105,7 +105,7 @@ def _notes(derivation: Derivation, all_terms: bool, has_legend: bool) -> list[st
 
 
 def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> list[str]:
-    """What the letters stand for, and whether the digits shown recombine; of a number without a derivation, why."""
+    """The meaning of the letters, and whether the displayed digits recombine; or why a number has no derivation."""
     if derivation.is_leaf:
         return [_leaf_note(derivation)]
     letters = legend_of(derivation)
@@ -116,18 +116,18 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
     said += [legend_text(letters)] if letters and has_legend else []
     if recombined == number(derivation.value):
         return said
-    # A note that reassures where rounding is not the reason would vouch for a wrong formula.
+    # If rounding is not the reason, a reassuring note would vouch for a wrong formula.
     is_rounding = is_explained(derivation, all_terms=all_terms)
     return [*said, text("explain.recombined" if is_rounding else "explain.contradicted", value=recombined)]
 
 
 def change_line(derivation: Derivation, notation: Notation, quotes: str = "") -> str | None:
-    """How far a weight moves, where the digits of both numbers do not show it.
+    """The change of a weight, if the digits of both numbers do not show it.
 
     Args:
         derivation: of the weight after the update.
-        notation: what writes the numbers.
-        quotes: what stands around formulas in a sentence.
+        notation: writes the numbers.
+        quotes: the quotes around formulas in a sentence.
     """
     before, after = derivation.before, derivation.value
     if before is None or not math.isfinite(after - before):
@@ -173,7 +173,7 @@ def _share(hop: Hop) -> str:
 
 
 def _factors(chain: Chain) -> list[str]:
-    """``dE/dw = dE/dy × dy/dz × dz/dw``, first in symbols, then in numbers, and what the letters are."""
+    """``dE/dw = dE/dy × dy/dz × dz/dw``, first in symbols, then in numbers, and the meaning of the letters."""
     subject, *shown = factor_lines(chain, TextNotation())
     heads = [f"{_INDENT}{subject} = ", *[f"{_INDENT}{' ' * width(subject)} = "] * 2]
     formulas = [line for head, formula in zip(heads, shown, strict=True) for line in _folded(head, formula)]
@@ -181,7 +181,7 @@ def _factors(chain: Chain) -> list[str]:
 
 
 def width(line: str) -> int:
-    """How many cells of a terminal it takes: Hangul two each, marks above a letter none."""
+    """The number of terminal cells: two per Hangul syllable, none per combining mark."""
     return sum(map(_cells, line))
 
 

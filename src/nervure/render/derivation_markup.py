@@ -34,7 +34,7 @@ margin:2rem auto;padding:0 1rem;word-break:keep-all;overflow-wrap:break-word}
 
 
 def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
-    """An ``align*`` environment: symbols, numbers, result; below it what the letters are."""
+    """An ``align*`` environment: symbols, numbers, result; below it the meaning of the letters."""
     return _block_latex(told_apart(derivation), all_terms=all_terms)
 
 
@@ -56,7 +56,7 @@ def _block_mathml(derivation: Derivation, *, all_terms: bool) -> str:
 
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
-    """A section with heading, formula, what the letters stand for, and what else its text would say."""
+    """A section with heading, formula, the meaning of the letters, and any other notes of its text form."""
     return _block_html(told_apart(derivation), all_terms=all_terms)
 
 
@@ -68,7 +68,7 @@ def _block_html(derivation: Derivation, *, all_terms: bool) -> str:
 
 
 def chain_latex(chain: Chain, *, all_terms: bool = False) -> str:
-    """The update, the gradient, the chain of factors, and every gradient on the way; one environment each."""
+    """The update, the gradient, the chain of factors, and every gradient on the path; one environment each."""
     chain = chain_told_apart(chain)
     write = functools.partial(_block_latex, all_terms=all_terms)
     return "\n\n".join(_chained(chain, write, lambda: _factors_latex(chain)))
@@ -105,7 +105,7 @@ def _chained(chain: Chain, write: Callable[[Derivation], str], write_factors: Ca
 
 
 def page(title: str, sections: Sequence[str]) -> str:
-    """A whole page that needs nothing else."""
+    """A whole, self-contained page."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">'
@@ -136,7 +136,7 @@ def _section(heading: str, formula: str, notes_below: Sequence[str]) -> str:
 
 
 def _lines(notation: Notation, derivation: Derivation, all_terms: bool) -> list[str]:
-    """The subject, then what it equals: in symbols, in numbers, as one number; the same line only once."""
+    """The subject, then what it equals: in symbols, in numbers, as one number; repeated lines only once."""
     symbols = Drawing(notation, all_terms=all_terms).draw(derivation.expression)
     numbers = Drawing(notation, in_numbers=True, all_terms=all_terms).draw(derivation.expression)
     result = notation.number(derivation.value)

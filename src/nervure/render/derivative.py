@@ -21,7 +21,7 @@ _FUNCTION, _DERIVATIVE, _INDENT = "f ", "f'", "  "
 
 
 def derivative_text(lines: Sequence[DerivativeLine]) -> str:
-    """The function, its derivative form by form, and the number that it is here.
+    """The function, its derivative form by form, and its value here.
 
     Args:
         lines: from the definition to the form that the derivation uses.
@@ -41,7 +41,7 @@ def derivative_text(lines: Sequence[DerivativeLine]) -> str:
 
 
 def derivative_latex(lines: Sequence[DerivativeLine]) -> str:
-    """The same as an ``align*`` environment, the reasons in a column of their own."""
+    """The same as an ``align*`` environment, with the reasons in a separate column."""
     rows, shown = list[str](), ""
     for line in lines:
         name = "f'(z)" if line.is_derivative else "f(z)"
@@ -53,12 +53,12 @@ def derivative_latex(lines: Sequence[DerivativeLine]) -> str:
 
 
 def _set(sentence: str) -> str:
-    """A sentence in LaTeX: a Greek letter in it is a formula, no engine has it as text."""
+    """A sentence in LaTeX: a Greek letter in it becomes a formula, because no engine has it as text."""
     return _GREEK.sub(lambda letter: f"${latex_letter(letter[0])}$", sentence)
 
 
 def lines_legend(lines: Sequence[DerivativeLine]) -> Legend:
-    """What the letters are: the numbers themselves, without their indices, and the settings."""
+    """The meaning of the letters: the numbers themselves, without their indices, and the settings."""
     found = [node for line in lines for node in nodes(line.expression, every_case=True)]
     symbols = [node for node in found if isinstance(node, Symbol)]
     places = {symbol.letter: _named(symbol) for symbol in symbols if symbol.place is not None}

@@ -1,4 +1,4 @@
-"""Pictures in a terminal, side by side, each with the label a network gave it."""
+"""Images in a terminal, side by side, each with its predicted label."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.render.numbers import percentage
 from nervure.render.terminal import cut, pad, printable, screen_of, write
 
 _GAP = 2
-_SMALLEST, _BLOCK_ROWS = 14, 2  # cells a picture is wide at least; rows of pictures that are fine before they shrink
+_SMALLEST, _BLOCK_ROWS = 14, 2  # the minimum width of an image in cells; the rows of images allowed before they shrink
 _RAMP = " .:-=+*#%@"  # from black to white
 _UPPER_HALF, _NO_COLOR, _RED = "▀", "\x1b[0m", "\x1b[31m"
 _GREYS_OF_256, _FIRST_GREY_OF_256, _BLACK_OF_256, _WHITE_OF_256 = 24, 232, 16, 231
@@ -27,16 +27,16 @@ Rows = list[list[float]]
 def digits_text(
     predictions: Sequence[Prediction], width: int = 80, num_colors: int = 0, *, ascii_signs: bool = False
 ) -> str:
-    """The pictures side by side, each above its label and probability; a wrong one has a mark and the true label.
+    """The images side by side, each above its label and probability; a wrong one has a mark and the true label.
 
-    They are shrunk by averaging until they stand in two rows or are 14 cells wide, and wrapped into more rows then.
+    They are shrunk by averaging until they fit in two rows or are 14 cells wide, and then wrapped into more rows.
 
     Args:
-        predictions: what to draw.
-        width: cells in a line; no line is longer.
-        num_colors: 256 or more draws greys and colours with half-block signs; less draws with a ramp of ASCII signs,
+        predictions: the predictions to draw.
+        width: the number of cells in a line; no line is longer.
+        num_colors: 256 or more draws greys and colours with half blocks; fewer draws with a ramp of ASCII characters,
             and 0 writes no control codes at all.
-        ascii_signs: whether blocks and marks must do with ASCII.
+        ascii_signs: whether blocks and marks are limited to ASCII.
 
     Examples:
         >>> from nervure.language import set_language
@@ -60,9 +60,9 @@ def digits_text(
 
 
 def print_digits(predictions: Sequence[Prediction], stream: TextIO | None = None) -> None:
-    """Writes the pictures to ``stream`` (standard output by default), as well as it can show them.
+    """Writes the images to ``stream`` (standard output by default), as well as it can show them.
 
-    Into files and pipes go no drawings, but what was said of each picture.
+    Files and pipes get the predictions for each image, without drawings.
     """
     target = stream if stream is not None else sys.stdout
     screen = screen_of(target)
@@ -75,7 +75,7 @@ def print_digits(predictions: Sequence[Prediction], stream: TextIO | None = None
 
 
 def _in_lines(said: Sequence[str], width: int) -> list[str]:
-    """What was said, side by side as far as lines have room."""
+    """The predictions, side by side as far as lines have room."""
     lines: list[str] = []
     for each in said:
         longer = f"{lines[-1]}{' ' * _GAP}{each}" if lines else each
@@ -87,14 +87,14 @@ def _in_lines(said: Sequence[str], width: int) -> list[str]:
 
 
 def _cells_wide(widths: Sequence[int], width: int) -> int:
-    """How many cells wide the pictures are: as many as keep them in two rows, but from 14 on no fewer."""
+    """The width of the images in cells: the largest that keeps them in two rows, but at least 14."""
     in_a_row = -(-len(widths) // _BLOCK_ROWS) if sum(widths) + _GAP * (len(widths) - 1) > width else len(widths)
     fitting = (width + _GAP) // in_a_row - _GAP
     return max(1, min(max(widths), width, max(_SMALLEST, fitting)))
 
 
 class _Block:
-    """A picture and its caption as lines, with the number of cells each takes."""
+    """An image and its caption as lines, with the number of cells each takes."""
 
     def __init__(self, picture: list[str], cells: int, caption: list[str], is_wrong: bool, colors: bool) -> None:
         self.width = max(cells, *(cell_len(line) for line in caption))
@@ -167,7 +167,7 @@ def _side_by_side(row: Sequence[_Block]) -> list[str]:
 
 
 def shrunk(rows: Sequence[Sequence[float]], height: int, width: int) -> Rows:
-    """A picture made smaller (or larger) by averaging the area that each new pixel covers.
+    """An image made smaller (or larger) by averaging the area that each new pixel covers.
 
     Examples:
         >>> shrunk([[0, 100, 50], [0, 100, 50]], 1, 2)
@@ -190,7 +190,7 @@ def _averaged(values: Sequence[float], length: int) -> list[float]:
 
 
 def half_blocks(codes: Sequence[Sequence[str]]) -> list[str]:
-    """Two pixels a cell: the upper is the sign's colour, the lower the ground's.
+    """Two pixels per cell: the upper one is the character's colour, the lower one the background.
 
     Args:
         codes: an even number of rows with the :func:`color_code` of each pixel.
@@ -207,7 +207,7 @@ def half_blocks(codes: Sequence[Sequence[str]]) -> list[str]:
 
 
 def color_code(red: float, green: float, blue: float, *, true_color: bool) -> str:
-    """A colour, 0 to 255 each, as control codes write it; without true colours the nearest of the 256.
+    """A colour, 0 to 255 each, as a control code; without true colour, the nearest of the 256.
 
     Examples:
         >>> color_code(255, 0, 0, true_color=True), color_code(255, 0, 0, true_color=False)
@@ -219,7 +219,7 @@ def color_code(red: float, green: float, blue: float, *, true_color: bool) -> st
         return f"2;{round(red)};{round(green)};{round(blue)}"
     if red == green == blue:
         return f"5;{_grey_of_256(red)}"
-    # The cube of 6 by 6 by 6 has 0, and 95 to 255 in forties.
+    # The cube of 6 by 6 by 6 has 0, and 95 to 255 in steps of forty.
     red_step, green_step, blue_step = (max(0, round((value - 55) / 40)) for value in (red, green, blue))
     return f"5;{_FIRST_OF_CUBE + 36 * red_step + 6 * green_step + blue_step}"
 
@@ -233,7 +233,7 @@ def _grey_of_256(value: float) -> int:
 
 
 def ramp(row: Sequence[float]) -> str:
-    """A row of greys, 0 to 255, as signs from dark to bright.
+    """A row of greys, 0 to 255, as characters from dark to bright.
 
     Examples:
         >>> ramp([0, 128, 255])

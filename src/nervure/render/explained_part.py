@@ -15,7 +15,7 @@ from nervure.render.legend import legend_of
 
 
 def part_text(part: ExplainedPart) -> str:
-    """A heading, then array by array what is worked out, and how to ask for the rest."""
+    """A heading, then the derivations array by array, and how to request the rest."""
     title = part_title(part)
     blocks = [_worked_text(worked) for worked in part.worked]
     return "\n\n".join([f"{title}\n{'=' * width(title)}", *blocks])
@@ -27,7 +27,7 @@ def part_title(part: ExplainedPart) -> str:
 
 
 def part_sections(part: ExplainedPart) -> list[str]:
-    """The same as HTML, without the heading: a section a derivation, and below an array how to ask for the rest."""
+    """The same as HTML, without the heading: one section per derivation, and below an array how to request the rest."""
     sections = []
     for worked in part.worked:
         sections += [derivation_html(derivation) for derivation in worked.derivations]
@@ -44,7 +44,7 @@ def _worked_text(worked: Worked) -> str:
 
 
 def _have_legends(derivations: Sequence[Derivation]) -> list[bool]:
-    """Which of derivations one below the other have a legend: those whose letters the next one below does not say."""
+    """Which of several consecutive derivations have a legend: those whose letters the next one does not explain."""
     found, said = list[bool](), set[tuple[str, str]]()
     for derivation in reversed(derivations):
         legend = set() if derivation.is_leaf else {*legend_of(told_apart(derivation))}

@@ -1,4 +1,4 @@
-"""The page to click through: the records of its walks as one HTML file."""
+"""The interactive page: the records of its walks as one HTML file."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from nervure.render.page import as_base64, as_json, page
 from nervure.render.page_diagram import page_diagram
 
 _STYLES = ("shell/tokens.css", "shell/shell.css", "shell/diagram.css", "explanation/explanation.css")
-_WIDE = Size(132.0, 132.0)  # of a box with a glance at what its layer gave
+_WIDE = Size(132.0, 132.0)  # of a box with a preview of its layer's output
 MOST_BYTES = 5_000_000
-_ALIGNED = 4  # bytes: a float may not begin elsewhere
+_ALIGNED = 4  # bytes: the alignment of a float
 
 
 def explanation_html(pages: ExplanationPages) -> str:
@@ -62,7 +62,7 @@ def explanation_html(pages: ExplanationPages) -> str:
 
 
 def _operations(payload: Mapping[str, Any]) -> dict[str, str]:
-    """The Korean names of the operations in the page, by the English ones that its boxes show."""
+    """The Korean names of the operations in the page, by the English names in its boxes."""
     walks = [payload["prediction"], payload["given"], *(step for _, step in payload["chosen"])]
     boxes = [box for walk in walks if walk is not None for box in walk["diagram"]["boxes"]]
     names = {name for box in boxes for part in box["kind"].split(" + ") for name in part.split(", ")}
@@ -71,13 +71,13 @@ def _operations(payload: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _meanings() -> dict[str, dict[str, str]]:
-    """What the letters of the table mean."""
+    """The meanings of the letters in the table."""
     found = {letter: MESSAGES[f"letters.{name}"] for name, letter in ALPHABET.items()}
     return {letter: {"en": message.en, "ko": message.ko} for letter, message in found.items()}
 
 
 def smallest(written: Iterable[str]) -> str:
-    """The first page that is small enough; the last one where none is."""
+    """The first page that is small enough; the last one if none is."""
     html = ""
     for html in written:
         if len(html.encode()) <= MOST_BYTES:
@@ -86,7 +86,7 @@ def smallest(written: Iterable[str]) -> str:
 
 
 def _share(payload: dict[str, Any]) -> None:
-    """What all steps of chosen classes have in common stands in the first of them."""
+    """Everything that all steps of chosen classes share is stored in the first of them."""
     first, *others = [step for _, step in payload["chosen"]] or [None]
     for other in others:
         for key in [key for key, held in other.items() if held == first[key]]:
@@ -101,7 +101,7 @@ def carried(record: ExplanationPage) -> tuple[str, bytes]:
 
 
 class _Tensors:
-    """All numbers one after another, and where each tensor begins."""
+    """All numbers one after another, and the start of each tensor."""
 
     def __init__(self) -> None:
         self.data = bytearray()
@@ -109,7 +109,7 @@ class _Tensors:
         self._numbers: dict[tuple[str, int, bytes], int] = {}
 
     def add(self, tensor: PageTensor | None) -> int | None:
-        """The number of the tensor; None for none. What walks have in common is there once."""
+        """The number of the tensor; None for none. Tensors that walks share are stored once."""
         if tensor is None:
             return None
         known = (tensor.kind, tensor.count, tensor.data)
@@ -190,7 +190,7 @@ def _box(box: PageBox) -> dict[str, Any]:
 
 
 def tree(expression: Expression) -> list[Any]:
-    """An expression as lists: what kind it is, then its parts.
+    """An expression as lists: its kind, then its parts.
 
     Examples:
         >>> tree(Number(2.0) * Number(0.5) + 1)

@@ -1,6 +1,6 @@
-"""A matplotlib figure that knows nothing of pyplot: no backend is chosen, no global setting stays changed.
+"""A matplotlib figure independent of pyplot: no backend is chosen, no global setting stays changed.
 
-Modules that draw import matplotlib; import them where something is drawn, not before.
+Modules that draw import matplotlib; import them where something is drawn, not earlier.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from nervure.errors import advise
 from nervure.language import in_language, language
 
 INK, HAIRLINE = "#222222", "#d0d0d0"
-# In the order of preference; the first are what Windows, macOS and Linux bring along or offer to install.
+# In order of preference; the first are those that Windows, macOS and Linux include or offer to install.
 HANGUL_FONTS = (
     "Malgun Gothic", "Apple SD Gothic Neo", "AppleGothic", "Noto Sans KR", "Noto Sans CJK KR", "Noto Sans CJK JP",
     "Pretendard", "NanumGothic", "NanumSquare", "NanumBarunGothic", "UnDotum", "Source Han Sans KR",
     "Droid Sans Fallback", "WenQuanYi Zen Hei",
 )  # fmt: skip
-_COLLECTION = "Noto Sans CJK"  # one file for several languages, called by the name of none of them
+_COLLECTION = "Noto Sans CJK"  # one file for several languages, named after none of them
 _FALLBACK_FONT = "DejaVu Sans"
 _SVG_SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "nervure"}
-# What is installed here need not be where the picture is read: text gets the face of all our pages.
+# The fonts here need not exist where the image is read: text gets the font list of all nervure pages.
 _PAGE_FACE = "font-family: system-ui, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', sans-serif"
 _NO_DATE: dict[str, Any] = {"Date": None, "Creator": None}
 
 
 class LooseFigure(Figure):
-    """A figure that belongs to no window: a notebook shows it as SVG, ``savefig`` writes it.
+    """A figure without a window: a notebook shows it as SVG, ``savefig`` writes it.
 
     Attributes:
-        description: a sentence that a screen reader speaks.
+        description: a sentence for screen readers.
     """
 
     description = ""
 
     def to_svg(self) -> str:
-        """The figure as one ``<svg>`` element whose text is text, so that it can be searched, read out and printed."""
+        """The figure as one ``<svg>`` element in which text remains text, to be searched, read aloud and printed."""
         held = io.StringIO()
         # The figure's fonts need not have Hangul: with text as text, the reader's browser finds one that has.
         with mpl.rc_context(_SVG_SETTINGS), warnings.catch_warnings():
@@ -64,9 +64,9 @@ def hangul_font(known: FontManager = fontManager, files: Iterable[str] | None = 
     """The name of an installed font that has Hangul, or None.
 
     Args:
-        known: the fonts that matplotlib has on its list.
-        files: the font files of the system; looked for where the list has no such font, because matplotlib never
-            looks its list over again when fonts are installed.
+        known: the fonts in matplotlib's list.
+        files: the font files of the system; searched if the list has no such font, because matplotlib does not update
+            its list when fonts are installed.
     """
     found = _first_hangul_font(known)
     if found is not None:
@@ -85,9 +85,9 @@ def _first_hangul_font(known: FontManager) -> str | None:
 
 
 def font_families() -> list[str]:
-    """The families to draw text with, in order; the first that has a sign draws it."""
+    """The font families for text, in order; the first that has a character draws it."""
     if language() != "ko":
-        # Names of classes and files may be Korean all the same; no font is looked for then that is not on the list.
+        # Names of classes and files may be Korean all the same; fonts missing from the list are then not searched for.
         listed = _first_hangul_font(fontManager)
         return [_FALLBACK_FONT] if listed is None else [_FALLBACK_FONT, listed]
     found = hangul_font()
@@ -95,12 +95,12 @@ def font_families() -> list[str]:
 
 
 def with_hairlines(axes: Axes, numbers: Literal["x", "y"], text_size: float) -> None:
-    """Hairlines at the numbers of one axis instead of a box, and the other axis drawn.
+    """Hairlines at the numbers of one axis instead of a box, with the other axis drawn.
 
     Args:
-        axes: what is drawn on.
+        axes: the axes to draw on.
         numbers: the axis with the numbers.
-        text_size: of what stands at both axes, in points.
+        text_size: the size of the text at both axes, in points.
     """
     axes.tick_params(colors=INK, length=0, labelsize=text_size)
     axes.grid(axis=numbers, color=HAIRLINE, linewidth=0.6)
@@ -111,11 +111,11 @@ def with_hairlines(axes: Axes, numbers: Literal["x", "y"], text_size: float) -> 
 
 
 def readable(draw: Callable[[], LooseFigure], font: Callable[[], str | None] = hangul_font) -> LooseFigure:
-    """What ``draw`` gives; in English where no font has Hangul, which the user is told: boxes would help nobody.
+    """The result of ``draw``; in English, with a notice to the user, if no font has Hangul: boxes would be useless.
 
     Args:
-        draw: draws the figure, in the language in use.
-        font: tells which font has Hangul.
+        draw: draws the figure, in the current language.
+        font: returns the font that has Hangul.
     """
     if language() == "ko" and font() is None:
         advise("curves.no_hangul_font")

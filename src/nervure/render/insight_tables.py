@@ -1,4 +1,4 @@
-"""What was found out about a model, as tables of words and numbers."""
+"""Findings about a model, as tables of words and numbers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _share(value: float | None) -> str:
 
 
 def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str:
-    """A line for each picture: its place or file, its label, what it was taken for."""
+    """One line per image: its position or file, its label, its predicted class."""
     if not predictions:
         return text("insight.none")
     head = [text("insight.picture"), text("insight.truth"), text("insight.label"), text("insight.probability")]
@@ -77,14 +77,14 @@ def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str
 
 
 def _place(prediction: Prediction) -> str:
-    """The file with its folder, else the place in the data."""
+    """The file with its folder, or the position in the data."""
     if prediction.path is not None:
         return "/".join(PurePath(prediction.path).parts[-2:])
     return _OPEN if prediction.index is None else str(prediction.index)
 
 
 def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
-    """A line for each class, then the means."""
+    """One line per class, then the means."""
     head = [
         text("insight.class"),
         text("insight.precision"),
@@ -101,7 +101,7 @@ def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
 
 
 def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
-    """A line for each bin that holds predictions, then the expected error beside that of chance."""
+    """One line per bin with predictions, then the expected error next to that of chance."""
     head = [text("insight.stretch"), text("insight.confidence"), text("insight.accuracy"), text("insight.count")]
     rows = [
         [f"{each.low:.2f} - {each.high:.2f}", _share(each.confidence), _share(each.accuracy), count(each.count)]
@@ -114,7 +114,7 @@ def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
 
 
 def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
-    """A line for each picture, and what such a list cannot know; of a weak network why there is none."""
+    """One line per image, and the limits of such a list; for a weak network, why there is none."""
     if record.is_weak:
         shares = {"agreement": record.agreement, "chance": record.chance, "needed": record.needed}
         return text("insight.too_weak", **{name: percentage(share or 0.0, 0) for name, share in shares.items()})
@@ -152,7 +152,7 @@ def receptive_field_text(record: ReceptiveFieldRecord) -> str:
 
 
 def patches_text(record: PatchesRecord, width: int = 100) -> str:
-    """A line for each unit: its strongest answer, and the pictures of its patches."""
+    """One line per unit: its strongest activation, and the images of its patches."""
     blocks = [_layer_lines(layer, width) for layer in record.layers]
     return "\n".join(
         [text("insight.looked_at", count=count(record.count)), *(line for block in blocks for line in block)]
@@ -174,7 +174,7 @@ def _layer_lines(layer: LayerPatches, width: int) -> Iterator[str]:
 
 
 def feature_maps_text(record: FeatureMapsRecord, width: int = 100) -> str:
-    """A line for each layer: the size of its maps, how many, the strongest answer, what a unit sees."""
+    """One line per layer: the size of its maps, their number, the strongest activation, the receptive field."""
     head = [text("insight.layer"), text("insight.maps"), text("insight.strongest"), text("insight.receptive_field")]
     rows = [
         [
@@ -189,7 +189,7 @@ def feature_maps_text(record: FeatureMapsRecord, width: int = 100) -> str:
 
 
 def filters_text(record: FiltersRecord) -> str:
-    """How many filters there are, how large, and the strongest weight."""
+    """The number and size of the filters, and the strongest weight."""
     scale = record.filters[0].maps[0].scale if record.filters else 0.0
     return text(
         "insight.filters", layer=f"{printable(record.layer)} ({printable(record.kind)})", count=len(record.filters),
@@ -198,7 +198,7 @@ def filters_text(record: FiltersRecord) -> str:
 
 
 def heat_map_text(record: HeatMapRecord) -> str:
-    """What the map speaks of, how fine it is, and where it is hottest."""
+    """The class of the map, its resolution, and where it is hottest."""
     levels = record.map.levels
     row, column = divmod(levels.index(max(levels)), record.map.width) if levels else (0, 0)
     detail = text("insight.heat_detail", height=record.height, width=record.width, row=row, column=column)
@@ -206,7 +206,7 @@ def heat_map_text(record: HeatMapRecord) -> str:
 
 
 def randomised_check_text(record: RandomisedCheckRecord) -> str:
-    """A line for each stage, then what follows from the last one."""
+    """One line per stage, then the conclusion from the last one."""
     changed = {True: "insight.check_passed", False: "insight.check_failed", None: "insight.check_open"}
     lines = [stage_text(stage.layer, stage.correlation) for stage in record.stages]
     return "\n".join([*lines, text(changed[record.has_changed], limit=record.limit)])

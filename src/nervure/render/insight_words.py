@@ -1,4 +1,4 @@
-"""Sentences that tables and figures about a model share."""
+"""Sentences shared by tables and figures about a model."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def field_text(field: ReceptiveFieldRecord) -> str:
 
 
 def method_text(method: HeatMapMethod) -> str:
-    """The name of a way to make heat maps.
+    """The name of a heat map method.
 
     Examples:
         >>> method_text("grad_cam")
@@ -37,7 +37,7 @@ def method_text(method: HeatMapMethod) -> str:
 
 
 def heat_map_title(record: HeatMapRecord) -> str:
-    """What a heat map speaks of."""
+    """The class of a heat map."""
     title = text(
         "insight.heat_title", method=method_text(record.method), target=printable(record.target),
         probability=percentage(record.probability),

@@ -1,4 +1,4 @@
-"""Plain values as JSON that may be shown on a terminal: names in them may come from strangers."""
+"""Plain values as JSON that is safe to show on a terminal: names in them may come from strangers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _NOT_ASCII = re.compile(r"[^\n -~]")
 
 
 def json_text(values: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
-    r"""``values`` as JSON; what would move a cursor or turn the order of reading around is written as ``\\u202e``.
+    r"""``values`` as JSON; characters that move the cursor or reverse the reading order are written as ``\\u202e``.
 
-    Programs read the same names as were there; letters of every script stay letters.
+    Programs read back the same names; letters of every script stay letters.
 
     Args:
-        values: plain ones; NaN and infinity, which JSON does not know, are written as Python reads them.
-        indent: how far inner lines are moved in; None for one line.
-        ascii_only: whether all but ASCII is written by its numbers.
+        values: plain values; NaN and infinity, which JSON does not have, are written as Python reads them.
+        indent: the indentation of inner lines; None for a single line.
+        ascii_only: whether everything except ASCII is escaped.
 
     Examples:
         >>> json_text({"이름": "a\u202eb"})
@@ -30,13 +30,13 @@ def json_text(values: Any, *, indent: int | None = None, ascii_only: bool = Fals
 
 
 def without_codes(written: str) -> str:
-    r"""JSON that says the same, without signs that would do something to what shows it, or that are no text.
+    r"""Equivalent JSON, without characters that would affect the display, or that are not text.
 
     Examples:
         >>> without_codes('["한\u202e"]')
         '["한\\u202e"]'
     """
-    # What is left of control codes stands inside texts: json escapes only those of ASCII.
+    # The remaining control codes are inside texts: json escapes only those of ASCII.
     return written if written.isprintable() else _NOT_ASCII.sub(_escaped, written)
 
 

@@ -1,4 +1,4 @@
-"""What the letters of a formula are, and which places meet, below it in LaTeX."""
+"""The meaning of a formula's letters, and which places meet, below it in LaTeX."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WRITTEN = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 
 
 def latex_legend(legend: Legend) -> str:
-    r"""The legend as a paragraph: names as they are typed, meanings as text.
+    r"""The legend as a paragraph: names as typed, meanings as text.
 
     Examples:
         >>> from nervure.language import set_language

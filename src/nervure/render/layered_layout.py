@@ -1,7 +1,7 @@
-"""Where the boxes of a network stand: in layers, each behind all that it reads, with few crossings of arrows.
+"""The positions of a network's boxes: in layers, each after everything it reads, with few crossing arrows.
 
 The steps are those of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures"
-(1981), https://doi.org/10.1109/TSMC.1981.4308636: ranks, an order in each rank, places.
+(1981), https://doi.org/10.1109/TSMC.1981.4308636: ranks, an order in each rank, positions.
 """
 
 from __future__ import annotations
@@ -12,24 +12,23 @@ from typing import NamedTuple
 
 _SWEEPS = 12
 _BESIDE, _BEHIND = 28.0, 34.0  # px between boxes of one rank, and between ranks
-_LANE = 10.0  # px that an arrow takes where it passes a rank
+_LANE = 10.0  # px that an arrow takes when it passes a rank
 
 
 class Size(NamedTuple):
-    """How large a box is, in px: across the direction of flow, and along it."""
+    """The size of a box in px: across the direction of flow, and along it."""
 
     across: float
     along: float
 
 
 class Layout(NamedTuple):
-    """Where things are, in px from the corner.
+    """Positions in px from the corner.
 
     Attributes:
-        centers: of the boxes: (across, along).
-        routes: of the arrows in the order of the edges: the points they go through, the first and the last at the
-            edges of boxes.
-        size: of the whole.
+        centers: the centres of the boxes: (across, along).
+        routes: the points of each arrow, in the order of the edges; the first and the last are at the edges of boxes.
+        size: the total size.
     """
 
     centers: tuple[tuple[float, float], ...]
@@ -41,8 +40,8 @@ def layered(sizes: Sequence[Size], edges: Sequence[tuple[int, int]]) -> Layout:
     """Places boxes so that every arrow points forward.
 
     Args:
-        sizes: of the boxes; each box comes behind those it reads.
-        edges: (from, to), by place in ``sizes``.
+        sizes: the sizes of the boxes; each box comes after those it reads.
+        edges: (from, to), as positions in ``sizes``.
 
     Examples:
         >>> layered([Size(60, 20), Size(40, 20)], [(0, 1)]).centers
@@ -62,13 +61,13 @@ def layered(sizes: Sequence[Size], edges: Sequence[tuple[int, int]]) -> Layout:
 
 
 class _Nodes:
-    """The boxes, and behind them the lanes where long arrows pass a rank."""
+    """The boxes, followed by the lanes where long arrows pass a rank."""
 
     def __init__(self, sizes: list[Size], ranks: list[int]) -> None:
         self.sizes, self.ranks = sizes, ranks
 
     def path(self, start: int, end: int, links: list[tuple[int, int]]) -> list[int]:
-        """The nodes that an arrow passes; a lane is made in every rank between."""
+        """The nodes that an arrow passes; a lane is created in every rank in between."""
         passed = [start]
         for rank in range(self.ranks[start] + 1, self.ranks[end]):
             self.sizes.append(Size(_LANE, 0.0))
@@ -87,7 +86,7 @@ def _ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _ordered(nodes: _Nodes, links: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The nodes of each rank, side by side: the order with the fewest crossings that some sweeps find."""
+    """The nodes of each rank, side by side: the order with the fewest crossings found by some sweeps."""
     order: list[list[int]] = [[] for _ in range(max(nodes.ranks, default=-1) + 1)]
     for node, rank in enumerate(nodes.ranks):
         order[rank].append(node)
@@ -137,7 +136,7 @@ def _crossings(order: Sequence[Sequence[int]], links: Sequence[tuple[int, int]])
 
 
 def _across(nodes: _Nodes, order: Sequence[Sequence[int]], links: Sequence[tuple[int, int]]) -> list[float]:
-    """The middle of each node: near the mean of its neighbours, without touching the node beside it."""
+    """The centre of each node: near the mean of its neighbours, without touching adjacent nodes."""
     across = [0.0] * len(nodes.sizes)
     for rank in order:
         _apart(rank, nodes, across, dict.fromkeys(rank, 0.0))
@@ -152,7 +151,7 @@ def _across(nodes: _Nodes, order: Sequence[Sequence[int]], links: Sequence[tuple
 
 
 def _apart(rank: Sequence[int], nodes: _Nodes, across: list[float], wanted: dict[int, float]) -> None:
-    """Sets the middles of a rank: as wanted where there is room; else a run of touching nodes shares the difference."""
+    """Sets the centres of a rank: as wanted if there is room; otherwise, touching nodes share the difference."""
     runs: list[tuple[list[int], float]] = []  # nodes that touch, and where the first of them wants to be
     for node in rank:
         members, start = [node], wanted[node]

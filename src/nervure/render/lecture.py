@@ -1,4 +1,4 @@
-"""The lecture's worked example as text: one line a number, as on the blackboard."""
+"""The lecture's worked example as text: one line per number, as on the blackboard."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def section_text(section: LectureSection) -> str:
 
 
 def line_text(line: LectureLine) -> str:
-    """``z1 = W1·x1 + W2·x2 = 0.3 × 0.1 + 0.25 × 0.2 = 0.08``, with what the lecture prints."""
+    """``z1 = W1·x1 + W2·x2 = 0.3 × 0.1 + 0.25 × 0.2 = 0.08``, with the lecture's printed number."""
     derivation, notation, printed = line.derivation, TextNotation(), line.printed
     parts = [
         notation.symbol(derivation.subject),
@@ -47,7 +47,7 @@ def line_text(line: LectureLine) -> str:
 
 
 def remark(printed: Printed) -> str:
-    """What the lecture prints, and why ours is another number where it is."""
+    """The lecture's printed number, and why ours differs if it does."""
     if not printed.is_cut_off:
         return text("lecture.printed", digits=printed.digits)
     if printed.by_hand:

@@ -1,4 +1,4 @@
-"""The page of the lecture's worked example: every number live, beside what the lecture prints."""
+"""The page of the lecture's worked example: every number is live, next to the lecture's printed one."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def lecture_page(sections: Sequence[LectureSection], start: Mapping[str, float])
     """The whole page.
 
     Args:
-        sections: the worked example: what the lecture prints is taken from it.
-        start: inputs, weights, targets and learning rate by the lecture's letters, ``a`` for the rate.
+        sections: the worked example, with the lecture's printed numbers.
+        start: inputs, weights, targets and learning rate by the lecture's letters, with ``a`` for the rate.
     """
     keys = [*TITLES.values(), *ABOUT.values(), *_REMARKS]
     payload = {
@@ -46,7 +46,7 @@ def _printed(printed: Printed) -> dict[str, Any]:
 
 
 def cell_of(line: LectureLine) -> str:
-    """What the page calls the number: ``h1``, ``E1``, ``d:W5``, ``slope:o1``, ``new:W5``."""
+    """The page's name of the number: ``h1``, ``E1``, ``d:W5``, ``slope:o1``, ``new:W5``."""
     subject = line.derivation.subject
     name = {"E_total": "E", "E_o1": "E1", "E_o2": "E2"}.get(subject.letter, subject.letter)
     if subject.is_gradient:

@@ -1,4 +1,4 @@
-"""What the letters of a formula are: arrays by their names, settings by what they mean."""
+"""The meaning of the letters in a formula: the names of arrays, the meanings of settings."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Legend = Sequence[tuple[str, str]]
 
 
 def legend_of(derivation: Derivation) -> Legend:
-    """Every letter of the formula, and of the places that meet, with what it stands for."""
+    """Every letter of the formula, and of the places that meet, with its meaning."""
     return (*derivation.legend, *settings_legend(derivation.settings))
 
 
 def settings_legend(letters: Iterable[str]) -> Legend:
-    """The letters of what has no place, with what they mean."""
+    """The letters of quantities without a place, with their meanings."""
     return tuple((letter, meaning) for letter in letters if (meaning := meaning_text(letter)) is not None)
 
 
 def meaning_text(letter: str) -> str | None:
-    """What a letter means, primes aside; None for one that is in no table."""
+    """The meaning of a letter, ignoring primes; None for one that is not in any table."""
     meaning = meaning_of(letter)
     return None if meaning is None else text(f"letters.{meaning}")
 
@@ -44,10 +44,10 @@ def meeting_text(meeting: Meeting, written: str, read: str, ranges: str) -> str:
     """The sentence that says which places meet.
 
     Args:
-        meeting: what meets.
+        meeting: the places that meet.
         written: the places that are written, drawn.
-        read: those that are read.
-        ranges: the letters that run, and how far.
+        read: the places that are read, drawn.
+        ranges: the running letters and their limits.
     """
     if meeting.how == "largest":
         return text("explain.meets_largest", written=written, read=read, ranges=ranges)

@@ -1,4 +1,4 @@
-"""Progress while it happens: on a terminal, in a file or pipe, in a notebook."""
+"""Live progress: on a terminal, in a file or pipe, in a notebook."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ _INTERRUPT_ECHO = "^C"
 
 
 class Display(Protocol):
-    """What shows progress. ``end`` belongs into a ``finally``, so that an interrupted run leaves a clean line too."""
+    """A progress display. Call ``end`` in a ``finally``, so that an interrupted run also leaves a clean line."""
 
     def begin(self, total_epochs: int) -> None:
         """A run starts."""
         ...
 
     def update(self, progress: Progress) -> None:
-        """A batch is done. May be called after every one: a display draws only as often as an eye can follow."""
+        """A batch is finished. May be called after every batch: a display draws only as often as the eye can follow."""
         ...
 
     def end_epoch(self, epoch: EpochRecord) -> None:
-        """An epoch is over; what is shown of it stays."""
+        """An epoch is finished; its line or row stays."""
         ...
 
     def end(self) -> None:
-        """The run is over, at its end or in the middle of an epoch; may be called twice."""
+        """The run has ended, possibly in the middle of an epoch; may be called twice."""
         ...
 
 
 class _Closing:
-    """Lets a display stand in a ``with`` statement: however the run ends, the display does."""
+    """Makes a display usable in a ``with`` statement: however the run ends, the display ends too."""
 
     def __enter__(self) -> Self:
         return self
@@ -54,15 +54,15 @@ class _Closing:
         self.end()
 
     def end(self) -> None:
-        """The run is over; here there is nothing to tidy up."""
+        """The run has ended; there is nothing to clean up here."""
 
 
 class TerminalProgress(_Closing):
-    """A bar that is written over, at most ten times a second, and one line an epoch that stays.
+    """A bar that is overwritten, at most ten times a second, and one permanent line per epoch.
 
     Args:
         stream: a terminal.
-        clock: seconds since some moment; a test brings its own.
+        clock: returns seconds since some moment; a test passes its own.
     """
 
     def __init__(self, stream: TextIO | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -81,7 +81,7 @@ class TerminalProgress(_Closing):
         if self._drawn_at is not None and now - self._drawn_at < _TERMINAL_INTERVAL_SECONDS:
             return
         self._drawn_at = now
-        # Room for the echo of an interrupt: in the last cell it would go to the next line, and the bar with it.
+        # Room for the echo of an interrupt: in the last cell it would wrap to the next line, together with the bar.
         room = width_of(self._stream) - len(_INTERRUPT_ECHO) - 1
         ascii_signs, has_colors = self._screen.ascii_signs, self._screen.num_colors > 0
         plain = progress_line(progress, room, ascii_signs=ascii_signs)
@@ -89,30 +89,30 @@ class TerminalProgress(_Closing):
         self._overwrite(line, cell_len(plain))
 
     def _overwrite(self, line: str, cells: int, end: str = "") -> None:
-        # Spaces instead of "erase to the end of the line": they work on terminals that know no control codes.
+        # Spaces instead of "erase to end of line": they also work on terminals without control codes.
         blanks = " " * max(0, self._cells - cells)
         self._line, self._cells = ("", 0) if end else (line, cells)
         write(self._stream, f"\r{line}{blanks}{end}")
 
     def end_epoch(self, epoch: EpochRecord) -> None:
-        """Puts the finished epoch where the bar was, and goes to the next line."""
+        """Replaces the bar with the finished epoch, and goes to the next line."""
         line = epoch_line(epoch, ascii_signs=self._screen.ascii_signs)
         self._overwrite(line, cell_len(line), "\n")
         self._drawn_at = None
 
     def end(self) -> None:
-        """Goes to a line of its own if a bar is still open; how far it got stays to be read."""
+        """Goes to a new line if a bar is still open; the bar stays readable."""
         if self._line:
-            # A terminal echoes an interrupt behind the bar: what it wrote there is covered as well.
+            # A terminal echoes an interrupt after the bar: the echo is overwritten as well.
             cells, self._cells = self._cells, self._cells + len(_INTERRUPT_ECHO)
             self._overwrite(self._line, cells, "\n")
 
 
 class PlainProgress(_Closing):
-    """One line an epoch, without control codes: for files, pipes and terminals that cannot write a line over.
+    """One line per epoch, without control codes: for files, pipes and terminals that cannot overwrite a line.
 
     Args:
-        stream: where to.
+        stream: the destination.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -122,7 +122,7 @@ class PlainProgress(_Closing):
         """A run starts; nothing is written yet."""
 
     def update(self, progress: Progress) -> None:
-        """A batch is done; nothing is written."""
+        """A batch is finished; nothing is written."""
 
     def end_epoch(self, epoch: EpochRecord) -> None:
         """Writes the line of the epoch."""
@@ -133,7 +133,7 @@ class NotebookProgress(_Closing):
     """A bar and a table of past epochs below a notebook's cell, at most four times a second.
 
     Args:
-        clock: seconds since some moment; a test brings its own.
+        clock: returns seconds since some moment; a test passes its own.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -144,7 +144,7 @@ class NotebookProgress(_Closing):
         self._now: Progress | None = None
 
     def begin(self, total_epochs: int) -> None:
-        """A run starts: the next picture goes below the cell that runs now."""
+        """A run starts: the next display goes below the cell that is now running."""
         self._handle, self._drawn_at, self._past, self._now = None, None, [], None
 
     def update(self, progress: Progress) -> None:
@@ -163,7 +163,7 @@ class NotebookProgress(_Closing):
             self._show()
 
     def end(self) -> None:
-        """Leaves the table, and the bar of an epoch that was interrupted."""
+        """Leaves the table, and the bar of an interrupted epoch."""
         if self._past or self._now is not None:
             self._show()
         self._handle, self._past, self._now = None, [], None
@@ -176,10 +176,10 @@ class NotebookProgress(_Closing):
 
 
 def choose_display(stream: TextIO | None = None) -> Display:
-    """The display that fits: a notebook's where one runs, a bar on a terminal, else one line an epoch.
+    """The appropriate display: a notebook's inside one, a bar on a terminal, otherwise one line per epoch.
 
     Args:
-        stream: where text goes; standard output by default, which may be a notebook's.
+        stream: the destination of text; standard output by default, which may be a notebook's.
     """
     if shows_in_notebook(stream):
         return NotebookProgress()

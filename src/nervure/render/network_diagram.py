@@ -17,17 +17,17 @@ from nervure.render.layered_layout import Size, layered
 from nervure.render.terminal import printable
 
 _INK, _QUIET, _HAIRLINE, _FILL, _FROZEN = "#222222", "#666666", "#9a9a9a", "#ffffff", "#eef2f6"
-_TITLE_SIZE, _TEXT_SIZE = 9.5, 8.5  # points, and so px at 72 px an inch
+_TITLE_SIZE, _TEXT_SIZE = 9.5, 8.5  # points, and so px at 72 px per inch
 _CELL_PX, _LINE_PX, _PADDING_PX, _MARGIN_PX = 5.6, 13.0, 8.0, 12.0
 
 
 class BoxText(NamedTuple):
-    """What stands in the boxes.
+    """The contents of the boxes.
 
     Attributes:
         names: the layer's name.
-        shapes: what arrives, and what it gives.
-        dtype: the type of the numbers; empty for none.
+        shapes: the shapes of inputs and outputs.
+        dtype: the dtype of the numbers; empty for none.
         activations: the activation function.
         trainable: whether the weights move.
     """
@@ -44,8 +44,8 @@ def diagram_figure(diagram: NetworkDiagram, shown: BoxText, *, left_to_right: bo
 
     Args:
         diagram: the boxes.
-        shown: what stands in them.
-        left_to_right: the direction of the arrows; else downwards.
+        shown: the contents of the boxes.
+        left_to_right: whether arrows point to the right; otherwise they point down.
     """
     lines = [_lines(box, shown) for box in diagram.boxes]
     sizes = [_size(written) for written in lines]
@@ -128,7 +128,7 @@ def _draw_box(
 
 
 def _arrow(points: Sequence[tuple[float, float]], left_to_right: bool) -> FancyArrowPatch:
-    """A smooth line through the points that leaves and arrives in the direction of flow."""
+    """A smooth line through the points that starts and ends in the direction of flow."""
     vertices, codes = [points[0]], [Curve.MOVETO]
     for (x, y), (next_x, next_y) in pairwise(points):
         if left_to_right:

@@ -8,8 +8,8 @@ from typing import Any, TextIO
 
 from nervure.language import language
 
-# Greys that are half transparent, and the page's own text colour, read well on light and dark pages alike.
-# A notebook's theme is not the system's, so prefers-color-scheme would choose wrongly there.
+# Half-transparent greys and the page's own text colour are readable on light and dark pages alike. A notebook's theme
+# need not be the system's, so prefers-color-scheme would choose wrongly there.
 _STYLE = """
 .nervure { font-family: system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", sans-serif;
   font-variant-numeric: tabular-nums; line-height: 1.6; color: inherit; max-width: 60em; overflow-x: auto; }
@@ -25,14 +25,14 @@ _STYLE = """
 
 
 def notebook_piece(content: str) -> str:
-    """``content`` (HTML whose names are escaped) in the look of all our pieces."""
+    """``content`` (HTML with escaped names) in the common style of all pieces."""
     return f'<div class="nervure" lang="{language()}"><style>{_STYLE}</style>{content}</div>'
 
 
 def shows_in_notebook(stream: TextIO | None = None) -> bool:
-    """Whether what is meant for ``stream`` (standard output by default) is seen below a notebook's cell.
+    """Whether output to ``stream`` (standard output by default) appears below a notebook's cell.
 
-    It is where IPython runs with a kernel behind it, and nobody asked for another stream.
+    It does if IPython runs with a kernel and no other stream was requested.
     """
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython is not None else None
@@ -40,14 +40,14 @@ def shows_in_notebook(stream: TextIO | None = None) -> bool:
 
 
 def display_piece(html: str, plain: str, handle: Any = None) -> Any:
-    """Shows a piece below the cell, or in place of the one that ``handle`` shows; returns the handle.
+    """Shows a piece below the cell, or in place of the one shown by ``handle``; returns the handle.
 
     Args:
-        html: what a notebook shows.
-        plain: what a notebook without its page shows: a diff, a console, a converted script.
-        handle: what an earlier call returned, to replace what it showed.
+        html: the content that a notebook shows.
+        plain: the content where HTML is not shown: a diff, a console, a converted script.
+        handle: the result of an earlier call, whose display is replaced.
     """
-    # IPython's own functions carry no types.
+    # IPython's own functions are not typed.
     display: Any = importlib.import_module("IPython.display").display
     shown = {"text/html": html, "text/plain": plain}
     if handle is None:

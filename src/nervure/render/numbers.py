@@ -1,4 +1,4 @@
-"""How numbers, sizes, times and shares are written, the same in every place."""
+"""The format of numbers, sizes, times and shares, the same everywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def number(value: float, digits: int = 6, *, keep_zeros: bool = False) -> str:
     Args:
         value: any float; ``nan`` and ``inf`` are written as such.
         digits: how many significant digits.
-        keep_zeros: whether zeros at the end stay, so that a column lines up.
+        keep_zeros: whether trailing zeros are kept, so that a column lines up.
 
     Examples:
         >>> number(0.2983711087600027), number(1e-5), number(123456.7), number(0.5, keep_zeros=True)
@@ -32,7 +32,7 @@ def number(value: float, digits: int = 6, *, keep_zeros: bool = False) -> str:
 
 
 def measured(value: float) -> str:
-    """A loss or metric in running text: four decimals where they say something, else four significant digits.
+    """A loss or metric in running text: four decimals if they are meaningful, otherwise four significant digits.
 
     Examples:
         >>> measured(0.08123), measured(0.5), measured(0.00001234), measured(123456.0)
@@ -54,7 +54,7 @@ def count(value: int) -> str:
 
 
 def rate(value: float) -> str:
-    """So many a second: whole from ten on, two digits below.
+    """A rate per second: whole from ten on, two digits below.
 
     Examples:
         >>> rate(3412.4), rate(7.25), rate(0.0312)
@@ -67,15 +67,15 @@ def byte_size(num_bytes: int, digits: int | None = None) -> str:
     """Bytes as Keras' summary writes them: 1 KB is 1024 B, two decimals.
 
     Args:
-        num_bytes: how many.
-        digits: of an estimate, how many significant digits say something.
+        num_bytes: the number of bytes.
+        digits: for an estimate, the number of meaningful digits.
 
     Examples:
         >>> byte_size(65220), byte_size(0), byte_size(426_300_000, digits=2)
         ('63.69 KB', '0.00 B', '410 MB')
     """
     size, unit = float(num_bytes), 0
-    # 1023.996 KB would be written "1024.00 KB": what matters is the size as it will be shown.
+    # 1023.996 KB would be written "1024.00 KB": the displayed size decides the unit.
     while round(size, 2) >= _KILO and unit < len(_SIZE_UNITS) - 1:
         size, unit = size / _KILO, unit + 1
     written = f"{size:.2f}" if digits is None else number(float(f"{size:.{digits}g}"))
@@ -83,7 +83,7 @@ def byte_size(num_bytes: int, digits: int | None = None) -> str:
 
 
 def clock(seconds: float | None) -> str:
-    """A time span in minutes and seconds, hours where there are any; ``-:--`` where it is not known.
+    """A time span in minutes and seconds, with hours if there are any; ``-:--`` if unknown.
 
     Examples:
         >>> clock(7.2), clock(3723), clock(None)
@@ -98,11 +98,11 @@ def clock(seconds: float | None) -> str:
 
 
 def duration(seconds: float, digits: int | None = None) -> str:
-    """How long something takes, in words: milliseconds, seconds with one decimal, or the two largest units.
+    """A duration in words: milliseconds, seconds with one decimal, or the two largest units.
 
     Args:
-        seconds: how long.
-        digits: of an estimate, how many significant digits say something.
+        seconds: the duration.
+        digits: for an estimate, the number of meaningful digits.
 
     Examples:
         >>> from nervure.language import set_language
@@ -124,7 +124,7 @@ def duration(seconds: float, digits: int | None = None) -> str:
 
 
 def percentage(fraction: float, decimals: int = 0) -> str:
-    """A share in per cent; never a round 100 or 0 for what is only nearly so.
+    """A share in per cent; never a round 100 or 0 for a value that is only close to it.
 
     Examples:
         >>> from nervure.language import set_language

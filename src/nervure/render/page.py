@@ -1,4 +1,4 @@
-"""One HTML file out of modules, styles and data: it asks nothing of the network, and nothing else may run in it."""
+"""One HTML file built from modules, styles and data: it makes no network requests and allows no other scripts."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
     """A whole page.
 
     Args:
-        title: of the window, until the page sets its own.
-        entry: the module that is run, below ``render/pages``; those it imports come with it.
+        title: the window title, until the page sets its own.
+        entry: the module to run, below ``render/pages``; its imports are included.
         styles: the style sheets, below ``render/pages``.
-        data: what modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
+        data: the data that modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
     """
     script = bundled(entry)
-    heading = escape(one_line(title.encode("utf-8", "replace").decode("utf-8")))  # of a file, whose name may be no text
+    heading = escape(one_line(title.encode("utf-8", "replace").decode("utf-8")))  # of a file: perhaps not text
     style = "\n".join(slim_style(_read(name)) for name in styles)
     data = {**data, "sentences": as_json(sentences(script))}
     carried = "\n".join(f'<script type="text/plain" id="{name}">{held}</script>' for name, held in data.items())
@@ -50,9 +50,9 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
 
 
 def bundled(entry: str) -> str:
-    r"""A module and everything it imports as one expression, whose value is what the module exports.
+    r"""A module and all its imports as one expression, whose value is the module's exports.
 
-    Modules lie side by side in one scope; one with a name of its own that another uses, too, keeps a scope to itself.
+    Modules share one scope; one that declares a name used by another keeps a separate scope.
 
     Examples:
         >>> bundled("shell/language.js").endswith("return{loadSentences,language,setLanguage,text};\n})();")
@@ -68,16 +68,16 @@ def bundled(entry: str) -> str:
 
 
 def sentences(script: str) -> dict[str, dict[str, str]]:
-    """The sentences that a script asks for, in both languages."""
+    """The sentences that a script uses, in both languages."""
     keys = sorted(set(_KEY.findall(script)))
     return {key: {"en": MESSAGES[key].en, "ko": MESSAGES[key].ko} for key in keys}
 
 
 def as_json(value: Any) -> str:
-    """JSON that cannot end the element it stands in, whatever names it holds.
+    """JSON that cannot close its enclosing element, whatever names it contains.
 
-    Signs that cannot be seen or turn the order of reading around, and names that are no text, are written by their
-    numbers: whoever looks at the page's source sees them.
+    Characters that are invisible or reverse the reading order, and names that are not text, are written as their code
+    numbers, so that they are visible in the page's source.
     """
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return without_codes(written.replace("<", "\\u003c"))
@@ -127,7 +127,7 @@ def _read(path: str) -> str:
 
 
 def _policy(script: str, style: str) -> str:
-    """Nothing but this script and this style may run, and nothing may be fetched."""
+    """Only this script and this style may run, and nothing may be fetched."""
     return (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""Where the boxes of a network stand on a page: left to right where there is room, downwards on narrow screens."""
+"""The layout of a network's boxes on a page: left to right if there is room, downwards on narrow screens."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 from nervure.render.layered_layout import Layout, Size, layered
 
-_NARROW = Size(248.0, 76.0)  # px: how wide and high a box is where boxes stand one below the other
+_NARROW = Size(248.0, 76.0)  # px: the width and height of a box in the downward layout
 
 
 def page_diagram(boxes: Sequence[Mapping[str, Any]], edges: Sequence[tuple[int, int]], wide: Size) -> dict[str, Any]:
-    """What ``shell/diagram.js`` draws.
+    """The data that ``shell/diagram.js`` draws.
 
     Args:
-        boxes: what the page says of each one.
-        edges: (from, to), by place in ``boxes``.
-        wide: the height (``across``) and the width (``along``) of a box where they stand side by side.
+        boxes: the page's data for each box.
+        edges: (from, to), as positions in ``boxes``.
+        wide: the height (``across``) and width (``along``) of a box in the left-to-right layout.
 
     Examples:
         >>> page_diagram([{"name": "x"}, {"name": "dense"}], [(0, 1)], Size(40, 60))["wide"]["centers"]

@@ -1,4 +1,4 @@
-"""Figures that are made of small pictures: mistakes, patches, maps, filters, heat maps."""
+"""Figures made of small images: mistakes, patches, maps, filters, heat maps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DIGITS = 3
 
 
 def predictions_figure(predictions: Sequence[Prediction]) -> LooseFigure:
-    """Pictures, each with the label it was given and, where that is wrong, the true one."""
+    """Images, each with its predicted label and, if that is wrong, the true one."""
 
     def draw() -> LooseFigure:
         tiles = [Tile(picture_colors(each.picture), _caption(each), each.is_wrong) for each in predictions]
@@ -42,7 +42,7 @@ def _caption(prediction: Prediction) -> tuple[str, ...]:
 
 
 def patches_figure(record: PatchesRecord) -> LooseFigure:
-    """Layer by layer a row of patches for each of the first units."""
+    """For each layer, a row of patches for each of the first units."""
 
     def draw() -> LooseFigure:
         rows = [row for layer in record.layers for row in _patch_rows(layer)]
@@ -69,7 +69,7 @@ def _layer_name(layer: LayerUnits) -> str:
 
 
 def feature_maps_figure(record: FeatureMapsRecord) -> LooseFigure:
-    """The picture, then a row of maps for each layer."""
+    """The image, then one row of maps per layer."""
 
     def draw() -> LooseFigure:
         said = () if record.label is None or record.probability is None else (
@@ -96,7 +96,7 @@ def _map_row(layer: LayerMaps) -> TileRow:
 
 
 def filters_figure(record: FiltersRecord) -> LooseFigure:
-    """The filters: in colours where they read three channels, else the map of the first channel they read."""
+    """The filters: in colour if they read three channels, otherwise the map of their first channel."""
 
     def draw() -> LooseFigure:
         tiles = [
@@ -117,7 +117,7 @@ def filters_figure(record: FiltersRecord) -> LooseFigure:
 
 
 def heat_map_figure(record: HeatMapRecord) -> LooseFigure:
-    """The picture, the map, and the map over the picture."""
+    """The image, the map, and the map drawn over the image."""
 
     def draw() -> LooseFigure:
         picture = record.prediction.picture
@@ -133,7 +133,7 @@ def heat_map_figure(record: HeatMapRecord) -> LooseFigure:
 
 
 def randomised_check_figure(record: RandomisedCheckRecord) -> LooseFigure:
-    """A row for each stage: the maps of the pictures, and how much they go together with the first ones."""
+    """One row per stage: the maps of the images, and their correlation with the first ones."""
 
     def draw() -> LooseFigure:
         rows = [TileRow("", [Tile(picture_colors(each.picture), _caption(each)) for each in record.predictions])]

@@ -1,4 +1,4 @@
-"""Small pictures in rows, each with its caption: one image and text around it."""
+"""Small images in rows, each with its caption, as one bitmap with text around it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from nervure.render.terminal import cut, printable
 from nervure.render.value_colors import Colors
 
 _INK, _QUIET, _HAIRLINE = "#222222", "#666666", 208
-_TITLE_SIZE, _TEXT_SIZE = 9.5, 8.0  # points, and so px at 72 px an inch
-_LINE_PX, _CELL_PX, _BOLD = 11.0, 4.6, 1.15  # bold letters are so much wider
+_TITLE_SIZE, _TEXT_SIZE = 9.5, 8.0  # points, and so px at 72 px per inch
+_LINE_PX, _CELL_PX, _BOLD = 11.0, 4.6, 1.15  # bold letters are this much wider
 _MARGIN_PX, _GAP_PX = 12, 8
 _ELLIPSIS = "…"
 
 
 class Tile(NamedTuple):
-    """One picture of a grid.
+    """One image of a grid.
 
     Attributes:
         colors: (height, width, 3), bytes.
         caption: the lines below it.
-        is_marked: whether its first line stands out.
+        is_marked: whether its first line is emphasized.
     """
 
     colors: Colors
@@ -36,11 +36,11 @@ class Tile(NamedTuple):
 
 
 class TileRow(NamedTuple):
-    """Pictures beside each other.
+    """Images next to each other.
 
     Attributes:
-        title: above them; empty for none.
-        tiles: the pictures.
+        title: the title above them; empty for none.
+        tiles: the images.
     """
 
     title: str
@@ -54,9 +54,9 @@ def grid_figure(
 
     Args:
         rows: from top to bottom.
-        description: a sentence that a screen reader speaks.
-        notes: lines below everything.
-        tile_px: the longer side of every picture.
+        description: a sentence for screen readers.
+        notes: lines below the rows.
+        tile_px: the longer side of every image.
     """
     pitch = tile_px + _GAP_PX
     heights = [_row_height(row, tile_px) for row in rows]
@@ -70,13 +70,13 @@ def grid_figure(
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)  # downwards, as one reads
+        axes.set_ylim(height, 0)  # downwards, in reading order
         sheet = np.full((height, width, 3), 255, np.uint8)
         top = float(_MARGIN_PX)
         for row, row_height in zip(rows, heights, strict=True):
             _draw_row(axes, sheet, row, top, tile_px)
             top += row_height
-        # One image for all tiles: hundreds of them would take matplotlib seconds.
+        # One bitmap for all tiles: drawing hundreds of them takes matplotlib seconds.
         axes.imshow(sheet, extent=(0, width, height, 0), interpolation="nearest", aspect="auto", zorder=0)
         for number, note in enumerate(notes):
             _write(axes, _MARGIN_PX, top + number * _LINE_PX, note, color=_QUIET)
@@ -105,7 +105,7 @@ def _draw_row(axes: Axes, sheet: Colors, row: TileRow, top: float, tile_px: int)
 
 
 def _sized(colors: Colors, longest: int) -> Colors:
-    """The picture with its longer side ``longest`` px: pixels are repeated, or left out where there are more."""
+    """The image with its longer side ``longest`` px: pixels are repeated, or skipped if there are more."""
     height, width = colors.shape[:2]
     if not height or not width:
         return np.full((0, 0, 3), 255, np.uint8)
@@ -116,7 +116,7 @@ def _sized(colors: Colors, longest: int) -> Colors:
 
 
 def _framed(colors: Colors) -> Colors:
-    """The picture with a hairline around it: white ones end somewhere too."""
+    """The image with a hairline border, so that the edges of white ones are visible."""
     framed = np.full((colors.shape[0] + 2, colors.shape[1] + 2, 3), _HAIRLINE, np.uint8)
     framed[1:-1, 1:-1] = colors
     return framed

@@ -1,4 +1,4 @@
-"""Progress as one line of text: a bar that fits the terminal, and the line that stays of each epoch."""
+"""Progress as one line of text: a bar that fits the terminal, and the permanent line of each epoch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILLED_COLOR, _EMPTY_COLOR, _NO_COLOR = "\x1b[36m", "\x1b[2m", "\x1b[0m"
 
 
 class Signs(NamedTuple):
-    """What a bar is drawn with, and what stands between the parts of a line."""
+    """The characters of a bar, and the separator between the parts of a line."""
 
     filled: str
     half: str
@@ -30,7 +30,7 @@ ASCII_SIGNS = Signs("=", ">", "-", " - ")
 
 
 def bar(fraction: float, width: int, signs: Signs = UNICODE_SIGNS, *, colors: bool = False) -> str:
-    """A bar of ``width`` cells, ``fraction`` of it filled, to half a cell.
+    """A bar of ``width`` cells, filled by ``fraction``, to half a cell.
 
     Examples:
         >>> bar(0.55, 10), bar(0.55, 10, ASCII_SIGNS)
@@ -44,15 +44,15 @@ def bar(fraction: float, width: int, signs: Signs = UNICODE_SIGNS, *, colors: bo
 
 
 def progress_line(progress: Progress, width: int = 80, *, ascii_signs: bool = False, colors: bool = False) -> str:
-    """One reading as one line, never more than ``width`` cells long.
+    """One reading as one line, at most ``width`` cells long.
 
-    Where it gets narrow, what matters least is left out first: the speed, the later metrics, the time left, the loss,
-    and at last the bar.
+    In a narrow terminal, the least important parts are omitted first: the speed, the later metrics, the time left, the
+    loss, and finally the bar.
 
     Args:
         progress: the reading.
-        width: cells in a line.
-        ascii_signs: whether the bar must do with ASCII.
+        width: the number of cells in a line.
+        ascii_signs: whether the bar is limited to ASCII.
         colors: whether the bar may be coloured, by control codes.
 
     Examples:
@@ -73,7 +73,7 @@ def progress_line(progress: Progress, width: int = 80, *, ascii_signs: bool = Fa
 
 
 def _fitting(progress: Progress, width: int, signs: Signs) -> list[str]:
-    """The parts after the bar, without those for which there is no room beside the shortest bar."""
+    """The parts after the bar, without those that do not fit next to the shortest bar."""
     ranked = _ranked_parts(progress)
     taken = cell_len(heading(progress)) + (_SHORTEST_BAR + 2 if progress.fraction is not None else 0)
     while len(ranked) > 1 and taken + cell_len(signs.separator.join(part for _, part in ranked)) > width:
@@ -82,7 +82,7 @@ def _fitting(progress: Progress, width: int, signs: Signs) -> list[str]:
 
 
 def _ranked_parts(progress: Progress) -> list[tuple[int, str]]:
-    """What a line tells after its head, in order, each with a rank: the highest is left out first."""
+    """The parts of a line after its head, in order, each with a rank: the highest is omitted first."""
     known = progress.num_batches
     batch = f"{count(progress.batch)}/{count(known)}" if known else text("progress.batch", batch=count(progress.batch))
     values = _values(progress.values)
@@ -97,12 +97,12 @@ def _ranked_parts(progress: Progress) -> list[tuple[int, str]]:
 
 
 def detail(progress: Progress) -> str:
-    """Everything a line tells after its head, without a bar and however long."""
+    """All parts of a line after its head, without a bar and of any length."""
     return UNICODE_SIGNS.separator.join(part for _, part in _ranked_parts(progress))
 
 
 def heading(record: Progress | EpochRecord) -> str:
-    """What is being done: the epoch, or one walk over data."""
+    """The current activity: the epoch, or one pass over data."""
     if record.phase in ("evaluate", "predict", "audit"):
         return text(f"progress.{record.phase}")
     epochs = record.epochs if isinstance(record, Progress) else record.total_epochs
@@ -116,7 +116,7 @@ def _values(values: Mapping[str, float]) -> list[str]:
 
 
 def epoch_line(epoch: EpochRecord, *, ascii_signs: bool = False) -> str:
-    """An epoch that is over, with all its values, as one line without control codes, as long as it must be.
+    """A finished epoch with all its values, as one line of any length without control codes.
 
     Examples:
         >>> from nervure.language import set_language

@@ -1,4 +1,4 @@
-"""Progress as a piece of HTML for notebooks: a bar, and a small table of the epochs that are over."""
+"""Progress as a piece of HTML for notebooks: a bar, and a small table of the finished epochs."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _MOST_ROWS = 12
 
 
 def progress_html(progress: Progress | None, past: Sequence[EpochRecord] = ()) -> str:
-    """A bar for ``progress`` (none where nothing runs) above a table of the epochs in ``past``.
+    """A bar for ``progress`` (none if nothing is running) above a table of the epochs in ``past``.
 
     All names are escaped; the colours follow the page around it.
 
     Args:
         progress: the reading to draw, or None.
-        past: the epochs that are over; the last twelve are shown, and how many are not.
+        past: the finished epochs; the last twelve are shown, with the number of those omitted.
     """
     bar = _bar(progress) if progress is not None else ""
     return notebook_piece(bar + (_table(past) if past else ""))

@@ -1,4 +1,4 @@
-"""What an expression can come to, for all that the digits on the screen say: each stands for what is rounded to it."""
+"""The possible values of an expression given its displayed digits: each number may be anything that rounds to them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from nervure.render.numbers import number
 from nervure.render.recombined import Arithmetic, recombined
 
 _DIGITS = 6
-# Two sums of the same digits, taken in another order.
+# Two sums of the same digits, in different order.
 _SAME = 1e-12
 
 
 def is_explained(derivation: Derivation, *, all_terms: bool = False) -> bool:
-    """Whether the rounding of the printed digits explains that they come to something else than the number.
+    """Whether the rounding of the printed digits explains that they give a different result.
 
     Args:
-        derivation: whose.
+        derivation: the derivation in question.
         all_terms: whether long sums are shown in full.
     """
     tolerance, (smallest, largest) = TOLERANCES[derivation.precision], RANGES[derivation.precision]
     found, magnitude = reach(derivation.expression, all_terms=all_terms), derivation.expression.magnitude
-    # The digits explain what is left when the engine's own rounding is taken off: nothing but noise in float64.
+    # The digits explain what remains after subtracting the engine's own rounding, which is only noise in float64.
     beyond = max((tolerance + _SAME) * magnitude, smallest) if math.isfinite(magnitude) else 0.0
     if math.isinf(derivation.value) and max(map(abs, found)) > largest:
         return True
@@ -34,17 +34,17 @@ def is_explained(derivation: Derivation, *, all_terms: bool = False) -> bool:
 
 
 def reach(expression: Expression, *, all_terms: bool = False) -> Interval:
-    """All that an expression can come to, for all that its printed digits say.
+    """All possible values of an expression, given its printed digits.
 
     Args:
-        expression: what is shown.
-        all_terms: whether long sums are shown in full: then no digits of others stand for many.
+        expression: the displayed expression.
+        all_terms: whether long sums are shown in full: digits then never stand for omitted terms.
     """
     return recombined(expression, _INTERVALS, all_terms=all_terms)
 
 
 def _rounded_to(value: float) -> Interval:
-    """What is rounded to the digits of ``value``: half a unit of the last digit to both sides; exact ones only that."""
+    """Everything that rounds to the digits of ``value``: half a unit of the last digit each way; if exact, itself."""
     shown = float(number(value))
     if shown == value or not math.isfinite(value) or not shown:
         return Interval(value, value)

@@ -1,4 +1,4 @@
-"""A receptive field as a figure: the pixels of the picture that a unit sees."""
+"""A receptive field as a figure: the pixels of the image that a unit sees."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _TILE_PX = 160
 
 
 def receptive_field_figure(record: ReceptiveFieldRecord, seen: Sequence[Sequence[bool]]) -> LooseFigure:
-    """The picture as a grey sheet with the pixels that the unit sees in black.
+    """The image as a grey sheet, with the pixels that the unit sees in black.
 
     Args:
         record: the fields of the layer.
-        seen: for each row of pixels which of them.
+        seen: for each row, the pixels that are seen.
     """
 
     def draw() -> LooseFigure:

@@ -1,4 +1,4 @@
-"""What the digits on the screen come to: an expression computed from its numbers as they are written."""
+"""The value of the displayed digits: an expression computed from its numbers as written."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Generic[T]):
-    """How one computes with what the printed digits stand for.
+    """How to compute with the values of printed digits.
 
     Attributes:
-        written: what the digits of a value stand for.
+        written: the value of a number's digits.
         added: the sum of several.
-        negated: the same with the other sign.
+        negated: the negative.
         multiplied: the product of several.
-        divided: the first over the second.
+        divided: the first divided by the second.
         raised: the first to the power of the second.
-        applied: a named function of one, see :data:`nervure.records.functions.FUNCTIONS`.
-        extreme: the largest, or the smallest, of several.
+        applied: a named function of one value, see :data:`nervure.records.functions.FUNCTIONS`.
+        extreme: the largest or smallest of several.
     """
 
     written: Callable[[float], T]
@@ -52,12 +52,12 @@ class Arithmetic(Generic[T]):
 
 
 def recombined(expression: Expression, arithmetic: Arithmetic[T], *, all_terms: bool = False) -> T:
-    """The expression from the digits that its text shows.
+    """Evaluates the expression from the digits in its text.
 
     Args:
-        expression: what is shown.
-        arithmetic: what the digits stand for, and how one computes with that.
-        all_terms: whether long sums are shown in full: then no digits of others stand for many.
+        expression: the displayed expression.
+        arithmetic: the values of digits, and how to compute with them.
+        all_terms: whether long sums are shown in full: digits then never stand for omitted terms.
     """
     return _Walk(arithmetic, all_terms).of(expression)
 
@@ -95,10 +95,10 @@ _STEPS: dict[type[Expression], Callable[[Any, _Walk[Any]], Any]] = {
 
 
 def as_shown(expression: Expression, *, all_terms: bool = False) -> float:
-    """The expression from the digits that its text shows, each taken for the number that it is.
+    """Evaluates the expression from the digits in its text, each taken literally.
 
     Args:
-        expression: what is shown.
+        expression: the displayed expression.
         all_terms: whether long sums are shown in full.
     """
     return recombined(expression, _DIGITS, all_terms=all_terms)

@@ -1,4 +1,4 @@
-"""What is found about saved runs as text: how they were judged, what they say of pictures, in what they differ."""
+"""Findings about saved runs as text: evaluations, predictions for images, and differences."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nervure.render.terminal import pad, printable, wrapped
 
 _INDENT = "  "
 _MOST_LEFT_OUT = 20
-_DIGEST, _OF_A_DIGEST = re.compile(r"[0-9a-f]{40,}(\.\.\.)?"), 12  # perhaps cut off already
+_DIGEST, _OF_A_DIGEST = re.compile(r"[0-9a-f]{40,}(\.\.\.)?"), 12  # may already be cut off
 _DIGITS_OF_P, _LEAST_P = 2, 0.001
 _SUBJECTS: dict[Subject, str] = {
     "data": "comparison.data", "network": "comparison.network", "settings": "comparison.settings",
@@ -33,7 +33,7 @@ _MATTERS: dict[Matter, str] = {
 
 
 def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
-    """Accuracy with its interval, loss, a line a class, and what was left out.
+    """Accuracy with its interval, loss, one line per class, and what was left out.
 
     Examples:
         >>> from nervure.language import set_language
@@ -58,7 +58,7 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
 
 
 def _expected(evaluation: Evaluation) -> list[str]:
-    """What to expect of other pictures, by those that were not learned; nothing where all were."""
+    """What to expect for other images, based on those not used for training; empty if all were."""
     if evaluation.interval is None:
         return []
     low, high = evaluation.interval
@@ -70,7 +70,7 @@ def _expected(evaluation: Evaluation) -> list[str]:
 
 
 def alike_notes(count: int, num_independent: float | None) -> list[str]:
-    """That some pictures look alike, so that all together tell less; nothing where they do not."""
+    """Notes that some images look alike, so that together they give less information; empty if they do not."""
     independent = told_independent(count, num_independent)
     return [] if independent is None else [text("evaluation.alike", count=count, independent=independent)]
 
@@ -91,7 +91,7 @@ def _class_lines(evaluation: Evaluation, width: int) -> list[str]:
 
 
 def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
-    """The files that are not used, with their reasons; of many the first."""
+    """The unused files, with their reasons; the first ones if there are many."""
     if not left_out:
         return []
     shown = [f"{_INDENT}{printable(str(each))}" for each in left_out[:_MOST_LEFT_OUT]]
@@ -100,12 +100,12 @@ def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
 
 
 def recognitions_text(recognitions: Recognitions, top: int = 3, width: int = 80) -> str:
-    """A line a picture: the file, the likeliest classes with their probabilities; below, what was done to photographs.
+    """One line per image: file, most likely classes and probabilities; below, what was done to photographs.
 
     Args:
-        recognitions: what a run said.
-        top: how many of the likeliest classes are shown.
-        width: cells in a line.
+        recognitions: the predictions of a run.
+        top: the number of most likely classes shown.
+        width: the number of cells in a line.
 
     Examples:
         >>> from nervure.records.recognition import Recognition
@@ -127,13 +127,13 @@ def recognitions_text(recognitions: Recognitions, top: int = 3, width: int = 80)
 
 
 def photograph_note(path: str, ink_is_bright: bool) -> str:
-    """That a photographed sign was prepared as the training pictures are, whose ink is bright or dark."""
+    """Notes that a photographed character was prepared like the training images, with bright or dark ink."""
     key = "recognition.photograph" if ink_is_bright else "recognition.photograph_bright"
     return text(key, path=printable(path))
 
 
 def comparison_text(comparison: Comparison, width: int = 80) -> str:
-    """In what two runs differ, their accuracies, and what the gap between them means."""
+    """The differences between two runs, their accuracies, and what the gap between them means."""
     rows: list[tuple[str, ...]] = [("", comparison.first, comparison.second)]
     for subject, key in _SUBJECTS.items():
         differences = comparison.of(subject)
@@ -167,12 +167,12 @@ def _meaning(gap: Gap, comparison: Comparison) -> list[str]:
 
 
 def _p_value(p_value: float) -> str:
-    """``= 0.021``, or ``< 0.001``: what lies below nobody needs to know, and no test can say that it is 0."""
+    """``= 0.021``, or ``< 0.001``: smaller values are not useful, and no test can show that it is 0."""
     return f"< {_LEAST_P}" if p_value < _LEAST_P else f"= {number(p_value, _DIGITS_OF_P)}"
 
 
 def repetition_text(repetition: Repetition, width: int = 80) -> str:
-    """What two runs that should be the same agree in, and whether they are."""
+    """What two runs that should be the same agree on, and whether they are the same."""
     rows = [(text(_MATTERS[each.matter]), _agreement(each)) for each in repetition.agreements]
     verdict = text("repetition.same" if repetition.is_the_same else "repetition.other")
     place = text("repetition.lies", folder=printable(repetition.folder))
@@ -186,12 +186,12 @@ def _agreement(agreement: Agreement) -> str:
 
 
 def _short(value: str) -> str:
-    """A digest by its beginning, which tells digests apart."""
+    """The start of a digest, enough to tell digests apart."""
     return value[:_OF_A_DIGEST] if _DIGEST.fullmatch(value) else value
 
 
 def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:
-    """A title, and each fact by its name; nothing is cut off.
+    """A title, and each fact with its name; nothing is cut off.
 
     Examples:
         >>> print(facts_text("Data", {"kind": "digits", "left_out": 0, "path": None}))

@@ -1,4 +1,4 @@
-"""Scripts and style sheets without what only their readers need: comments, indentation, spaces."""
+"""Scripts and style sheets without the parts that only their readers need: comments, indentation, spaces."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _INDENT = re.compile(r"^[ \t]*\n|^[ \t]+", re.MULTILINE)
 _STRING = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`)')
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
-# Around + and - only where no two of them come to make another sign.
+# Around + and -, only where two of them would not join into another operator.
 _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?|(?<![+-]) ([+-]) (?![+-])")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,])[ \n]"), re.compile(r" ([{}])")
 _LAST_SIGN = re.compile(r";}")
 _LAST_COMMA = re.compile(r",([\]})])")
 _ONE_ARGUMENT = re.compile(r"(?<![\w$])\((\w+)\)=>")
-_CONSTANT = re.compile(r"\bconst (?=[\w$\[{])")  # what is never set again may as well be a variable
-_GO_ON = (";", ",", "{", "}", "(", "[", "=", "=>", ":")  # behind these a line may go on
-_GO_ON_WITH = (".", "?", ":")  # and before these it does
+_CONSTANT = re.compile(r"\bconst (?=[\w$\[{])")  # a name that is never assigned again may as well be a variable
+_GO_ON = (";", ",", "{", "}", "(", "[", "=", "=>", ":")  # a line may continue after these
+_GO_ON_WITH = (".", "?", ":")  # and before these
 _ENDS = ("}", "]", ")")
 
 
@@ -38,7 +38,7 @@ def slim_script(source: str) -> str:
 
 
 def _join(lines: list[str], line: str) -> None:
-    """Adds a line: neighbours that declare become one declaration, and no sign stands before a brace that ends."""
+    """Adds a line: consecutive declarations are merged, and separators before a closing brace are dropped."""
     before = lines.pop() if lines else ""
     if line.startswith(_ENDS):
         before = before.rstrip("\n").removesuffix(",").removesuffix(";" if line[0] == "}" else ",")
@@ -64,7 +64,7 @@ def slim_style(source: str) -> str:
 
 
 def _tightened(line: str) -> str:
-    """A line without its remark, and without the spaces that stand between signs."""
+    """A line without its comment, and without the spaces around operators and punctuation."""
     parts = _parted(line)
     return "".join(
         held if is_kept else _with_fewer_signs(_AROUND_SIGNS.sub(r"\1\2", _CONSTANT.sub("let ", held)))
@@ -73,14 +73,14 @@ def _tightened(line: str) -> str:
 
 
 def _with_fewer_signs(code: str) -> str:
-    """Without what ends a list or a block twice, and without parentheses around one argument."""
+    """Drops redundant separators at the end of lists and blocks, and parentheses around a single argument."""
     return _ONE_ARGUMENT.sub(r"\1=>", _LAST_COMMA.sub(r"\1", _LAST_SIGN.sub("}", code)))
 
 
 def _parted(line: str) -> Iterator[tuple[bool, str]]:
-    """What has to stay letter for letter, strings and patterns, and what lies between them, which may be tightened."""
+    """What must be kept letter for letter, strings and patterns, and the parts in between, which may be tightened."""
     start = at = 0
-    depths: list[int] = []  # of braces, one for each template that a value is written into
+    depths: list[int] = []  # of braces, one for each template with an inserted value
     while at < len(line):
         sign, end = line[at], at
         if sign in "\"'" and (found := _QUOTED.match(line, at)):
@@ -105,13 +105,13 @@ def _parted(line: str) -> Iterator[tuple[bool, str]]:
 
 
 def _begins_a_pattern(before: str) -> bool:
-    """Rather than divides: what stands before it is no value."""
+    """Matches a slash that is not a division: it does not follow a value."""
     before = before.rstrip()
     return before[-1:] in ("", *"(,=:[!&|?{};><+-*%") or re.search(r"\breturn$", before) is not None
 
 
 def _template_end(line: str, at: int) -> int:
-    """Behind the text of a template: where it ends, or where a value is written into it."""
+    """After the text of a template: where it ends, or where a value is inserted."""
     while line[at] != "`":
         if line.startswith("${", at):
             return at + 2

@@ -32,10 +32,10 @@ def summary_text(architecture: Architecture, width: int = 80, colors: bool = Fal
 
     Args:
         architecture: the network.
-        width: cells in a line; long names continue on the next line, nothing is left out.
+        width: the number of cells in a line; long names continue on the next line, nothing is omitted.
         colors: True for a terminal: a ruled table in colours. False for a file or pipe: aligned text without any
             control codes.
-        trainable: whether a column says which layers the optimizer moves.
+        trainable: whether a column shows which layers the optimizer moves.
 
     Examples:
         >>> from nervure.language import set_language
@@ -62,14 +62,14 @@ def summary_table(
     trainable: bool = False,
     ascii_signs: bool = False,
 ) -> Group:
-    """The summary as something that rich prints: ``rich.print(summary_table(architecture))``.
+    """The summary in a form that rich prints: ``rich.print(summary_table(architecture))``.
 
     Args:
         architecture: the network.
-        width: cells in a line; shapes and numbers are only broken where that leaves no room for names.
-        ruled: with lines between rows and columns, as Keras draws it; else columns alone.
-        trainable: whether a column says which layers the optimizer moves.
-        ascii_signs: whether lines must be drawn with ASCII.
+        width: the number of cells in a line; shapes and numbers are only broken if names would have no room.
+        ruled: whether there are lines between rows and columns, as in Keras; otherwise columns alone.
+        trainable: whether a column shows which layers the optimizer moves.
+        ascii_signs: whether lines are limited to ASCII.
     """
     from rich.console import Group
     from rich.text import Text
@@ -101,7 +101,7 @@ def _empty_table(ruled: bool, ascii_signs: bool) -> Table:
 
 
 def _has_room(rows: list[list[str]], names: list[int], width: int) -> bool:
-    """Whether all columns but ``names`` can stand unbroken beside names that are broken once or twice."""
+    """Whether all columns except ``names`` fit unbroken next to names that are broken once or twice."""
     columns = [[line for cell in column for line in cell.split("\n")] for column in zip(*rows, strict=True)]
     fixed = sum(max(map(cell_len, lines)) for place, lines in enumerate(columns) if place not in names)
     return fixed + len(names) * _NARROWEST_NAMES + 3 * len(columns) + 1 <= width
@@ -110,13 +110,13 @@ def _has_room(rows: list[list[str]], names: list[int], width: int) -> bool:
 def print_summary(
     architecture: Architecture, width: int | None = None, stream: TextIO | None = None, *, trainable: bool = False
 ) -> None:
-    """Shows the summary where it is looked at: below a notebook's cell, on a terminal, or as plain text.
+    """Shows the summary below a notebook's cell, on a terminal, or as plain text.
 
     Args:
         architecture: the network.
-        width: cells in a line; by default as wide as the terminal is, and 80 in a file or pipe.
-        stream: where to; standard output by default, and only then may it be a notebook.
-        trainable: whether a column says which layers the optimizer moves.
+        width: the number of cells in a line; by default the width of the terminal, and 80 in a file or pipe.
+        stream: the destination; standard output by default, and only then may it be a notebook.
+        trainable: whether a column shows which layers the optimizer moves.
     """
     target = stream if stream is not None else sys.stdout
     screen = screen_of(target)
@@ -150,7 +150,7 @@ def _printed(table: Group, width: int, system: Literal["standard", "256", "truec
         _environ={},
     )
     console.print(table)
-    # A table fills its lines with spaces up to its width; in a file they would only be noise.
+    # A table pads its lines with spaces up to its width; in a file they would only be noise.
     return "\n".join(line.rstrip() for line in held.getvalue().splitlines())
 
 
@@ -168,7 +168,7 @@ def _cells(row: LayerRow, architecture: Architecture, trainable: bool) -> list[s
     if not architecture.is_chain:
         cells.append(",\n".join(map(printable, row.connected_to)) or "-")
     if trainable:
-        # Keras shows a dash where there is nothing to train.
+        # Keras shows a dash if there is nothing to train.
         cells.append(text("summary.yes" if row.trainable else "summary.no") if row.num_parameters else "-")
     return cells
 
@@ -185,11 +185,11 @@ def _totals(architecture: Architecture) -> list[str]:
 
 
 def summary_html(architecture: Architecture, *, trainable: bool = False) -> str:
-    """The summary as HTML for a notebook: names escaped, colours those of the page around it.
+    """The summary as HTML for a notebook: names are escaped, colours are those of the page.
 
     Args:
         architecture: the network.
-        trainable: whether a column says which layers the optimizer moves.
+        trainable: whether a column shows which layers the optimizer moves.
     """
     header = "".join(_html_cells(_columns(architecture, trainable), "th"))
     rows = (_html_cells(_cells(row, architecture, trainable), "td") for row in architecture.rows)

@@ -12,7 +12,7 @@ from nervure.render.notebook import notebook_piece
 from nervure.render.numbers import byte_size, count
 from nervure.render.terminal import cut, pad, printable
 
-_LONGEST_DTYPE = 60  # that of a table with named columns lists them all
+_LONGEST_DTYPE = 60  # the dtype of an array with named columns lists them all
 Row = tuple[str, str]
 
 
@@ -66,7 +66,7 @@ def _bytes(record: TensorRecord) -> str:
 
 
 def _meaning(record: TensorRecord) -> list[Row]:
-    """What it is or may be, a row each; and how to say which."""
+    """What it is or may be, one row each; and how to specify it."""
     if not record.holds_numbers:
         return [(text("tensors.is"), text("tensors.no_numbers"))]
     if not record.readings:

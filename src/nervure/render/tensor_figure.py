@@ -1,4 +1,4 @@
-"""An array drawn with matplotlib: boxes in boxes, numbers and pictures."""
+"""An array drawn with matplotlib: boxes in boxes, numbers and images."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Lengths are in em: the height of a line of text.
 _EM_INCHES = 0.2
 _LINE, _DIGIT, _PADDING, _GAP = 1.3, 0.6, 0.5, 0.5
-_PICTURE = 9.0  # the longer side of a picture
+_PICTURE = 9.0  # the longer side of an image
 _TEXT_POINTS = 10.5
 _INK, _QUIET, _HAIRLINE, _GROUNDS = "#222222", "#666666", "#b8b8b8", ("#ffffff", "#f3f6fa")
 _ELLIPSIS = "…"
@@ -53,7 +53,7 @@ def _drawn(picture: TensorPicture) -> LooseFigure:
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)  # downwards, as one reads
+        axes.set_ylim(height, 0)  # downwards, in reading order
         _write(axes, _PADDING, _PADDING, above, weight="bold")
         if picture.drawn is not None:
             _draw(axes, picture.drawn, picture, (_PADDING, _PADDING + _LINE), 0)
@@ -63,7 +63,7 @@ def _drawn(picture: TensorPicture) -> LooseFigure:
 
 
 def _is_smaller(picture: TensorPicture) -> bool:
-    """Whether pictures came with fewer pixels than they have."""
+    """Whether images have been reduced to fewer pixels than they have."""
     return any(
         isinstance(leaf, Pixels) and leaf.width < picture.shape[picture.axes.index("width")] for leaf in picture.leaves
     )
@@ -86,7 +86,7 @@ def _size(drawn: Drawn, picture: TensorPicture) -> _Size:
 
 
 def _runs_across(boxes: Boxes) -> bool:
-    """The innermost boxes stand beside each other, those around them below each other."""
+    """The innermost boxes are placed next to each other, those around them below each other."""
     return not isinstance(boxes.entries[0], Boxes)
 
 

@@ -1,4 +1,4 @@
-"""What stands above and below a shown array: its shape and axes, and what is not seen of it."""
+"""The lines above and below a displayed array: its shape and axes, and what is not visible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_DTYPE = 40
 
 
 def heading(picture: TensorPicture) -> str:
-    """Shape, type and axes in a line.
+    """Shape, dtype and axes on one line.
 
     Examples:
         >>> heading(TensorPicture((3, 5), "int64", ("samples", "features"), None, (3, 5)))
@@ -25,12 +25,12 @@ def heading(picture: TensorPicture) -> str:
 
 
 def notes(picture: TensorPicture, shown: Sequence[int], *, is_smaller: bool = False) -> list[str]:
-    """What a reader must know about what is drawn, a line each.
+    """What a reader must know about the drawing, one line each.
 
     Args:
-        picture: what is drawn.
-        shown: how many places along each axis are seen.
-        is_smaller: whether pictures are drawn with fewer pixels than they have.
+        picture: the drawing.
+        shown: how many entries along each axis are visible.
+        is_smaller: whether images are drawn with fewer pixels than they have.
     """
     if picture.drawn is None:
         return [text("tensors.empty")]

@@ -1,4 +1,4 @@
-"""An array drawn with signs: boxes in boxes, numbers and shaded pictures."""
+"""An array drawn with characters: boxes in boxes, numbers and shaded images."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nervure.render.numbers import count
 from nervure.render.tensor_notes import heading, notes
 from nervure.render.terminal import pad
 
-_GAP, _FRAME = 1, 2  # cells between two boxes, and of the two sides of one
-_SMALLEST_PICTURE = 14  # cells that a picture is wide at least, if it has as many pixels
-_BESIDE = 2  # pictures that shall stand beside each other
+_GAP, _FRAME = 1, 2  # cells between two boxes, and for both sides of one
+_SMALLEST_PICTURE = 14  # the minimum width of an image in cells, if it has as many pixels
+_BESIDE = 2  # the number of images that should fit next to each other
 _BETWEEN_CELLS, _PADDING = 2, 2
 
 
@@ -23,7 +23,7 @@ Color: TypeAlias = tuple[float, float, float]
 
 
 class _Signs(NamedTuple):
-    """What frames are drawn with."""
+    """The characters of frames."""
 
     corners: tuple[str, str, str, str]  # upper left, upper right, lower left, lower right
     across: str
@@ -35,20 +35,21 @@ _LINES, _ASCII = _Signs(("┌", "┐", "└", "┘"), "─", "│", "…"), _Sig
 
 
 class _Block(NamedTuple):
-    """Lines that take equally many cells; they may hold control codes."""
+    """Lines of equal width in cells; they may contain control codes."""
 
     lines: list[str]
     width: int
 
 
 def picture_text(picture: TensorPicture, width: int = 80, num_colors: int = 0, *, ascii_signs: bool = False) -> str:
-    """Shape and axes, the boxes, and what is not seen.
+    """Shape and axes, the boxes, and what is not visible.
 
     Args:
-        picture: what to draw.
-        width: cells in a line; boxes that do not fit beside each other stand below each other.
-        num_colors: 256 or more draws pictures in colours, two pixels a cell; less draws them with a ramp of signs.
-        ascii_signs: whether frames and pictures must do with ASCII.
+        picture: the drawing.
+        width: the number of cells in a line; boxes that do not fit next to each other go below each other.
+        num_colors: 256 or more draws images in colours, two pixels per cell; fewer draws them with a ramp of
+            characters.
+        ascii_signs: whether frames and images are limited to ASCII.
 
     Examples:
         >>> print(picture_text(TensorPicture((), "int64", (), Cells((("12",),)), ())))
@@ -69,7 +70,7 @@ def picture_text(picture: TensorPicture, width: int = 80, num_colors: int = 0, *
 
 
 class _Drawing:
-    """One array, drawn into a width."""
+    """One array, drawn within a width."""
 
     def __init__(self, picture: TensorPicture, width: int, num_colors: int, ascii_signs: bool) -> None:
         self._signs = _ASCII if ascii_signs else _LINES
@@ -87,11 +88,11 @@ class _Drawing:
     def _columns(self, fitting: int, leaves: Sequence[Cells | Pixels]) -> int:
         there = max(len(leaf.rows[0]) for leaf in leaves if isinstance(leaf, Cells))
         is_cut = self._picture.shape and self._picture.shape[-1] > min(there, fitting)
-        # The dots that stand for further columns take a column's room.
+        # The dots for further columns take the room of one column.
         return min(there, max(1, fitting - 1)) if is_cut else there
 
     def whole(self, drawn: Drawn, room: int) -> _Block:
-        """``drawn``, in a frame unless it is frames itself."""
+        """``drawn``, in a frame unless it consists of frames."""
         return self._inside(drawn, room) if isinstance(drawn, Boxes) else self._framed(drawn, [], room)
 
     def _framed(self, drawn: Drawn, titles: Sequence[str], room: int) -> _Block:
@@ -157,29 +158,29 @@ class _Drawing:
 
 
 def _depth(drawn: Drawn | None) -> int:
-    """How many boxes stand around a leaf."""
+    """The number of boxes around a leaf."""
     return 1 + _depth(drawn.entries[0]) if isinstance(drawn, Boxes) else 0
 
 
 def _shrunk(pixels: Pixels, height: int, width: int) -> list[list[Color]]:
-    """The picture with fewer pixels, each the average of those it covers."""
+    """The image with fewer pixels, each the average of those it covers."""
     planes = [shrunk(_plane(pixels, color), height, width) for color in range(3)]
     return [list(zip(*row, strict=True)) for row in zip(*planes, strict=True)]
 
 
 def _plane(pixels: Pixels, color: int) -> list[bytes]:
-    """One channel of a picture, row by row."""
+    """One channel of an image, row by row."""
     plane = pixels.rgb[color::3]
     return [plane[start : start + pixels.width] for start in range(0, len(plane), pixels.width)]
 
 
 def _luminance(red: float, green: float, blue: float) -> float:
-    """How bright a colour looks: the weights of Rec. 601, as Pillow's mode L has them."""
+    """The perceived brightness of a colour: the weights of Rec. 601, as in Pillow's mode L."""
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _flowed(blocks: Sequence[_Block], room: int) -> _Block:
-    """The blocks beside each other, and below where there is no room."""
+    """The blocks next to each other, and below if there is no room."""
     rows: list[list[_Block]] = []
     taken = room + 1
     for block in blocks:

@@ -1,4 +1,4 @@
-"""What a stream can show: how wide it is, which colours and signs it takes, whether a person watches it."""
+"""What a stream can show: its width, its colours and characters, whether a person is watching."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _COLORS_OF_SYSTEM = {None: 0, "windows": 0, "standard": 16, "256": 256, "truecol
 
 
 class OutputError(FileError):
-    """What is printed cannot be written where it is led to."""
+    """The output cannot be written to its destination."""
 
 
 class Screen(NamedTuple):
     """What a stream can show.
 
     Args:
-        width: cells in a line.
-        is_terminal: whether a person watches, so that a line may be written over.
+        width: the number of cells in a line.
+        is_terminal: whether a person is watching, so that a line may be overwritten.
         num_colors: 0 (none, no control codes at all), 16, 256 or 16,777,216.
-        ascii_signs: whether bars and marks must do with ASCII.
-        encoding: the encoding of what is written.
+        ascii_signs: whether bars and marks are limited to ASCII.
+        encoding: the encoding of the output.
     """
 
     width: int
@@ -38,7 +38,7 @@ class Screen(NamedTuple):
 
 
 def screen_of(stream: TextIO) -> Screen:
-    """What ``stream`` can show. Anything but a terminal gets neither colours nor control codes."""
+    """What ``stream`` can show. Anything except a terminal gets neither colours nor control codes."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     is_terminal = _watched(stream)
     return Screen(
@@ -63,7 +63,7 @@ def _told_width() -> int | None:
 
 
 def width_of(terminal: TextIO) -> int:
-    """How many cells a line of a terminal has now: a window may be made narrower at any time."""
+    """The current width of a terminal in cells: a window may be resized at any time."""
     told = _told_width()
     if told is not None:
         return told
@@ -74,14 +74,14 @@ def width_of(terminal: TextIO) -> int:
 
 
 def _num_colors(stream: TextIO) -> int:
-    from rich.console import Console  # 50 ms: only a terminal pays them
+    from rich.console import Console  # 50 ms: only a terminal waits for them
 
     console = Console(file=stream, force_terminal=True, force_jupyter=False)
     return 0 if console.no_color else _COLORS_OF_SYSTEM.get(console.color_system, 0)
 
 
 def _draws_signs_two_wide() -> bool:
-    """Whether this may be the old Windows console, which draws bar signs two cells wide on Korean systems."""
+    """Whether this may be the old Windows console, which draws bar characters two cells wide on Korean systems."""
     return sys.platform == "win32" and not (os.environ.get("WT_SESSION") or os.environ.get("TERM_PROGRAM"))
 
 
@@ -100,11 +100,11 @@ def takes(signs: str, encoding: str) -> bool:
 
 
 def write(stream: TextIO, written: str) -> None:
-    """Writes and flushes; signs that the encoding of ``stream`` lacks become question marks instead of an error.
+    """Writes and flushes; characters that the encoding of ``stream`` lacks become question marks instead of an error.
 
     Raises:
-        BrokenPipeError: whoever read along has gone.
-        OutputError: nothing can be written there, as where the disk is full that the output is led to.
+        BrokenPipeError: the reading process has ended.
+        OutputError: nothing can be written there, for example because the disk is full.
     """
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if not takes(written, encoding):
@@ -119,13 +119,13 @@ def write(stream: TextIO, written: str) -> None:
 
 
 def unwritten(stream: TextIO, problem: OSError) -> OutputError:
-    """That ``stream`` takes no more."""
+    """The error that ``stream`` accepts no more output."""
     said = problem.strerror or str(problem)
     return OutputError.of("files.output", where=str(getattr(stream, "name", "stdout")), got=said)
 
 
 def printable(name: str) -> str:
-    r"""``name`` without control codes and line breaks: names come from users and files, and may hold anything.
+    r"""``name`` without control codes and line breaks: names come from users and files, and may contain anything.
 
     Examples:
         >>> printable("a\x1b[31m\nb")
@@ -148,7 +148,7 @@ def cut(line: str, width: int, ellipsis: str = "") -> str:
 
 
 def cut_start(line: str, width: int, ellipsis: str = "") -> str:
-    """The end of ``line``, at most ``width`` cells long: what tells paths of one folder apart.
+    """The end of ``line``, at most ``width`` cells long: the part that distinguishes paths of one folder.
 
     Examples:
         >>> cut_start("pets/cats/0017.jpg", 11, "...")
@@ -163,12 +163,12 @@ def cut_start(line: str, width: int, ellipsis: str = "") -> str:
 
 
 def pad(line: str, width: int) -> str:
-    """``line`` with spaces to ``width`` cells; a longer line stays as it is."""
+    """``line`` padded with spaces to ``width`` cells; a longer line is unchanged."""
     return line + " " * (width - cell_len(line))
 
 
 def wrapped(sentence: str, width: int) -> list[str]:
-    """``sentence`` in lines of at most ``width`` cells, of which a Korean letter takes two.
+    """``sentence`` in lines of at most ``width`` cells, two per Korean letter.
 
     Examples:
         >>> wrapped("한글 이름 셋", 9)

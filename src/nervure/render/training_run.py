@@ -1,4 +1,4 @@
-"""What ``nervure train`` says before and after training."""
+"""The output of ``nervure train`` before and after training."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _THREADS = {
     "rule": "run.threads.rule",
 }
 _FORECAST_DIGITS = 2
-_FEW = 1000  # pictures, of which one is a tenth of a point or more
-_TINY, _OF_PHOTOGRAPHS = 10, "small-resnet"  # images of a test; the network that photographs get
-_APART = 0.005  # of an accuracy, from which the mean of the classes says something else
+_FEW = 1000  # images, each of which is a tenth of a percentage point or more
+_TINY, _OF_PHOTOGRAPHS = 10, "small-resnet"  # images of a test; the network for photographs
+_APART = 0.005  # the difference in accuracy from which the mean over the classes is worth reporting
 
 
 def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
-    """What is learned from, what is left out, and how it is done: a line each.
+    """The training data, the unused files, and the settings: one line each.
 
     Args:
-        plan: what is about to be done.
-        left_out_file: the name of the file that lists what is left out.
+        plan: the plan of the training.
+        left_out_file: the name of the file that lists the unused files.
     """
     if not plan.test:
         return text("cli.train.held_out", training=plan.training, validation=plan.validation, folder=plan.folder)
@@ -68,19 +68,19 @@ def forecast_line(forecast: Forecast) -> str:
 
 
 def threads_line(count: int, how: str, out_of: int) -> str:
-    """How many threads compute, and why.
+    """The number of threads, and why.
 
     Args:
-        count: how many.
+        count: the number of threads.
         how: "asked", "recorded", "only", "measured" or "rule".
-        out_of: how many there could have been.
+        out_of: the maximum number.
     """
     values = {"count": count, "out_of": out_of} if how == "measured" else {"count": count}
     return text(_THREADS[how], **values)
 
 
 def result_text(result: RunResult) -> str:
-    """How many pictures were recognised, with the interval of confidence of a test, and what simple rivals do."""
+    """How many images were recognised, with the confidence interval of a test, and the results of simple baselines."""
     accuracy = percentage(result.accuracy, 1 if result.count < _FEW else 2)
     values = {"right": result.num_right, "count": result.count, "accuracy": accuracy}
     low, high = (percentage(bound, 1) for bound in result.interval)
@@ -103,7 +103,7 @@ def result_text(result: RunResult) -> str:
 
 
 def one_answer_line(name: str) -> str:
-    """That a network says the same of all images."""
+    """Notes that a network predicts the same for all images."""
     return text("cli.train.one_answer", name=printable(name))
 
 
@@ -127,7 +127,7 @@ def _kinds(remarks: Sequence[LeftOut] | Sequence[Note]) -> str:
 
 
 def _feature_lines(plan: TrainingPlan) -> list[str]:
-    """Where the features come from that a head learns from."""
+    """The source of the features that a head is trained on."""
     found = plan.features
     if found is None:
         return []
@@ -140,14 +140,14 @@ def _feature_lines(plan: TrainingPlan) -> list[str]:
 
 
 def _weight_lines(plan: TrainingPlan) -> list[str]:
-    """How unequal the classes are, where they are, and what is done about it."""
+    """How unbalanced the classes are, if they are, and what is done about it."""
     if plan.imbalance <= UNEQUAL and plan.class_weights == "none":
         return []
     return [text("cli.train.weights", times=f"{plan.imbalance:.3g}", kind=plan.class_weights)]
 
 
 def _few_lines(plan: TrainingPlan) -> list[str]:
-    """What to expect of a test of few pictures: half the width of its interval around 80 %, a middling result."""
+    """What to expect of a test of few images: half the width of its interval around 80 %, a typical result."""
     if plan.training >= _FEW:
         return []
     result = RunResult("test", plan.test, round(0.8 * plan.test), 0.0, 0.0, 0)

@@ -1,4 +1,4 @@
-"""The colours of numbers, as on our pages: blue below 0, orange above, white at 0; greys where none is below."""
+"""The colours of numbers, as on nervure's pages: blue below 0, orange above, white at 0; greys if none is negative."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Colors = NDArray[np.uint8]
 
 _WHITE, _GREY, _BLACK = (255, 255, 255), (236, 236, 236), (16, 16, 16)
 _BELOW, _ABOVE = ((146, 186, 222), (26, 92, 164)), ((250, 186, 122), (192, 86, 0))
-_STRONGEST = 0.8  # of an overlay: what is below stays to be seen
+_STRONGEST = 0.8  # of an overlay: the image below stays visible
 
 
 def shares_of(map: ValueMap) -> NDArray[np.float64]:
-    """(height, width): the numbers as parts of the scale, -1 to 1."""
+    """(height, width): the numbers as fractions of the scale, -1 to 1."""
     levels = np.frombuffer(map.levels, np.uint8).astype(np.float64)
     return (levels.reshape(map.height, map.width) - ZERO_LEVEL) / STEPS
 
@@ -54,7 +54,7 @@ def map_colors(map: ValueMap, *, signed: bool | None = None) -> Colors:
 
     Args:
         map: the numbers.
-        signed: whether blue and orange are used; unless given, where a number is below 0.
+        signed: whether blue and orange are used; by default, if any number is negative.
     """
     return (
         signed_colors(shares_of(map))
@@ -64,17 +64,17 @@ def map_colors(map: ValueMap, *, signed: bool | None = None) -> Colors:
 
 
 def picture_colors(picture: Picture) -> Colors:
-    """A picture, (height, width, 3)."""
+    """An image, (height, width, 3)."""
     pixels = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, picture.channels)
     return np.asarray(np.repeat(pixels, 3, axis=2) if picture.channels == 1 else pixels)
 
 
 def overlay_colors(picture: Picture, map: ValueMap) -> Colors:
-    """A map of the picture's size over the picture in greys: the stronger a number, the more of its colour.
+    """A map of the image's size over the image in grey: the larger a number, the more of its colour.
 
     Args:
-        picture: what lies below.
-        map: as high and as wide.
+        picture: the image below.
+        map: the map, in the same height and width.
     """
     below = picture_colors(picture.grey).astype(np.float64)
     shares = shares_of(map)

@@ -1,4 +1,4 @@
-"""Which terms of a long sum are shown: the first, the largest, and how much the others come to."""
+"""Which terms of a long sum are shown: the first, the largest, and the sum of the others."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ NUM_FIRST, NUM_LARGEST = 3, 3
 
 
 class Abridged(NamedTuple):
-    """A sum, cut short.
+    """An abridged sum.
 
     Attributes:
         shown: positions of the terms that are shown, in order.
-        num_others: how many are not.
-        others: what these add up to.
-        num_before: how many of the terms that are shown stand before the dots.
+        num_others: the number of omitted terms.
+        others: the sum of the omitted terms.
+        num_before: the number of shown terms before the dots.
     """
 
     shown: tuple[int, ...]
@@ -29,9 +29,9 @@ class Abridged(NamedTuple):
 
 
 def abridged(long_sum: Sum, num_first: int = NUM_FIRST, num_largest: int = NUM_LARGEST) -> Abridged:
-    """The first terms, and the largest of the others; all of them where hardly any would be left out.
+    """The first terms, and the largest of the others; all of them if hardly any would be omitted.
 
-    A bias behind products, a single term of another kind, ends the sum and stays.
+    A bias after products, a single term of another kind, ends the sum and is kept.
 
     Examples:
         >>> from nervure.records.expression import Number
@@ -51,7 +51,7 @@ def abridged(long_sum: Sum, num_first: int = NUM_FIRST, num_largest: int = NUM_L
 
 
 def abridged_extremum(many: Extremum, num_first: int = NUM_FIRST + NUM_LARGEST) -> tuple[int, ...]:
-    """The positions that are shown of what is compared: the first, and the winner; all of a few."""
+    """The positions shown of compared values: the first, and the winner; all if they are few."""
     if len(many.arguments) <= num_first + 2:
         return tuple(range(len(many.arguments)))
     return tuple(sorted({*range(num_first), many.winner}))

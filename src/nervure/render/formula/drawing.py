@@ -1,4 +1,4 @@
-"""The one walk over an expression that all notations share."""
+"""The traversal of an expression that all notations share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nervure.render.formula.abridged import abridged, abridged_extremum
 from nervure.render.formula.notation import Case, Notation, Term
 from nervure.render.numbers import number
 
-# How firmly the parts of an expression hold together; a looser one inside a firmer one needs parentheses.
+# How strongly the parts of an expression bind; a weaker one inside a stronger one needs parentheses.
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
 
@@ -32,9 +32,9 @@ class Drawing:
     """Draws expressions.
 
     Args:
-        notation: what writes the parts.
-        in_numbers: numbers in place of the symbols.
-        all_terms: long sums in full.
+        notation: writes the parts.
+        in_numbers: whether numbers replace the symbols.
+        all_terms: whether long sums are written in full.
     """
 
     notation: Notation
@@ -46,7 +46,7 @@ class Drawing:
         return _DRAWN[type(expression)](expression, self)
 
     def inside(self, expression: Expression, firmness: int) -> str:
-        """The same, in parentheses where it holds together less than ``firmness``."""
+        """The same, in parentheses if it binds more weakly than ``firmness``."""
         drawn = self.draw(expression)
         return self.notation.group(drawn) if self._firmness(expression) < firmness else drawn
 
@@ -63,7 +63,7 @@ class Drawing:
     def _firmness_of_number(self, value: float) -> int:
         if value < 0:  # minus is a sign before the number: (-0.3) among factors
             return _SUM
-        # 1e-5 holds together by itself; written as 1 · 10⁻⁵, a power of it would be one of the 10 alone.
+        # 1e-5 is a single token; written as 1 · 10⁻⁵, a power of it would apply to the 10 alone.
         return _POWER if self.notation.has_bars and "e" in number(value) else _ATOM
 
     def _firmness_of_symbol(self, expression: Expression) -> int:

@@ -37,7 +37,7 @@ class LatexNotation:
         return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else _SPECIAL.get(mantissa, mantissa)
 
     def symbol(self, symbol: Symbol) -> str:
-        """A letter with its index below, and a plus above where it is new."""
+        """A letter with its index as a subscript, and a plus as a superscript if it is new."""
         letter = latex_letter(symbol.letter)
         below = f"_{{{','.join(map(str, symbol.index))}}}" if symbol.index else ""
         above = "^{+}" if symbol.is_new else ""
@@ -57,7 +57,7 @@ class LatexNotation:
         return signed(terms)
 
     def omitted(self, count: int, value: float | None) -> str:
-        r"""``\cdots``, with how many terms it stands for."""
+        r"""``\cdots``, with the number of omitted terms."""
         if value is None:
             return rf"\underbrace{{\cdots}}_{{{count}}}"
         return rf"\underbrace{{\cdots}}_{{{count}:\ {self.number(value)}}}"
@@ -75,7 +75,7 @@ class LatexNotation:
         return f"{_whole(argument)}^{{{exponent}}}"
 
     def call(self, function: str, argument: str) -> str:
-        r"""``\exp(...)``, roots and absolute values with their own signs."""
+        r"""``\exp(...)``; roots and absolute values have their own signs."""
         if function == "sqrt":
             return rf"\sqrt{{{argument}}}"
         if function == "abs":
@@ -103,7 +103,7 @@ _SPECIAL = {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}
 
 
 def latex_letter(letter: str) -> str:
-    r"""A letter in LaTeX: Greek by its name, words upright, numbers behind it below.
+    r"""A letter in LaTeX: Greek by name, words upright, a number at its end as a subscript.
 
     Examples:
         >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask"), latex_letter("W5"), latex_letter("E_total")
@@ -127,7 +127,7 @@ def latex_letter(letter: str) -> str:
 
 
 def _stem(stem: str) -> str:
-    """A letter without anything below it: Greek by its name, its marks as commands, words upright."""
+    """A letter without its subscript: Greek by name, marks as commands, words upright."""
     marked, power = stem.removesuffix("²"), "^{2}" if stem.endswith("²") else ""
     letters = unicodedata.normalize("NFD", marked)
     if len(letters) > 1 and letters[-1] in _ACCENTS:
@@ -138,10 +138,10 @@ def _stem(stem: str) -> str:
 
 
 def _whole(written: str) -> str:
-    """As one atom, which may get what stands above and below it.
+    """As one atom, which may get subscripts and superscripts.
 
-    TeX takes the braces off a letter that has only a mark above it, and its own scripts then are in the way: an empty
-    atom beside it keeps them on.
+    TeX removes the braces around a letter that has only a mark above it, and its own scripts then collide: an empty
+    atom beside it prevents this.
     """
     if len(written) == 1 or _COMMAND.fullmatch(written):
         return written

@@ -1,4 +1,4 @@
-"""Letters with something below: ``W5``, ``x₂``, ``E_total``."""
+"""Letters with a subscript: ``W5``, ``x₂``, ``E_total``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NUMBERED = re.compile(r"(?P<stem>[^\W\d_]\S*?)(?:_(?P<word>\w+)|(?P<number>\d+)
 
 
 def stem_and_index(letter: str) -> tuple[str, str]:
-    """The letter itself, and what stands below it; nothing for most.
+    """The letter itself and its subscript; empty for most.
 
     Examples:
         >>> stem_and_index("W5"), stem_and_index("x₂"), stem_and_index("E_total"), stem_and_index("σ²")

@@ -16,12 +16,12 @@ _RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
 
 class MathmlNotation:
-    """The inside of a ``<math>`` element; :func:`as_math` puts it there."""
+    """The contents of a ``<math>`` element; :func:`as_math` adds the element."""
 
     has_bars = True
 
     def number(self, value: float) -> str:
-        """``<mn>``, with a power of ten where the text form has an exponent."""
+        """``<mn>``, with a power of ten if the text form has an exponent."""
         if math.isinf(value):
             return f"<mn>{'−' * (value < 0)}∞</mn>"
         mantissa, _, exponent = number(value).replace("-", "−").partition("e")
@@ -31,7 +31,7 @@ class MathmlNotation:
         return _row(f"<mn>{mantissa}</mn>", "<mo>×</mo>", power)
 
     def symbol(self, symbol: Symbol) -> str:
-        """A letter with its index below, and a plus above where it is new."""
+        """A letter with its index as a subscript, and a plus as a superscript if it is new."""
         letter = _letter(symbol.letter)
         index = f"<mn>{','.join(map(str, symbol.index))}</mn>"
         if symbol.is_new:
@@ -41,7 +41,7 @@ class MathmlNotation:
         return self.derivative(_letter(symbol.of), letter) if symbol.is_gradient else letter
 
     def derivative(self, above: str, below: str) -> str:
-        """A fraction with a partial sign above and below."""
+        """A fraction with a partial sign in numerator and denominator."""
         return f"<mfrac>{_row('<mi>∂</mi>', above)}{_row('<mi>∂</mi>', below)}</mfrac>"
 
     def group(self, inside: str) -> str:
@@ -57,7 +57,7 @@ class MathmlNotation:
         return _row(*parts)
 
     def omitted(self, count: int, value: float | None) -> str:
-        """Dots, with how many terms they stand for."""
+        """Dots, with the number of omitted terms."""
         below = text("formula.more", count=f"{count:,}")
         label = f"<mtext>{escape(below)}</mtext>"
         under = label if value is None else _row(label, "<mo>:</mo>", self.number(value))
@@ -76,7 +76,7 @@ class MathmlNotation:
         return f"<msup>{_row(argument)}{_row(exponent)}</msup>"
 
     def call(self, function: str, argument: str) -> str:
-        """A function, roots and absolute values with their own signs."""
+        """A function; roots and absolute values have their own signs."""
         if function == "sqrt":
             return f"<msqrt>{argument}</msqrt>"
         if function == "abs":
@@ -95,18 +95,18 @@ class MathmlNotation:
 
 
 def table(rows: str) -> str:
-    """A table whose fractions are as large as outside of one: a table of its own accord makes them small."""
+    """A table whose fractions are as large as outside it: a plain table makes them small."""
     return f'<mtable displaystyle="true">{rows}</mtable>'
 
 
 def left_cell(content: str) -> str:
-    """A cell of a table with its content to the left."""
-    # By style: the part of MathML that browsers share knows no attribute for it.
+    """A left-aligned cell of a table."""
+    # By style: the part of MathML that browsers share has no attribute for it.
     return f'<mtd style="text-align:left">{content}</mtd>'
 
 
 def as_math(inside: str) -> str:
-    """A ``<math>`` element of its own, with fractions in full size."""
+    """A separate ``<math>`` element, with full-size fractions."""
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true">{inside}</math>'
 
 

@@ -1,4 +1,4 @@
-"""What a notation must be able to write."""
+"""What every notation must be able to write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Term(NamedTuple):
 
     Attributes:
         text: without its sign.
-        is_negative: whether it is taken away.
+        is_negative: whether it is subtracted.
     """
 
     text: str
@@ -21,7 +21,7 @@ class Term(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One row of a selection, drawn: the value, and when it is that; no condition for the last row."""
+    """One row of a selection, drawn: the value and its condition; no condition for the last row."""
 
     value: str
     left: str = ""
@@ -30,10 +30,10 @@ class Case(NamedTuple):
 
 
 class Notation(Protocol):
-    """Writes the parts of an expression; what it gets is drawn already, and in parentheses where it needs them.
+    """Writes the parts of an expression; its arguments are already drawn, and in parentheses where needed.
 
     Attributes:
-        has_bars: whether fractions and roots show by themselves where they begin and end.
+        has_bars: whether fractions and roots themselves show where they begin and end.
     """
 
     has_bars: bool
@@ -47,7 +47,7 @@ class Notation(Protocol):
         ...
 
     def derivative(self, above: str, below: str) -> str:
-        """The derivative of one letter by another."""
+        """The derivative of one letter with respect to another."""
         ...
 
     def group(self, inside: str) -> str:
@@ -59,7 +59,7 @@ class Notation(Protocol):
         ...
 
     def omitted(self, count: int, value: float | None) -> str:
-        """A term that stands for ``count`` that are not shown, and for what they add up to (None: not said)."""
+        """A term for ``count`` omitted ones, and their sum (None: not shown)."""
         ...
 
     def product(self, factors: Sequence[str], numeric: bool) -> str:
@@ -75,7 +75,7 @@ class Notation(Protocol):
         ...
 
     def call(self, function: str, argument: str) -> str:
-        """A function of its argument, which is not in parentheses yet."""
+        """A function of its argument, which is not yet in parentheses."""
         ...
 
     def extremum(self, kind: str, arguments: Sequence[str]) -> str:
@@ -83,7 +83,7 @@ class Notation(Protocol):
         ...
 
     def cases(self, cases: Sequence[Case]) -> str:
-        """What holds when."""
+        """The cases of a selection."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Expressions as text of a terminal."""
+"""Expressions as terminal text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TextNotation:
         return signed(terms)
 
     def omitted(self, count: int, value: float | None) -> str:
-        """``… (564 more)``, with what they add up to in numbers."""
+        """``… (564 more)``, with their sum in the line in numbers."""
         if value is None:
             return text("formula.omitted", count=f"{count:,}")
         return text("formula.omitted_sum", count=f"{count:,}", value=self.number(value))

@@ -1,4 +1,4 @@
-"""Text that remembers the numbers that it was asked to write."""
+"""Text that records the numbers it was asked to write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nervure.render.formula.text import TextNotation
 
 
 class Written(NamedTuple):
-    """A number, and the digits that were written for it.
+    """A number, and the digits written for it.
 
     Examples:
         >>> notation = RememberingNotation()
@@ -25,17 +25,17 @@ class Written(NamedTuple):
 
 
 class RememberingNotation(TextNotation):
-    """As text of a terminal.
+    """As terminal text.
 
     Attributes:
-        written: the numbers in the order they were written.
+        written: the numbers in writing order.
     """
 
     def __init__(self) -> None:
         self.written: list[Written] = []
 
     def number(self, value: float) -> str:
-        """As all text writes it."""
+        """In the same form as all text."""
         digits = super().number(value)
         self.written.append(Written(value, digits))
         return digits
