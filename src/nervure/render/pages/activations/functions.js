@@ -6,7 +6,7 @@ import { apply, free, letter, named, negative, number, power, product, quotient,
 /**
  * @typedef {object} Parameter
  * @property {string} name in the address
- * @property {string} sign as formulas write it
+ * @property {string} sign in formulas
  * @property {number} start
  * @property {number} low
  * @property {number} high
@@ -18,7 +18,7 @@ import { apply, free, letter, named, negative, number, power, product, quotient,
  * @property {string} title
  * @property {string} says the key of a sentence
  * @property {Parameter[]} parameters
- * @property {[number, number]} range of the vertical axis
+ * @property {[number, number]} range the range of the vertical axis
  * @property {(x: any, values: Record<string, number>) => any} value
  * @property {(x: any, y: any, values: Record<string, number>) => any} slope
  */
@@ -71,7 +71,7 @@ export const SHOWN = [
 const grown = apply("exp", negative(free("x")));
 const spread = sum([number(1), grown]);
 
-/** How the slope of the sigmoid comes to be f (1 - f), line by line. */
+/** How the slope of the sigmoid becomes f (1 - f), line by line. */
 export const SIGMOID_SLOPE = [
   quotient(grown, power(spread, 2)),
   product([quotient(number(1), spread), quotient(grown, spread)]),
@@ -79,14 +79,14 @@ export const SIGMOID_SLOPE = [
   product([free("f"), rest(free("f"))]),
 ];
 
-/** Where x may go. */
+/** The range of x. */
 export const DOMAIN = /** @type {[number, number]} */ ([-5, 5]);
 
 /**
  * The function and its slope at a number, as expressions.
  * @param {Shown} shown
  * @param {number} at
- * @param {Record<string, number>} values of its parameters
+ * @param {Record<string, number>} values the values of its parameters
  */
 export function evaluated(shown, at, values) {
   const x = letter(named("x"), at);

@@ -23,7 +23,7 @@ const TABLE = [-4, -2, -1, -0.5, 0, 0.5, 1, 2, 4];
 const cards = new Map();
 const parts = {};
 
-/** Everything that the address says; numbers outside their range become the nearest inside. */
+/** The state in the address; numbers outside their range are clipped to it. */
 function readState() {
   const found = readAddress(location.hash);
   const number = (name, start, low, high) => {
@@ -51,7 +51,7 @@ function draw() {
   for (const curve of SHOWN) drawCard(curve, state);
 }
 
-/** What stays while numbers move, in the language in use. */
+/** The parts that stay while numbers move, in the current language. */
 function frame() {
   document.title = text("page.activations");
   fill(
@@ -112,7 +112,7 @@ function drawCard(curve, state) {
   }));
 }
 
-/** Symbols, numbers, and what they come to. */
+/** Symbols, numbers, and their result. */
 function lines(name, symbol, expression, kind) {
   const left = (content) => [symbolWritten(symbol), sign("="), content];
   const equal = text("page.say_equal");

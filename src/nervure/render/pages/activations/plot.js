@@ -1,4 +1,4 @@
-/** A function and its slope as two lines; x is where the upright line stands. */
+/** A function and its slope as two lines; x is at the vertical line. */
 
 import { drawing } from "../shell/elements.js";
 import { shown } from "../shell/numbers.js";
@@ -11,7 +11,7 @@ const POINTS = 200;
  * @param {import("./functions.js").Shown} curve
  * @param {number} at
  * @param {Record<string, number>} values
- * @param {string} label for who cannot see it
+ * @param {string} label for screen readers
  * @param {(x: number) => void} move
  */
 export function plot(curve, at, values, label, move) {

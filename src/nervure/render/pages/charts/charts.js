@@ -1,11 +1,11 @@
-/** What charts share: an SVG as wide as its place, round numbers on the axes, a table behind each. */
+/** Shared by charts: an SVG as wide as its container, round numbers on the axes, a table for each. */
 
 import { drawing, element, fill } from "../shell/elements.js";
 import { scroller } from "../shell/scroller.js";
 import { text } from "../shell/language.js";
 
 /**
- * A chart that is drawn for the width it has, and again when that changes.
+ * A chart drawn for its current width, and again when that changes.
  * @param {(width: number) => SVGElement} draw
  */
 export function chart(draw) {
@@ -24,7 +24,7 @@ export function chart(draw) {
 /**
  * @param {number} width
  * @param {number} height
- * @param {string} label for who cannot see it
+ * @param {string} label for screen readers
  * @param {...any} children
  */
 export function sheet(width, height, label, ...children) {
@@ -32,7 +32,7 @@ export function sheet(width, height, label, ...children) {
 }
 
 /**
- * From numbers to places.
+ * From numbers to positions.
  * @param {number[]} domain
  * @param {number[]} range
  */
@@ -57,11 +57,11 @@ export function ticks(low, high, most) {
 }
 
 /**
- * The numbers of a chart, which open below it.
+ * The numbers of a chart, opened below it.
  * @param {string[]} heads
  * @param {(string | Node)[][]} rows the first cell of each is its name
  * @param {string} label
- * @param {number[]} [words] the columns that hold words; the others but the first hold numbers
+ * @param {number[]} [words] the columns that hold words; the others, except the first, hold numbers
  */
 export function tableBehind(heads, rows, label, words = []) {
   const kind = (place) => ({ class: place === 0 || words.includes(place) ? null : "digits" });

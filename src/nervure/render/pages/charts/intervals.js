@@ -1,4 +1,4 @@
-/** Shares from 0 to 100 % as dots, each with the interval it may lie in: one result beside its rivals. */
+/** Shares from 0 to 100 % as dots, each with its confidence interval: one result next to its baselines. */
 
 import { drawing } from "../shell/elements.js";
 import { percentText } from "../shell/numbers.js";
@@ -10,7 +10,7 @@ const [ROW, AXIS, ABOVE] = [38, 30, 520];
 
 /**
  * @param {Row[]} rows
- * @param {string} label for who cannot see it
+ * @param {string} label for screen readers
  * @param {number} [decimals] of the shares
  */
 export function intervalChart(rows, label, decimals = 1) {

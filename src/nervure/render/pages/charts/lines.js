@@ -8,7 +8,7 @@ import { chart, scale, sheet, ticks } from "./charts.js";
  * @typedef {object} Line
  * @property {string} name written at its end
  * @property {string} kind its class in the style sheet
- * @property {(number | null)[]} values one for each place
+ * @property {(number | null)[]} values one per position
  */
 
 const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [220, 12, 28, 52, 84];
@@ -16,11 +16,11 @@ const APART = 16; // px between two names
 
 /**
  * @param {object} given
- * @param {string} given.label for who cannot see it
- * @param {string} given.across what the places count
+ * @param {string} given.label for screen readers
+ * @param {string} given.across what the positions count
  * @param {number[]} given.places
  * @param {Line[]} given.lines
- * @param {boolean} [given.fromZero] whether the axis begins at 0
+ * @param {boolean} [given.fromZero] whether the axis starts at 0
  */
 export function lineChart({ label, across, places, lines, fromZero = false }) {
   const readout = element("p", { class: "readout", "aria-hidden": "true" });
@@ -62,7 +62,7 @@ function path({ kind, values }, places, toX, toY) {
   return isPoint ? drawing("circle", { class: `dot ${kind}`, r: 3.5, cx: toX(places[only]), cy: toY(values[only]) }) : drawing("path", { class: `line ${kind}`, d: written });
 }
 
-/** Each line's name behind its end, moved apart where two ends are close. */
+/** Each line's name after its end, moved apart where two ends are close. */
 function names(lines, places, toX, toY) {
   const ends = lines.map(({ name, kind, values }) => {
     const last = values.findLastIndex((value) => value !== null);

@@ -1,4 +1,4 @@
-/** How often a network is right beside how sure it says it is; on the diagonal both are the same. */
+/** How often a network is right against how sure it is; on the diagonal both are equal. */
 
 import { drawing } from "../shell/elements.js";
 import { percentText } from "../shell/numbers.js";

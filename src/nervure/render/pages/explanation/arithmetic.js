@@ -1,4 +1,4 @@
-/** One number: the sentence, the formula in symbols and in numbers, where each term comes from, and the line of code. */
+/** One number: the sentence, the formula in symbols and in numbers, the source of each term, and the line of code. */
 
 import { element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -48,7 +48,7 @@ export function showArithmetic(region, recording, { kind, name, index }, guesses
   draw(0);
 }
 
-/** One derivation; while its result has to be guessed, nothing that would tell it. */
+/** One derivation; while its result is to be guessed, without anything that would reveal it. */
 function blockView(recording, block, reveal) {
   const { kind, subject, expression, says, code, source } = block;
   const isHidden = reveal !== null;
@@ -67,7 +67,7 @@ function blockView(recording, block, reveal) {
   );
 }
 
-/** Links to the numbers of the same name that have a derivation, where this one has none. */
+/** Links to the numbers of the same name that have a derivation, if this one has none. */
 function elsewhere(recording, { kind, name }) {
   const links = indicesAhead(recording, kind, name).slice(0, MOST_LINKS).map((index) => {
     const place = new Place(kind, name, index);
@@ -102,14 +102,14 @@ function ending(value) {
   return body;
 }
 
-/** Which places meet, how far a weight moves, what the letters stand for. */
+/** Which places meet, how far a weight moves, the meaning of the letters. */
 function wordsOfLetters(recording, block, isHidden) {
   const change = isHidden ? null : changeText(block, asShown, shown);
   const lines = [...block.meetings.map(meetingText), ...(change === null ? [] : [change]), legendText(legendOf(recording, block))];
   return lines.map((line) => element("p", { class: "quiet letters" }, line));
 }
 
-/** What the engine has, and whether the digits that are shown give what is shown. */
+/** The engine's number, and whether the displayed digits give the displayed result. */
 function honesty({ subject, expression, isKnown }) {
   const areBothNaN = Number.isNaN(subject.value) && Number.isNaN(expression.value);
   const difference = areBothNaN || subject.value === expression.value ? 0 : Math.abs(subject.value - expression.value);
@@ -123,7 +123,7 @@ function honesty({ subject, expression, isKnown }) {
   return lines;
 }
 
-/** Whether somebody who calculates with the digits on the page gets the digits on the page. */
+/** Whether a calculation with the digits on the page gives the digits on the page. */
 function recombines(expression) {
   const parts = expression.kind === "sum" || expression.kind === "product" ? expression.parts : null;
   if (parts === null) return true;

@@ -1,4 +1,4 @@
-/** A step, a loss and an update as rules see them: expressions for the numbers they read and wrote. */
+/** A step, a loss and an update as rules see them: expressions for their inputs and outputs. */
 
 import { derivative, named, place, product } from "../mathematics/expressions.js";
 import { RULES } from "../rules/table.js";
@@ -22,7 +22,7 @@ export class StepCall {
     return this.mask !== null;
   }
 
-  /** The letters of the first of what it read and wrote, and of the kernel, for laws. */
+  /** The letters of the first input, the first output and the kernel, for laws. */
   get xLetter() {
     return this.step.letters[0];
   }
@@ -52,12 +52,12 @@ export class StepCall {
     return this.parameter(name) !== undefined;
   }
 
-  /** The name of a parameter by its role or its position. */
+  /** The name of a parameter by role or position. */
   parameter(role) {
     return this.step.parameters[typeof role === "number" ? role : this.step.roles.indexOf(role)];
   }
 
-  /** What a parameter is to the rule. @param {string} name */
+  /** The role of a parameter in the rule. @param {string} name */
   roleOf(name) {
     return this.step.roles[this.step.parameters.indexOf(name)];
   }
@@ -97,7 +97,7 @@ export function readPlace(recording, kind, name, index, letter = recording.names
   return place(new Place(kind, name, index), changed, recording.read(kind, name, index));
 }
 
-/** Where there is one sample only, its number says nothing. */
+/** If there is only one sample, its number is not informative. */
 function withoutSample(recording, name, index) {
   const kind = recording.kindOf(name);
   const isOfSamples = kind === "input" || kind === "output" || (kind === "kept" && recording.shapeOf(name).length > 1);
@@ -117,12 +117,12 @@ export class LossCall {
     return this.recording.shapeOf(this.loss.reads);
   }
 
-  /** A number that it reads: an output, or what would go into the activation. */
+  /** A number that the loss reads: an output, or the input of the activation. */
   o(index) {
     return readPlace(this.recording, "value", this.loss.reads, index, this.isFused ? "z" : "o");
   }
 
-  /** The probability beside a logit. */
+  /** The probability for a logit. */
   p(index) {
     return readPlace(this.recording, "value", this.loss.predictions, index, "p");
   }
@@ -143,7 +143,7 @@ export class LossCall {
     return this.loss.shares[offsetOf(index, this.loss.shape)];
   }
 
-  /** A slope, times how much the sample counts. */
+  /** A slope, times the weight of the sample. */
   shared(slope, sample) {
     const share = readPlace(this.recording, "gradient", this.loss.name, sample);
     return share.value === 1 ? slope : product([share, slope]);

@@ -1,4 +1,4 @@
-/** The whole way from the loss to a gradient, at each fork along the largest term, as `why` prints it. */
+/** The whole path from the loss to a gradient, at each fork along the largest term, as `why` prints it. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -11,7 +11,7 @@ import { titleOf } from "./places.js";
 
 const MOST_HOPS = 64;
 
-/** Each gradient on the way with the term that goes on, the gradient asked for first. */
+/** Each gradient on the path with the term that continues it, starting with the requested gradient. */
 function hopsTo(recording, name, index) {
   const hops = [];
   let target = { name, index };
@@ -21,7 +21,7 @@ function hopsTo(recording, name, index) {
     const ways = terms.map((term) => ({ term, handed: placesIn(term).find(({ target: { kind, name: of } }) => kind === "gradient" && recording.kindOf(of) !== "sample_loss") }))
       .filter(({ handed }) => handed || recording.kindOf(target.name) !== "parameter");
     const largest = ways.length === 0 ? null : ways.reduce((one, other) => (Math.abs(other.term.value) > Math.abs(one.term.value) ? other : one));
-    // Of a value, a term that hands on nothing is that of the loss: there the way begins.
+    // For a value, a term that passes on nothing is the loss's: the path starts there.
     const way = largest?.handed ? largest : null;
     hops.push({ subject, way, terms });
     target = way?.handed.target ?? null;
@@ -29,7 +29,7 @@ function hopsTo(recording, name, index) {
   return hops;
 }
 
-/** What is said of a fork: which term goes on, and that of a penalty where it is larger. */
+/** The note at a fork: which term continues, and the term of a penalty if it is larger. */
 function forkOf(way, terms) {
   if (way === null || terms.length < 2) return "";
   const most = terms.reduce((one, other) => (Math.abs(other.value) > Math.abs(one.value) ? other : one));

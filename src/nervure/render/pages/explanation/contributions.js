@@ -1,4 +1,4 @@
-/** How much each cell of the input has a share in a sum, painted on the input. */
+/** How much each cell of the input contributes to a sum, painted on the input. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -11,7 +11,7 @@ import { layoutOf, sheetOf } from "./slices.js";
 const SIDE = 168; // px
 
 /**
- * The contributions of a long sum by place, added over channels; null where its terms do not lie on a map.
+ * The contributions of a long sum by position, added over channels; null if its terms do not lie on a map.
  * @param {import("./recording.js").Recording} recording
  * @param {import("./derivations.js").Block} block
  * @param {any} total
@@ -37,7 +37,7 @@ export function contributionMap(recording, block, total) {
   return element("figure", { class: "contributions" }, canvas, element("figcaption", {}, text("page.contributions", { name: source }), legend(scale)));
 }
 
-/** The value that every term reads a number of: what went in, or, where nothing did, whose gradient came back. */
+/** The value that every term reads a number from: an input or, if there is none, the value whose gradient came back. */
 function sourceOf(recording, total) {
   const targets = placesIn(total.parts[0]).map(({ target }) => target).filter(({ name }) => recording.values.has(name));
   return (targets.find(({ kind }) => kind === "value") ?? targets[0])?.name ?? null;

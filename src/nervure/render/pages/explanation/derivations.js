@@ -11,20 +11,20 @@ import { writtenAhead } from "./written_ahead.js";
 /**
  * @typedef {object} Block
  * @property {"value" | "gradient" | "updated"} kind
- * @property {any} subject what is derived, as an expression with its symbol
- * @property {any} expression null where the page has no rule
+ * @property {any} subject the derived number, as an expression with its symbol
+ * @property {any} expression null if the page has no rule
  * @property {string} says the key of a sentence
  * @property {string} code
- * @property {string} source where the engine computes it
- * @property {boolean} isKnown whether the engine's own number is in the page, to compare with
+ * @property {string} source where the engine code is
+ * @property {boolean} isKnown whether the page has the engine's own number to compare with
  * @property {any} [window] the cells that a window covers
- * @property {any} [call] the step it belongs to
- * @property {any[]} meetings which places meet, of steps whose windows move
- * @property {number} [before] of a parameter after the update what it was
+ * @property {any} [call] the step of the number
+ * @property {any[]} meetings which places meet, for steps with moving windows
+ * @property {number} [before] for a parameter after the update, its value before
  */
 
 /**
- * The recording that a page carries, which knows how weights are updated.
+ * The recording of a page, which also knows how weights are updated.
  * @param {any} payload
  * @param {ArrayBuffer} buffer
  */
@@ -107,7 +107,7 @@ function gradientBlock(recording, name, index) {
   return block("gradient", subject, expression, { ...wordsOf(recording, name, users, value !== undefined), isKnown, meetings: meetingsOf(users) });
 }
 
-/** Which sentence, line and place say where a gradient comes from. */
+/** The sentence, line and place that explain a gradient. */
 function wordsOf(recording, name, users, isValue) {
   const losses = recording.losses.filter((loss) => loss.loss.reads === name);
   if (isValue && losses.length + users.length !== 1) return { says: "page.several_readers" };
@@ -158,7 +158,7 @@ function updateBlock(recording, subject, expression, rest = {}) {
   });
 }
 
-/** What leads from the new weight to its gradient: averages, the gradient that was cut, the weight on its way. */
+/** The numbers between the new weight and its gradient: averages, the clipped gradient, the weight in between. */
 function tiesOf(recording, update) {
   const found = new Map();
   const waiting = [update];
@@ -176,7 +176,7 @@ function tiesOf(recording, update) {
   return [...found.values()];
 }
 
-/** A moving statistic: the steps that use it move it too. */
+/** A moving statistic: the steps that use it also move it. */
 function moveBlock(recording, parameter, index) {
   const expression = moveExpression(recording, parameter, index);
   const subject = readPlace(recording, "updated", parameter.name, index);
@@ -193,7 +193,7 @@ const slotUpdate = (recording, name, index) => updateBlock(recording, readPlace(
 
 const optimizerRule = (recording) => (recording.payload.optimizer?.plain ? OPTIMIZER_RULES[recording.payload.optimizer.kind] ?? null : null);
 
-/** The new value of a weight, or of what the optimizer keeps of it; null where nothing says it. */
+/** The new value of a weight or of an optimizer slot; null if it is unknown. */
 function updateExpression(recording, name, index) {
   const parameter = recording.parameters.get(name);
   if (parameter?.moves) return moveExpression(recording, parameter, index);

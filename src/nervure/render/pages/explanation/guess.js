@@ -1,4 +1,4 @@
-/** Guess first: a value stays hidden until somebody has typed a guess, or asks for it. */
+/** Guess first: a value stays hidden until the reader has typed a guess, or asks for it. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -28,7 +28,7 @@ export function guessForm(value, reveal) {
   );
 }
 
-/** Right to the digits that were typed, close, too low or too high; a wrong sign is said first. */
+/** Right to the typed digits, close, too low or too high; a wrong sign is reported first. */
 function verdict(guess, value, typed) {
   const decimals = (typed.split(/[.,]/)[1] ?? "").length;
   if (Math.abs(guess - value) <= 0.5 * 10 ** -decimals && (guess !== 0 || Math.abs(value) < 1e-6)) return "page.guess_right";

@@ -1,4 +1,4 @@
-/** One layer: its values, its weights and the numbers on its way, as maps and matrices to walk through. */
+/** One layer: its values, its weights and its intermediate numbers, as maps and matrices to walk through. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { visit } from "../shell/address.js";
@@ -13,15 +13,15 @@ import { indices, sizeOf } from "../shell/tensors.js";
 import { Place, kindShown, partOf } from "./places.js";
 import { layoutOf, rangeScale, sheetOf } from "./slices.js";
 
-const WITH_DIGITS = 49; // a grid of so many cells has room for digits
+const WITH_DIGITS = 49; // a grid of up to this many cells has room for digits
 const LARGEST_CELL = 24;
 const MARGIN = 6; // px around a map, for the frame of the cursor
-const PICTURES = 64; // so many small pictures at a time
+const PICTURES = 64; // this many small images at a time
 
 /** @typedef {{kind: "value" | "gradient", name: string, index: number[] | null}} Looked */
 
 /**
- * The names of a layer, in the order in which they came about.
+ * The names of a layer, in order of computation.
  * @param {import("./recording.js").Recording} recording
  * @param {string} layer
  */
@@ -63,7 +63,7 @@ function viewOfTensor(recording, state, { kind, name, index }, chooseSample, wid
   ];
 }
 
-/** Whether the first axis of what goes by a name counts samples. */
+/** Whether the first axis of an array counts samples. */
 export function isPerSample(recording, name) {
   const kind = recording.kindOf(name);
   return ["input", "output", "sample_loss", "target"].includes(kind) || (kind === "kept" && recording.shapeOf(name).length > 1);
@@ -111,7 +111,7 @@ function gridFor(parts, width) {
   return scroller(mapGrid(parts, size), null);
 }
 
-/** One small picture for each cell of the last chosen axis: the channels, the filters. */
+/** One small image for each cell of the last chosen axis: the channels, the filters. */
 function pictures(view, scale, choose) {
   const { recording, kind, name, layout, whole } = view;
   const axis = layout.chosen.at(-1);

@@ -1,4 +1,4 @@
-/** One letter for one array in all that is shown together, and what the letters stand for. As nervure/records/letters.py. */
+/** One letter per array in everything shown together, and the meaning of the letters. As nervure/records/letters.py. */
 
 import { language, text } from "../shell/language.js";
 
@@ -7,7 +7,7 @@ const ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const PRIMES = /′+$|⁽.+⁾$/;
 const MEETS = { sum: "explain.meets_sum", largest: "explain.meets_largest", mean: "explain.meets_mean" };
 
-/** Whose letter it is: that of an array, or of a setting; null for the letters of a law. */
+/** The owner of a letter: an array or a setting; null for the letters of a law. */
 function ownerOf({ target, symbol, value }) {
   if (target !== undefined) return `array ${target.name}`;
   return Number.isNaN(value) ? null : JSON.stringify([symbol.base, symbol.sub, value]);
@@ -19,7 +19,7 @@ function everyNode(node, visit) {
 }
 
 /**
- * Blocks with one letter for each array and each setting: further ones get primes.
+ * Blocks with one letter for each array and each setting: repeated letters get primes.
  * @param {import("./derivations.js").Block[]} blocks
  */
 export function toldApart(blocks) {
@@ -42,7 +42,7 @@ export function toldApart(blocks) {
   }));
 }
 
-/** @param {Map<string, string>} letters by owner @param {Map<string, string>} [ofLaw] by the letter that was meant */
+/** @param {Map<string, string>} letters by owner @param {Map<string, string>} [ofLaw] by the intended letter */
 function renamed(node, letters, ofLaw = new Map()) {
   const made = { ...node, parts: node.parts.map((part) => renamed(part, letters, ofLaw)) };
   if (node.symbol) made.symbol = { ...node.symbol, base: letters.get(ownerOf(node)) ?? ofLaw.get(node.symbol.base) ?? node.symbol.base };
@@ -54,7 +54,7 @@ function renamed(node, letters, ofLaw = new Map()) {
   return made;
 }
 
-/** What every letter of a block stands for: arrays by their names, others by what they mean. */
+/** The meaning of every letter in a block: arrays by their names, others by what they mean. */
 export function legendOf(recording, { subject, expression, meetings }) {
   const arrays = new Map();
   const others = new Set(meetings.flatMap(({ indices }) => indices));
@@ -81,10 +81,10 @@ export const legendText = (legend) => text("explain.where", { letters: legend.ma
 
 const cellsText = ([letter, , index]) => `${letter}[${index.join(",")}]`;
 
-/** Which places meet where a window moves. */
+/** Which places meet in a moving window. */
 export const meetingText = ({ how, written, read, ranges }) => text(MEETS[how], { written: cellsText(written), read: read.map(cellsText).join("·"), ranges });
 
-/** How far a weight moves, where the digits of both numbers do not show it; null where they do. */
+/** How far a weight moves, if the digits of both numbers do not show it; null if they do. */
 export function changeText({ subject, before }, shownAs, write) {
   const change = subject.value - before;
   const isSeen = Math.abs(shownAs(subject.value) - shownAs(before) - change) <= 0.1 * Math.abs(change);

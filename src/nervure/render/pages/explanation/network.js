@@ -1,4 +1,4 @@
-/** The network of an explanation: its diagram, a link for each layer, and a glance at what each one gave. */
+/** The network of an explanation: its diagram, a link for each layer, and a preview of each output. */
 
 import { element, fill } from "../shell/elements.js";
 import { boxDiagram, breakable } from "../shell/diagram.js";
@@ -54,7 +54,7 @@ function showGlance(holder, recording, box, state) {
   });
 }
 
-/** After the page is there; many such pictures would hold up the first one that is looked at. */
+/** After the page is shown; many such images would delay the first one that is looked at. */
 const waiting = [];
 function later(work) {
   waiting.push(work);
@@ -66,7 +66,7 @@ function workThrough() {
   if (waiting.length > 0) setTimeout(workThrough, 0);
 }
 
-/** One stop of Tab for all boxes; arrows go from one to the next. */
+/** One Tab stop for all boxes; arrow keys move from one to the next. */
 function walkWithArrows(links) {
   const start = links.find((link) => link.getAttribute("aria-current")) ?? links[0];
   if (start === undefined) return;

@@ -1,4 +1,4 @@
-/** The whole step at a glance: what went in, what came out, the loss. */
+/** The whole step at a glance: its input, its output, the loss. */
 
 import { element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -48,7 +48,7 @@ function inputPicture(recording, name, sample) {
   return element("figure", {}, canvas, element("figcaption", {}, name, " ", element("small", {}, `(${shape.join(", ")})`)));
 }
 
-/** The outputs of one sample, the largest first where there are many. */
+/** The outputs of one sample, largest first if there are many. */
 function outputList(recording, other, name, sample) {
   const shape = recording.shapeOf(name).slice(1);
   const count = sizeOf(shape);
@@ -60,7 +60,7 @@ function outputList(recording, other, name, sample) {
   const hasBoth = all.some(({ index, value }) => other.value(name, index) !== value);
   const rows = chosen.map(({ number, index, value }) => element(
     "tr", {},
-    element("th", { scope: "row" }, labels?.[count === 1 ? 1 : number] ?? String(number)), // one output is of the second class
+    element("th", { scope: "row" }, labels?.[count === 1 ? 1 : number] ?? String(number)), // a single output is for the second class
     element("td", { class: "bar" }, bar(value, scale)),
     element("td", { class: "digits" }, numberLink(value, new Place("value", name, index).address)),
     hasBoth ? element("td", { class: "digits quiet" }, shown(other.value(name, index))) : null,
@@ -100,7 +100,7 @@ function lossPart(recording, { sample, target: chosen }) {
   );
 }
 
-/** What a sample should have become: a class, by its name where it has one, or a number; null for several numbers. */
+/** The target of a sample: a class, by name if it has one, or a number; null for several numbers. */
 function targetOf(loss, sample, labels) {
   const [, count] = loss.loss.target_shape;
   const shares = Array.from({ length: count ?? 1 }, (_, place) => loss.targetAt(count === undefined ? [sample] : [sample, place]));

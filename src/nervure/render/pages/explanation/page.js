@@ -1,4 +1,4 @@
-/** The page of an explanation: reads its address, draws the network, a layer, one number, and listens to keys. */
+/** The page of an explanation: reads its address, draws the network, a layer, one number, and handles keys. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { keepInAddress, readAddress, visit, writeAddress } from "../shell/address.js";
@@ -43,7 +43,7 @@ function readState() {
   return { layer, unit, pass, sample, walk, target, lang: found.lang ?? payload.language };
 }
 
-/** The tensor, and the number in it, that an address names; null where it names none that is there. */
+/** The tensor and the number in an address; null if it names none that exists. */
 function unitOf(layer, written) {
   const read = readUnit(layer, written);
   if (read !== null) return isInside(read.index, recording.shapeOf(read.name)) ? read : { name: read.name, index: null };
@@ -79,7 +79,7 @@ function draw() {
   if (before !== null) keepFocus(focused, before.depth !== now.depth);
 }
 
-/** Where the focus is, so that it can come back after everything was drawn anew. */
+/** The position of the focus, to restore it after everything was redrawn. */
 function focusNow() {
   const active = document.activeElement;
   const tools = controls();
@@ -88,7 +88,7 @@ function focusNow() {
 
 const controls = () => [...regions.tools.querySelectorAll("button"), ...regions.walk.querySelectorAll("button")];
 
-/** A control keeps the focus; what was opened gets it. */
+/** A control keeps the focus; a newly opened part gets it. */
 function keepFocus({ tool, isInNetwork }, hasMoved) {
   const title = document.getElementById(["", "overview", "layer-title", "arithmetic-title"][depth()]);
   if (hasMoved) title.focus();
@@ -111,12 +111,12 @@ function drawDepths(now) {
   showLayer(regions.layer, recording, state, looked, { choose: (name) => visit(address({ unit: partOf(name) })), chooseSample });
 }
 
-/** The same of another sample. */
+/** The same for another sample. */
 function chooseSample(sample) {
   visit(address({ sample: sample || "", unit: state.unit === null ? "" : partOf(state.unit.name) }));
 }
 
-/** What of a layer is looked at first: what it gives. */
+/** The part of a layer that is shown first: its output. */
 function usualName() {
   const box = boxes.find(({ layer }) => layer === state.layer);
   return box.value ?? namesOf(recording, state.layer)[0];
@@ -153,9 +153,9 @@ function toggleGuesses() {
 
 const toggleLanguage = () => visit(address({ lang: language() === "en" ? "ko" : "en" }), true);
 
-/** One depth up. */
+/** One level up. */
 function up() {
-  state = readState(); // keys may come faster than the page follows its address
+  state = readState(); // keys may arrive faster than the page follows its address
   if (state.layer === "") return;
   visit(state.unit !== null ? address({ unit: "" }) : address({ layer: "", unit: "" }));
 }

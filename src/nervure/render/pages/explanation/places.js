@@ -1,4 +1,4 @@
-/** Where a number stands: what it is, what it belongs to, and its index. The same names as nervure/records/place.py. */
+/** The place of a number: its kind, its array, and its index. The same names as nervure/records/place.py. */
 
 import { writeAddress } from "../shell/address.js";
 import { language } from "../shell/language.js";
@@ -17,7 +17,7 @@ export class Place {
     this.index = index;
   }
 
-  /** `z[0,3,5,2]`, as the address has it behind the name of the layer. */
+  /** `z[0,3,5,2]`, as in the address after the name of the layer. */
   get unit() {
     return `${partOf(this.name)}[${this.index.join(",")}]`;
   }
@@ -28,28 +28,32 @@ export class Place {
   }
 }
 
-/** What a layer does, in the language in use. @param {Record<string, string>} names @param {string} kind `dense + softmax` */
+/**
+ * What a layer does, in the current language.
+ * @param {Record<string, string>} names
+ * @param {string} kind `dense + softmax`
+ */
 export const kindShown = (names, kind) => (language() === "en" ? kind : kind.replace(/[^+,]*[^+, ]/g, (found) => found.replace(found.trim(), names[found.trim()] ?? found.trim())));
 
 /** @type {Map<string, import("./recording.js").Name>} */
 let known = new Map();
 
-/** @param {Map<string, import("./recording.js").Name>} names what the arrays of the walk are */
+/** @param {Map<string, import("./recording.js").Name>} names the identity of the arrays in the walk */
 export function knowNames(names) {
   known = names;
 }
 
-/** The box that an array lies in. @param {string} name */
+/** The box of an array. @param {string} name */
 export const layerOf = (name) => known.get(name)?.box ?? "";
 
-/** What an array is called in its box: `z` of `conv2d/z`. @param {string} name */
+/** The name of an array in its box: `z` of `conv2d/z`. @param {string} name */
 export const partOf = (name) => known.get(name)?.part ?? name;
 
-/** The array that is called so in a box; null where none is. @param {string} layer @param {string} part */
+/** The array with that name in a box; null if there is none. @param {string} layer @param {string} part */
 export const nameOf = (layer, part) => [...known.values()].find((one) => one.box === layer && one.part === part)?.name ?? null;
 
 /**
- * What an address says about a unit: its name and its index; null where that is nonsense.
+ * The unit in an address: its name and its index; null if that is not valid.
  * @param {string} layer
  * @param {string} unit
  */

@@ -1,8 +1,8 @@
 /**
- * The step that the page explains: what it carries, and what it works out from that by the same rules as the engine.
+ * The step that the page explains: the numbers it carries, and those it computes from them by the engine's rules.
  *
- * Numbers that a product of many needs are carried; everything between them (activations, pooling, normalisation) is
- * worked out one number at a time, when somebody asks, and kept.
+ * Inputs of products with many terms are carried; everything between them (activations, pooling, normalization) is
+ * computed one number at a time, on request, and cached.
  */
 
 import { indices, offsetOf, sizeOf, tensorView } from "../shell/tensors.js";
@@ -11,15 +11,15 @@ import { swept } from "./sweeps.js";
 import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
 
 /**
- * What an array is, as Python says it: nothing is read from a name.
+ * The identity of an array, as given by Python: names are never parsed.
  * @typedef {object} Name
  * @property {string} name
  * @property {"input" | "output" | "parameter" | "slot" | "update" | "kept" | "target" | "sample_loss" | "loss"} kind
  * @property {string} box
- * @property {string} part what it is called in its box
+ * @property {string} part its name in its box
  * @property {string} letter
- * @property {string} of what it belongs to: the parameter, or what the step wrote
- * @property {string} role what it is there: `momentum`, `mean`
+ * @property {string} of its owner: the parameter, or the output of the step
+ * @property {string} role its role: `momentum`, `mean`
  */
 
 /**
@@ -32,12 +32,12 @@ import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
  * @property {StepCall[]} readers
  */
 
-/** No two places have the same: a kind has no space, an index none. */
+/** Unique for each place: a kind has no space, an index none. */
 export const aheadKey = (kind, name, index) => `${kind} ${index.join(",")} ${name}`;
 
 export class Recording {
   /**
-   * @param {any} payload what nervure/records/explanation_page.py describes
+   * @param {any} payload described in nervure/records/explanation_page.py
    * @param {ArrayBuffer} buffer
    */
   constructor(payload, buffer) {
@@ -63,7 +63,7 @@ export class Recording {
     this.namesOf("kept").forEach(({ name, of, role }) => this.keep(name, this.values.get(of).writer, role));
   }
 
-  /** What there is of some kinds, one kind after another. @param {...string} kinds */
+  /** The names of some kinds, one kind after another. @param {...string} kinds */
   namesOf(...kinds) {
     return kinds.flatMap((wanted) => [...this.names.values()].filter(({ kind }) => kind === wanted));
   }
@@ -72,7 +72,7 @@ export class Recording {
     return this.names.get(name)?.kind;
   }
 
-  /** The loss that an array belongs to. @param {string} name */
+  /** The loss of an array. @param {string} name */
   lossOf(name) {
     return this.losses.find(({ loss }) => loss.name === name || loss.target === name);
   }
@@ -88,7 +88,7 @@ export class Recording {
     call.step.parameters.forEach((name) => this.parameters.get(name).users.push(call));
   }
 
-  /** The shape of what goes by a name; null where nothing does. @param {string} name @returns {number[] | null} */
+  /** The shape of an array; null if there is none. @param {string} name @returns {number[] | null} */
   shapeOf(name) {
     const kind = this.kindOf(name);
     if (kind === "loss") return [];
@@ -102,7 +102,7 @@ export class Recording {
     return slot === null ? null : slot.parameter.shape;
   }
 
-  /** What the optimizer keeps of a parameter; null for another array. @param {string} name */
+  /** The parameter of an optimizer slot and its key; null for another array. @param {string} name */
   slotOf(name) {
     const { kind, of, role } = this.names.get(name) ?? {};
     return kind === "slot" ? { parameter: this.parameters.get(of), slot: role } : null;
@@ -113,14 +113,14 @@ export class Recording {
    * @param {"value" | "gradient" | "updated"} kind
    * @param {string} name
    * @param {number[]} index
-   * @returns {number} NaN where the page does not know it
+   * @returns {number} NaN if the page does not know it
    */
   read(kind, name, index) {
     if (kind === "value") return this.value(name, index);
     return kind === "gradient" ? this.gradient(name, index) : this.updated(name, index);
   }
 
-  /** The same for a picture: null where it would not fit into the file. */
+  /** The same for a preview: null if it did not fit into the file. */
   shown(kind, name, index) {
     const number = this.read(kind, name, index);
     return this.hasGaps && Number.isNaN(number) ? null : number;
@@ -150,7 +150,7 @@ export class Recording {
   }
 
   written({ writer, name, shape }, index) {
-    if (!writer?.rule) return Number.NaN; // nothing says how, or the weights would not fit into the file
+    if (!writer?.rule) return Number.NaN; // there is no rule, or the weights did not fit into the file
     if (writer.rule.meeting) return this.sweep(writer, false)[offsetOf(index, shape)];
     return writer.rule.value(writer, index, writer.step.outputs.indexOf(name)).value;
   }
@@ -164,7 +164,7 @@ export class Recording {
     return this.remembered("gradient", name, known.shape, index, derive);
   }
 
-  /** What everybody who read a value hands back to one number of it. */
+  /** The gradient of one number, from every step that read the value. */
   handedBack(value, index) {
     const products = value.readers.filter(({ rule }) => rule?.meeting);
     const offset = offsetOf(index, value.shape);
@@ -175,21 +175,21 @@ export class Recording {
     return swept + rest;
   }
 
-  /** All numbers of a product, or of the gradient of what it read; worked out once. */
+  /** All numbers of a product, or of the gradient of its input; computed once. */
   sweep(call, isBack) {
     const key = `${isBack} ${call.step.outputs[0]}`;
     if (!this.swept.has(key)) this.swept.set(key, swept(call, isBack));
     return this.swept.get(key);
   }
 
-  /** All numbers that go by a name. @param {"value" | "gradient"} kind @param {string} name */
+  /** All numbers of an array. @param {"value" | "gradient"} kind @param {string} name */
   all(kind, name) {
     const { shape, data, gradient } = this.values.get(name) ?? this.parameters.get(name);
     const held = kind === "value" ? data : gradient;
     return held ?? Float64Array.from(indices(shape), (index) => this.read(kind, name, index));
   }
 
-  /** Whether the loss has a derivative by it that the engine works out. @param {string} name */
+  /** Whether the engine computes the derivative of the loss with respect to it. @param {string} name */
   hasGradient(name) {
     if (!this.hasLoss) return false;
     const parameter = this.parameters.get(name);
@@ -199,7 +199,7 @@ export class Recording {
     return this.kindOf(name) === "sample_loss";
   }
 
-  /** What the optimizer made of it; NaN where the page cannot know. */
+  /** Its value after the update; NaN if the page cannot know it. */
   updated(name, index) {
     const parameter = this.parameters.get(name);
     if (parameter?.updated) return parameter.updated[offsetOf(index, parameter.shape)];

@@ -1,4 +1,4 @@
-/** Finding a layer, a tensor or one number by name. */
+/** Finds a layer, a tensor or one number by name. */
 
 import { writeAddress } from "../shell/address.js";
 import { language } from "../shell/language.js";
@@ -9,7 +9,7 @@ import { namesOf } from "./layer_view.js";
 const MOST_FOUND = 12;
 
 /**
- * What matches: first the number that was written, then tensors and layers whose name holds what was typed.
+ * Matches: first the typed number, then tensors and layers whose name contains the typed text.
  * @param {import("./recording.js").Recording} recording
  * @param {string} typed
  */

@@ -1,21 +1,21 @@
-/** Tensors of any rank as rows and columns: which axes are shown, which are chosen. */
+/** Tensors of any rank as rows and columns: which axes are shown, and which are chosen. */
 
 import { colorOf, scaleOf } from "../shell/colors.js";
 import { colored } from "../shell/grids.js";
 
-const GLANCE = 28; // cells of a glance, at most, along each side
+const GLANCE = 28; // the maximum number of cells of a preview along each side
 
 /**
- * How a tensor is laid out.
+ * The layout of a tensor.
  * @typedef {object} Layout
- * @property {number[]} shape without the samples
+ * @property {number[]} shape without the sample axis
  * @property {number | null} rows the axis of the rows; null for a folded vector
  * @property {number | null} columns
- * @property {number[]} chosen the axes of which one cell is shown at a time; the last one has a picture for each cell
+ * @property {number[]} chosen the axes of which one cell is shown at a time; the last one has one image per cell
  */
 
 /**
- * @param {number[]} shape without the axis of the samples
+ * @param {number[]} shape without the sample axis
  * @param {boolean} isParameter
  * @returns {Layout}
  */
@@ -28,9 +28,9 @@ export function layoutOf(shape, isParameter) {
 }
 
 /**
- * The sheet of a tensor: its size, and which index stands where.
+ * The sheet of a tensor: its size, and the index at each position.
  * @param {Layout} layout
- * @param {number[]} at the index whose chosen axes count
+ * @param {number[]} at the index with the chosen axes
  */
 export function sheetOf(layout, at) {
   const { shape, rows, columns } = layout;
@@ -50,14 +50,14 @@ export function sheetOf(layout, at) {
   };
 }
 
-/** A vector is folded into lines of a width that a reader can count. */
+/** A vector is folded into lines of countable width. */
 function foldedWidth(count) {
   if (count <= 16) return Math.max(1, count);
   return count <= 256 ? 16 : 32;
 }
 
 /**
- * A picture of a value: three colours as they look, of everything else the first map, or the vector.
+ * An image of a value: three channels in their colours, otherwise the first map, or the vector.
  * @param {import("./recording.js").Recording} recording
  * @param {"value" | "gradient"} kind
  * @param {string} name
@@ -83,7 +83,7 @@ export function pictureOf(recording, kind, name, sample, isPhotograph, most = In
 }
 
 /**
- * A small picture of what a layer gave; null where the page does not know it.
+ * A preview of a layer's output; null if the page does not know it.
  * @param {import("./recording.js").Recording} recording
  * @param {any} box
  * @param {{sample: number, pass: string}} state
@@ -95,7 +95,7 @@ export function glance(recording, box, { sample, pass }) {
   return pictureOf(recording, kind, box.value, sample, kind === "value" && ["input", "rescaling"].includes(box.kind), GLANCE);
 }
 
-/** One scale for everything that goes by a name: the engine's smallest and largest number where the page has them. */
+/** One scale for all numbers of an array: the engine's smallest and largest number if the page has them. */
 export function rangeScale(recording, kind, name) {
   const known = recording.values.get(name) ?? recording.parameters.get(name);
   const range = kind === "gradient" ? known?.gradient_range : known?.range;

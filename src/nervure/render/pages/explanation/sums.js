@@ -1,14 +1,14 @@
-/** Gradients as sums: of everybody who read a value, of every step that used a parameter. */
+/** Gradients as sums: over all steps that read a value, and over all steps that used a parameter. */
 
 import { letter, named, number, product, sum } from "../mathematics/expressions.js";
 import { readPlace } from "./calls.js";
 
-/** What the loss hands to one number that it reads; null where the page has no rule. */
+/** What the loss passes back to one number that it reads; null if the page has no rule. */
 export function lossGradient(loss, index) {
   return loss.rule === null ? null : loss.rule.gradient(loss, index);
 }
 
-/** What everybody who read a value hands back; null where the page has no rule for one of them. */
+/** What all steps that read a value pass back; null if the page has no rule for one of them. */
 export function slotGradientOf(recording, value, index) {
   const terms = recording.lossGradients(value.name, index);
   for (const call of value.readers) {
@@ -20,7 +20,7 @@ export function slotGradientOf(recording, value, index) {
   return terms.includes(null) ? null : terms.length === 0 ? number(0) : sum(terms);
 }
 
-/** What every step that used a parameter adds to its gradient, and its penalty; null where the page has no rule. */
+/** What every step that used a parameter adds to its gradient, and its penalty; null if the page has no rule. */
 export function parameterGradientOf(recording, parameter, index) {
   const terms = parameter.users
     .filter((call) => !call.step.fused)

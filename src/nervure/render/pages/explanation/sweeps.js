@@ -1,18 +1,20 @@
-/** All numbers of a product, or of the gradient of what it read, in one sweep: where the page carries the weights only. */
+/**
+ * All numbers of a product, or of the gradient of its input, in one sweep: used if the page carries only the weights.
+ */
 
 import { sizeOf } from "../shell/tensors.js";
 
 /**
  * Which numbers meet in a product.
  * @typedef {object} Meeting
- * @property {number[][]} cells of x, of y and of the kernel: which of each belong together, once a sample
- * @property {number[][]} links a channel of x, one of y, and where in its cell the weight lies
- * @property {number[]} widths how many channels a cell of x, of y and of the kernel has
+ * @property {number[][]} cells of x, of y and of the kernel: which of them belong together, per sample
+ * @property {number[][]} links a channel of x, one of y, and the position of the weight in its cell
+ * @property {number[]} widths the number of channels in a cell of x, of y and of the kernel
  */
 
 /**
  * @param {import("./calls.js").StepCall} call
- * @param {boolean} isBack whether the gradient goes back to x; else y is worked out
+ * @param {boolean} isBack whether the gradient is passed back to x; otherwise y is computed
  */
 export function swept(call, isBack) {
   const { recording } = call;

@@ -1,4 +1,4 @@
-/** The terms of a sum: the first and the largest, what the others come to, and all of them on request. */
+/** The terms of a sum: the first and the largest, the sum of the others, and all of them on request. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -65,7 +65,7 @@ function termRow({ term, place }) {
 
 const labelOf = ({ kind, name, index }) => `${kind === "gradient" ? "∂E/∂ " : ""}${titleOf(name, index)}`;
 
-/** The factors of a product, each a link; another term as a formula; nothing where the term is one number. */
+/** The factors of a product, each a link; any other term as a formula; nothing if the term is a single number. */
 function calculationOf(term) {
   if (term.kind === "place") return null;
   if (term.kind === "product") return factorsOf(term);
@@ -81,7 +81,7 @@ function restRow(count, value) {
 }
 
 /**
- * Where the numbers of a short formula come from.
+ * Links to the numbers in a short formula.
  * @param {any[]} places
  */
 export function inputsTable(places) {

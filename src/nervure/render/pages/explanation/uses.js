@@ -1,4 +1,4 @@
-/** Where a number goes from here: who reads it, and how to see its other side. */
+/** Where a number is used: the steps that read it, and links to its gradient or value. */
 
 import { element } from "../shell/elements.js";
 import { writeAddress } from "../shell/address.js";

@@ -1,11 +1,11 @@
-/** The switch between the prediction and the training step, and, where no target was given, the choice of one. */
+/** The switch between the prediction and the training step and, if no target was given, the choice of one. */
 
 import { button, element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 
 const CHANGED_BY_TRAINING = /dropout|noise|batch_normalization/;
 
-/** What changes in the address when the other walk is shown. */
+/** The changes in the address when the other walk is shown. */
 export const otherWalk = ({ walk }) => (walk === "train" ? { walk: "", pass: "forward" } : { walk: "train" });
 
 /**

@@ -1,4 +1,4 @@
-/** The walks of a page: the prediction, and the training step with the targets that were given, or a class that is chosen. */
+/** The walks of a page: the prediction, and the training step with the given targets or a chosen class. */
 
 import { openRecording } from "./derivations.js";
 
@@ -6,7 +6,7 @@ import { openRecording } from "./derivations.js";
 
 export class Walks {
   /**
-   * @param {any} payload what nervure/render/explanation_page.py writes
+   * @param {any} payload written by nervure/render/explanation_page.py
    * @param {ArrayBuffer} buffer
    */
   constructor(payload, buffer) {
@@ -14,7 +14,7 @@ export class Walks {
     const [, first] = chosen[0] ?? [];
     this.prediction = openRecording({ ...prediction, ...shared }, buffer);
     this.given = given === null ? null : openRecording({ ...given, ...shared }, buffer);
-    /** What belongs to a class, by its number; what all have in common stands in the first. */
+    /** The walk of a class, by its number; the parts that all share are in the first. */
     this.chosen = new Map(chosen);
     this.opened = new Map();
     this.open = (target) => openRecording({ ...first, ...this.chosen.get(target), ...shared }, buffer);
@@ -28,9 +28,9 @@ export class Walks {
   }
 
   /**
-   * What is shown; without a target the prediction, whatever walk is asked for.
+   * The current walk; without a target the prediction, whatever is requested.
    * @param {Walk} walk
-   * @param {string} target the number of a class that was chosen
+   * @param {string} target the number of a chosen class
    */
   recording(walk, target) {
     if (walk === "predict" || !this.hasStep) return this.prediction;

@@ -26,7 +26,7 @@ export function windowPicture(recording, { call, window, subject }) {
   return holder;
 }
 
-/** The channel whose products come to most. */
+/** The channel with the largest sum of products. */
 function strongest(call, window, sample) {
   const sums = window.links.map((link) => Math.abs(productsOf(call, window, sample, link).reduce((all, value) => all + (value ?? 0), 0)));
   return sums.indexOf(Math.max(...sums));

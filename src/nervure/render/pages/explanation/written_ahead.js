@@ -1,11 +1,11 @@
-/** Derivations that Python wrote into the page, for steps that have no rule here. */
+/** Derivations written into the page by Python, for steps without a rule here. */
 
 import { apply, letter, negative, number, place, power, product, quotient, root, sum, total } from "../mathematics/expressions.js";
 import { Place } from "./places.js";
 import { aheadKey } from "./recording.js";
 
 /**
- * The derivation of a number that was written ahead; null where there is none.
+ * The prepared derivation of a number; null if there is none.
  * @param {import("./recording.js").Recording} recording
  * @param {string} kind
  * @param {string} name
@@ -17,7 +17,7 @@ export function writtenAhead(recording, kind, name, index) {
 }
 
 /**
- * The indices of the numbers of a name whose derivations were written ahead.
+ * The indices of the numbers of an array that have prepared derivations.
  * @param {import("./recording.js").Recording} recording
  * @param {string} kind
  * @param {string} name
@@ -55,7 +55,7 @@ function longOrShort(parts) {
 }
 
 function readSymbol(recording, [base, index, written, isGradient, isNew, target]) {
-  const value = written ?? Number.NaN; // JSON has no such number
+  const value = written ?? Number.NaN; // JSON does not have this number
   const symbol = { base, index, gradient: isGradient, updated: isNew };
   if (target === null) return letter(symbol, value);
   const found = new Place(target[0], target[1], index);

@@ -1,4 +1,4 @@
-/** The course of the error over the updates, on a logarithmic axis, and the line it has to get below. */
+/** The error over the updates, on a logarithmic axis, and the threshold it has to reach. */
 
 import { drawing } from "../shell/elements.js";
 import { shown } from "../shell/numbers.js";
@@ -9,7 +9,7 @@ const MOST_POINTS = 400;
 
 /**
  * @param {number[]} errors before the first update, and after each
- * @param {string} label for who cannot see it
+ * @param {string} label for screen readers
  */
 export function errorCurve(errors, label) {
   const [low, high] = range(errors);

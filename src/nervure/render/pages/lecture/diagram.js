@@ -1,6 +1,6 @@
 /**
- * The network as a picture: units with their numbers, links with their weights; each can be opened.
- * It flows to the right where there is room, and downwards where there is not.
+ * The network as a diagram: units with their numbers, links with their weights; each can be opened. It flows to the
+ * right if there is room, otherwise downwards.
  */
 
 import { drawing } from "../shell/elements.js";
@@ -14,14 +14,14 @@ const [RADIUS, BOX_WIDTH, BOX_HEIGHT] = [36, 104, 30];
 const UNITS = ["x1", "x2", "h1", "h2", "o1", "o2"];
 const UNIT_OF = { z1: "h1", z2: "h2", z3: "o1", z4: "o2" };
 const CROSSING = ["W2", "W3", "W6", "W7"];
-// Where along its link a weight is written, straight and crossing, so that no number covers another.
+// The position of a weight along its link, straight or crossing, such that no number covers another.
 const WIDE = { size: [660, 222], columns: [60, 300, 540], lanes: [42, 180], straight: 0.5, crossing: 0.3 };
 const NARROW = { size: [340, 470], columns: [42, 212, 382], lanes: [85, 255], straight: 0.25, crossing: 0.82 };
 
 /**
  * @param {{v: Record<string, number>, d: Record<string, number>}} board
  * @param {"forward" | "backward"} pass
- * @param {string} selected the cell that is open
+ * @param {string} selected the open cell
  * @param {boolean} isNarrow
  * @param {(cell: string) => void} open
  */
@@ -90,7 +90,7 @@ function target(side, [x, y], { v }, isNarrow) {
   return drawing("text", { class: "target", x: left, y: top, "text-anchor": isNarrow ? "middle" : "start" }, `y${side} ${shown(v[`y${side}`], 4)}`);
 }
 
-/** Something that opens the arithmetic of its number, by pointer and by key. */
+/** An element that opens the arithmetic of its number, by pointer and by key. */
 function opener(cell, name, value, selected, open, kind, ...parts) {
   const press = (event) => {
     if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;

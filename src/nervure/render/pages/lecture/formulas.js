@@ -30,7 +30,7 @@ export function symbolOf(cell) {
   return cell === "a" ? named("α") : named(cell[0], cell.slice(1));
 }
 
-/** What a cell holds, and the cells that can be looked at. @param {Record<string, number>} settings */
+/** The expression of a cell, and the cells that can be opened. @param {Record<string, number>} settings */
 export function board(settings) {
   const v = values(settings);
   const d = gradients(v);
@@ -40,7 +40,7 @@ export function board(settings) {
   return { v, d, line: (cell) => lineOf(cell, { v, d, at, by, slope }) };
 }
 
-/** @returns {Line | null} null for what is given: inputs, targets, weights */
+/** @returns {Line | null} null for given numbers: inputs, targets, weights */
 function lineOf(cell, known) {
   const [kind, name] = cell.includes(":") ? cell.split(":") : ["value", cell];
   const found = KINDS[kind]?.(name, known) ?? null;

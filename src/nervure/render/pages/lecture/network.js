@@ -1,4 +1,4 @@
-/** The 2-2-2 network of the lecture: one pass, its gradients, one update, and the course of the error. */
+/** The 2-2-2 network of the lecture: one pass, its gradients, one update, and the error over the updates. */
 
 /** @typedef {Record<string, number>} Settings x1 x2, y1 y2, W1 to W8, and the learning rate a */
 
@@ -6,11 +6,11 @@ export const WEIGHTS = ["W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"];
 export const INPUTS = ["x1", "x2"];
 export const TARGETS = ["y1", "y2"];
 
-/** The error at which the run stops, and the updates after which it gives up. */
+/** The error at which the run stops, and the maximum number of updates. */
 export const SMALL = 0.001;
 export const MOST_UPDATES = 20000;
 
-/** What each unit reads: the weights and where they come from, in the lecture's order. */
+/** The inputs of each unit: the weights and their sources, in the lecture's order. */
 export const READS = {
   z1: [["W1", "x1"], ["W2", "x2"]],
   z2: [["W3", "x1"], ["W4", "x2"]],
@@ -34,7 +34,11 @@ export function values(settings) {
   return found;
 }
 
-/** The derivatives of the error by every value and weight. @param {Record<string, number>} v values @returns {Record<string, number>} */
+/**
+ * The derivatives of the error with respect to every value and weight.
+ * @param {Record<string, number>} v values
+ * @returns {Record<string, number>}
+ */
 export function gradients(v) {
   const slope = (unit) => v[unit] * (1 - v[unit]);
   const d = { o1: v.o1 - v.y1, o2: v.o2 - v.y2 };

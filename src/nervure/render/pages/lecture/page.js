@@ -40,7 +40,7 @@ function numberBetween(given, usual, [low, high]) {
   return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : usual;
 }
 
-/** Goes to the state with some changes; what is as in the lecture is left out of the address. */
+/** Goes to the state with some changes; values equal to the lecture's are left out of the address. */
 function change({ settings = {}, ...changes }, replaces = true) {
   const state = readState();
   const all = { ...state.settings, ...settings };
@@ -71,7 +71,7 @@ function draw() {
   drawSections(now, isTheLectures, state.show);
 }
 
-/** What stays while numbers move, in the language in use. */
+/** The parts that stay while numbers move, in the current language. */
 function frame() {
   document.title = text("page.lecture");
   fill(
@@ -114,7 +114,7 @@ function drawSliders(settings) {
   }
 }
 
-/** The arithmetic of what was opened: a value with how it came about, and its gradient. */
+/** The arithmetic of the open cell: how its value is computed, and its gradient. */
 function drawOpened(now, cell, isTheLectures) {
   const name = cell.split(":").at(-1);
   const factors = name === "W5" ? ["d:o1", "slope:o1", "slope:z3"] : name in ACTIVATED ? [`slope:${name}`] : [];
@@ -138,7 +138,7 @@ function drawSections(now, isTheLectures, opened) {
   )));
 }
 
-/** Symbols, numbers, result, and what the lecture prints. */
+/** Symbols, numbers, result, and the lecture's printed number. */
 function shownLine({ cell, symbol, expression, mark }, isTheLectures, isOpened = false) {
   const printed = isTheLectures ? payload.printed[cell] : undefined;
   const equal = text("page.say_equal");
@@ -173,7 +173,7 @@ function stop() {
   running = 0;
 }
 
-/** Updates until the error is small; a few a frame, so that the curve can be followed, or all at once. */
+/** Updates until the error is small; a few per frame, so that the curve can be followed, or all at once. */
 function toggleRun() {
   if (running) {
     stop();

@@ -1,14 +1,14 @@
 /**
- * A small tree of mathematics. Every node knows its value, computed when it is made, and its size: the sum of the
- * absolute terms, against which roundings are measured.
+ * A small tree of mathematics. Every node has its value, computed on creation, and its size: the sum of the absolute
+ * terms, which rounding is relative to.
  */
 
 /**
  * @typedef {object} Symbol
  * @property {string} base the letter
- * @property {string} [sub] what stands below it
- * @property {number[]} [index] or the index that does
- * @property {boolean} [gradient] whether it is the derivative of the loss by that letter
+ * @property {string} [sub] the subscript
+ * @property {number[]} [index] or the index in its place
+ * @property {boolean} [gradient] whether it is the derivative of the loss with respect to that letter
  * @property {boolean} [updated] whether it is the value after the step
  */
 
@@ -19,13 +19,13 @@
  * @property {number} size
  * @property {Expression[]} parts
  * @property {Symbol} [symbol]
- * @property {{address: string}} [target] of a place: where its own derivation is
- * @property {string} [name] of a function, or of a relation
- * @property {Expression} [law] of a long sum: one term in symbols
- * @property {string} [over] of a long sum: the letters it runs over
+ * @property {{address: string}} [target] for a place: the address of its own derivation
+ * @property {string} [name] of a function or a relation
+ * @property {Expression} [law] for a long sum: one term in symbols
+ * @property {string} [over] for a long sum: the letters it runs over
  */
 
-/** Above so many terms a sum is no longer written out. */
+/** A sum with more terms than this is no longer written out. */
 export const MOST_WRITTEN = 9;
 
 const FUNCTIONS = {
@@ -54,7 +54,7 @@ function made(kind, value, parts, rest = {}) {
 /** @param {number} value @returns {Expression} */
 export const number = (value) => ({ kind: "number", value, size: Math.abs(value), parts: [] });
 
-/** A number with a derivation of its own. @param {{address: string}} target @param {Symbol} symbol @param {number} value */
+/** A number with its own derivation. @param {{address: string}} target @param {Symbol} symbol @param {number} value */
 export const place = (target, symbol, value) => ({ kind: "place", value, size: Math.abs(value), parts: [], target, symbol });
 
 /** A letter: a constant of the layer, or, without a value, an index of a law. @param {Symbol} symbol @param {number} [value] */
@@ -112,28 +112,33 @@ export const root = (part) => made("root", Math.sqrt(part.value), [part]);
 /** @param {string} name @param {...Expression} parts */
 export const apply = (name, ...parts) => made("apply", FUNCTIONS[name](...parts.map((part) => part.value)), parts, { name });
 
-/** 1 where the relation holds, 0 where not. @param {Expression} left @param {">" | "≥" | "<" | "="} name @param {Expression} right */
+/**
+ * 1 if the relation holds, 0 if not.
+ * @param {Expression} left
+ * @param {">" | "≥" | "<" | "="} name
+ * @param {Expression} right
+ */
 export function holds(left, name, right) {
   const relations = { ">": left.value > right.value, "≥": left.value >= right.value, "<": left.value < right.value, "=": left.value === right.value };
   return { kind: "holds", value: relations[name] ? 1 : 0, size: 1, parts: [left, right], name };
 }
 
-/** One minus something, which derivatives of probabilities are full of. @param {Expression} part */
+/** One minus something, which is frequent in derivatives of probabilities. @param {Expression} part */
 export const rest = (part) => sum([number(1), negative(part)]);
 
-/** A fresh symbol. @param {string} base @param {string | number[]} [below] what stands below it, or an index */
+/** A new symbol. @param {string} base @param {string | number[]} [below] the subscript or index */
 export const named = (base, below = "") => (Array.isArray(below) ? { base, index: below } : { base, sub: below });
 
-/** What stands below a symbol. @param {Symbol} symbol */
+/** The subscript of a symbol. @param {Symbol} symbol */
 export const subscriptOf = ({ sub, index }) => (index ? index.join(",") : sub ?? "");
 
-/** The derivative of the loss by a symbol. @param {Symbol} symbol */
+/** The derivative of the loss with respect to a symbol. @param {Symbol} symbol */
 export const derivative = (symbol) => ({ ...symbol, gradient: true });
 
 /** A letter of a law. @param {string} base @param {string} [sub] */
 export const free = (base, sub = "") => letter(named(base, sub));
 
-/** The derivative of the loss by a letter of a law. @param {string} base @param {string} [sub] */
+/** The derivative of the loss with respect to a letter of a law. @param {string} base @param {string} [sub] */
 export const freeDerivative = (base, sub = "") => letter(derivative(named(base, sub)));
 
 /** Every place that is read, once each. @param {Expression} expression @returns {Expression[]} */

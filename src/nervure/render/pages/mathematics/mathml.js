@@ -13,9 +13,9 @@ const STRENGTH = { sum: 1, total: 1, negative: 1, product: 2, quotient: 3, power
 const ATOM = 5;
 
 /**
- * A formula that stands by itself: where it is too long for a line, it goes on in the next one before a sign.
+ * A display formula: if it is too long for a line, it continues on the next one, which starts with an operator.
  * @param {Element[]} content
- * @param {string} spoken what a screen reader says
+ * @param {string} spoken the text for screen readers
  */
 export function formula(content, spoken) {
   const pieces = [[]];
@@ -27,7 +27,7 @@ export function formula(content, spoken) {
   return element("span", { class: "formula", role: "math", "aria-label": spoken }, lines);
 }
 
-/** The parts of a row that may stand in different lines; what is in brackets, and a number, stays whole. */
+/** The parts of a row that may be on different lines; parenthesized expressions and numbers are not split. */
 function opened(part) {
   const isWhole = part.localName !== "mrow" || part.hasAttribute("data-target") || part.firstChild?.textContent === "(";
   return isWhole ? [part] : [...part.childNodes].flatMap(opened);
@@ -43,7 +43,7 @@ export function written(expression, mode) {
   return write(expression, mode);
 }
 
-/** @param {string} sign `=`, say */
+/** @param {string} sign for example, `=` */
 export function sign(sign) {
   const made = node("mo", [], sign);
   made.setAttribute("form", "infix");
@@ -70,7 +70,7 @@ function letterWritten(base) {
   return node(/^[0-9]/.test(base) ? "mn" : "mi", [], base);
 }
 
-/** @param {number} value @param {{address: string}} [target] where its derivation is */
+/** @param {number} value @param {{address: string}} [target] the address of its derivation */
 export function numberWritten(value, target) {
   const digits = node("mn", [], shown(Math.abs(value)));
   const body = value < 0 && !Number.isNaN(value) ? node("mrow", [node("mo", [], "\u2212"), digits]) : digits;
@@ -122,7 +122,7 @@ function writtenFunction(name, parts, mode) {
   return row([node("mi", [], name), node("mo", [], "\u2061"), bracketed(row(list))]);
 }
 
-/** Terms with their signs: what is negative is taken away. */
+/** Terms with their signs: negative terms are subtracted. */
 function joinedTerms(terms, mode) {
   return terms.flatMap((term, place) => {
     const isTaken = term.kind === "negative" || (mode === "numbers" && isNegativeAtom(term));
@@ -142,7 +142,7 @@ function isNegativeAtom(term) {
   return isAtom && term.value < 0;
 }
 
-/** A part of something that binds more strongly stands in brackets. */
+/** An operand is parenthesized inside one that binds more strongly. */
 function inside(part, strength, mode) {
   const own = STRENGTH[part.kind] ?? ATOM;
   const isNumber = mode === "numbers" && (isNegativeAtom(part) || (part.kind === "total" && part.parts.length > MOST_WRITTEN));

@@ -1,4 +1,4 @@
-/** Expressions as sentences, for who listens to the page. */
+/** Expressions as sentences for screen readers. */
 
 import { MOST_WRITTEN, subscriptOf } from "./expressions.js";
 import { text } from "../shell/language.js";
@@ -27,7 +27,7 @@ export function spokenSymbol(symbol) {
 }
 
 /**
- * What a formula says: in symbols, or with its numbers.
+ * A formula as a sentence: in symbols, or with its numbers.
  * @param {Expression} expression
  * @param {"symbols" | "numbers"} mode
  * @returns {string}

@@ -1,4 +1,4 @@
-/** What was found in the data: counts, what was left out and why, pictures that show the same. */
+/** The findings about the data: counts, unused files and why, images that show the same. */
 
 import { element } from "../shell/elements.js";
 import { language, text } from "../shell/language.js";
@@ -23,7 +23,7 @@ function facts({ num_files, num_used, sizes, formats, suggestion }) {
   return element("dl", { class: "facts" }, known.map(([key, value]) => element("div", {}, element("dt", {}, text(key)), element("dd", {}, value))));
 }
 
-/** How many pictures each class has. */
+/** The number of images of each class. */
 function balance({ classes }) {
   if (classes.length === 0) return null;
   const most = Math.max(1, ...classes.map(({ total }) => total));
@@ -37,7 +37,7 @@ function balance({ classes }) {
   return scroller(element("table", { class: "balance", "aria-label": text("page.report_balance") }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows)), text("page.report_balance"));
 }
 
-/** Files with what is said of them, by kind, the most frequent kind first. */
+/** Files with their remarks, by kind, most frequent first. */
 function remarks({ count, kinds }, fold, key) {
   if (count === 0) return null;
   const groups = kinds.map(({ title, count: ofKind, entries }) => element(

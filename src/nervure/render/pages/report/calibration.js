@@ -1,4 +1,4 @@
-/** Whether the network is as often right as it says it is sure. */
+/** Whether the network is right as often as its probabilities claim. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";

@@ -1,11 +1,11 @@
-/** How well each class is recognised: a table that any column can put in order. */
+/** How well each class is recognised: a table that can be sorted by any column. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { countText, percentText, shown } from "../shell/numbers.js";
 import { scroller } from "../shell/scroller.js";
 
-const FEW = 50; // pictures of a class, up to which one of them changes a share by two points or more
+const FEW = 50; // images of a class, up to which one of them changes a share by two percentage points or more
 const COLUMNS = [
   { name: "label", head: "page.report_class", of: ({ label }) => label },
   { name: "count", head: "page.report_pictures", of: ({ count }) => count },
@@ -26,14 +26,14 @@ export function showClasses(page) {
   return { nodes: [scroller(table, text("page.report_classes")), means, weightOfOne(rows)], update: ({ sort }) => drawRows(body, heads, rows, sort) };
 }
 
-/** What one picture more or less changes, where that is much. */
+/** How much one image more or less changes, if that is a lot. */
 function weightOfOne(rows) {
   const fewest = Math.min(...rows.map(({ count }) => count).filter((count) => count > 0));
   if (fewest > FEW) return null;
   return element("p", { class: "quiet" }, text("page.report_weight_of_one", { count: countText(fewest), points: shown(100 / fewest, 2) }));
 }
 
-/** The same column again turns its order round. */
+/** The same column again reverses the order. */
 function order(page, name) {
   const now = new URLSearchParams(location.hash.slice(1)).get("sort");
   page.go({ sort: now === name ? `-${name}` : name }, true);
@@ -51,7 +51,7 @@ function drawRows(body, heads, rows, sort) {
   )));
 }
 
-/** The class that pictures of a class are most often taken for. */
+/** The class that images of a class are most often confused with. */
 function oftenTakenFor(confusion, truth) {
   if (confusion === null) return null;
   const others = confusion.counts[truth].map((count, label) => ({ count: label === truth ? 0 : count, label: confusion.labels[label] }));
@@ -64,7 +64,7 @@ function compared(one, other) {
   return (one ?? -1) - (other ?? -1);
 }
 
-/** A share as a number, and as a bar below it. */
+/** A share as a number, with a bar below it. */
 function shareCell(share) {
   if (share === null) return element("td", { class: "digits" }, "–");
   const bar = element("span", { class: "share-bar", "aria-hidden": "true" });

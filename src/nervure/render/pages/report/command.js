@@ -1,10 +1,10 @@
-/** A command to be typed. */
+/** A command to type. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 
 /**
- * A line may end between two words, and not behind the dashes of an option.
+ * A line may break between two words, but not after the dashes of an option.
  * @param {string} command
  */
 export function typed(command) {

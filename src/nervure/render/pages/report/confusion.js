@@ -1,4 +1,4 @@
-/** Which classes were taken for which: a grid whose cells open their pictures. */
+/** Which classes were confused with which: a grid whose cells open their images. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { rove } from "../shell/grids.js";
@@ -60,7 +60,7 @@ function gridOf(labels, cells, sums) {
   return grid;
 }
 
-/** What the shades mean: the share of a true class. */
+/** The meaning of the shades: the share of a true class. */
 function shadeLegend(most) {
   const strip = element("span", { class: "shades", "aria-hidden": "true" }, Array.from({ length: 12 }, (_, step) => {
     const part = element("span");
@@ -70,7 +70,7 @@ function shadeLegend(most) {
   return element("p", { class: "legend" }, text("page.report_shade"), " ", element("span", { class: "range" }, percentText(0), strip, percentText(most, 1)));
 }
 
-/** The kinds of mistakes by how often they were made. */
+/** The kinds of mistakes, most frequent first. */
 function pairs(page, labels, counts) {
   const all = counts.flatMap((row, truth) => row.map((count, label) => ({ count, truth, label }))).filter(({ count, truth, label }) => count > 0 && truth !== label);
   const chosen = all.sort((one, other) => other.count - one.count).slice(0, MOST_PAIRS);
@@ -91,7 +91,7 @@ function showCell(page, holder, cells, { cell }) {
   else if (wasInside) cells.find((one) => one.dataset.cell === before)?.focus();
 }
 
-/** The pictures behind a number, the surest first. */
+/** The images behind a number, most confident first. */
 function picturesOf(page, cell) {
   const { labels, counts, cells } = page.payload.confusion;
   const [truth, label] = cell.split(",").map(Number);

@@ -1,4 +1,4 @@
-/** The course of training: loss and metrics by epoch, on training and on validation pictures. */
+/** The history of training: loss and metrics by epoch, on training and validation images. */
 
 import { element } from "../shell/elements.js";
 import { language, text } from "../shell/language.js";
@@ -40,7 +40,7 @@ function allNumbers(quantities, epochs) {
   return tableBehind([text("page.report_epoch"), ...columns.map(({ head }) => head)], rows, text("page.report_curves"));
 }
 
-/** What training was found to suffer from. */
+/** The problems found in training. */
 function found(findings) {
   if (findings.length === 0) return null;
   return element("ul", { class: "findings" }, findings.map(({ problem, fix }) => element("li", {}, element("p", {}, problem[language()]), element("p", { class: "quiet" }, fix[language()]))));

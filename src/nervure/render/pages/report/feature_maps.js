@@ -1,4 +1,4 @@
-/** One picture on its way through the network, layer by layer. */
+/** One image as it passes through the network, layer by layer. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";

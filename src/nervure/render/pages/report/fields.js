@@ -1,4 +1,4 @@
-/** What the units of a layer can see of a picture, as a sentence. */
+/** What the units of a layer can see of an image, as a sentence. */
 
 import { text } from "../shell/language.js";
 

@@ -1,15 +1,15 @@
-/** What is folded: whole sections where there is room for one column only, and what a section keeps behind a line. */
+/** What is folded: whole sections if there is room for only one column, and the parts that a section keeps folded. */
 
 import { button } from "../shell/elements.js";
 import { isNarrow } from "../shell/diagram.js";
 
 /**
- * @param {Record<string, HTMLElement>} regions the sections by their names
- * @param {(name: string) => void} opened hears of a section that somebody opens by its heading
+ * @param {Record<string, HTMLElement>} regions the sections by name
+ * @param {(name: string) => void} opened called when the reader opens a section by its heading
  */
 export function foldedSections(regions, opened) {
   return {
-    /** The heading of a section: where sections are folded it opens and shuts its own. */
+    /** The heading of a section: if sections are folded, it opens and closes its own. */
     heading(name, title) {
       if (!isNarrow()) return title;
       const fold = button(title, () => {
@@ -19,7 +19,7 @@ export function foldedSections(regions, opened) {
       }, { class: "fold", "aria-expanded": String(!regions[name].classList.contains("folded")) });
       return fold;
     },
-    /** Opens a section, and in it what is kept behind a line of that name. */
+    /** Opens a section, and the folded part of that name in it. */
     unfold(name, inside = "") {
       const region = regions[name];
       if (!(region instanceof HTMLElement)) return null;

@@ -1,4 +1,4 @@
-/** Which parts of a picture speak for a class, by three methods, and whether such maps depend on what was learned. */
+/** Which parts of an image support a class, by three methods, and whether such maps depend on what was learned. */
 
 import { element } from "../shell/elements.js";
 import { breakable } from "../shell/diagram.js";
@@ -41,7 +41,7 @@ function exampleOf(page, { picture, target, probability, maps }) {
   );
 }
 
-/** The picture in grey, and over it the map: white lets it through, colour says for or against. */
+/** The image in grey with the map over it: white is transparent, colour shows support or opposition. */
 function overlay(picture, map, size) {
   const scale = scaleOfMaps([map], true);
   const shownPicture = image(picture, size);
@@ -53,7 +53,7 @@ function detailOf({ method, layer, square_px, height, width }) {
   return method === "occlusion" ? text("page.report_occlusion_detail", { height: square_px[0], width: square_px[1] }) : "";
 }
 
-/** The maps of one picture while more and more layers become random. */
+/** The maps of one image as more and more layers become random. */
 function checkOf(page, { method, stages, has_changed, pictures }) {
   const verdict = { true: "page.report_check_changed", false: "page.report_check_same", null: "page.report_check_unknown" }[String(has_changed)];
   const correlation = stages[stages.length - 1].correlation;
@@ -68,7 +68,7 @@ function checkOf(page, { method, stages, has_changed, pictures }) {
   );
 }
 
-/** At most so many, evenly spread from the first to the last. */
+/** At most this many, evenly spaced from the first to the last. */
 function spread(stages) {
   const count = Math.min(MOST_STAGES, stages.length);
   return Array.from({ length: count }, (_, number) => stages[Math.round((number * (stages.length - 1)) / Math.max(1, count - 1))]);

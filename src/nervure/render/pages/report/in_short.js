@@ -1,4 +1,4 @@
-/** What a reader should look at first, each as a link to where it stands. */
+/** What a reader should look at first, each as a link to its section. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
@@ -6,7 +6,7 @@ import { countText, percentText } from "../shell/numbers.js";
 import { isWeak } from "./mistakes.js";
 
 const MOST_NAMES = 5;
-const APART = 0.005; // of an accuracy, from which the mean of the classes says something else
+const APART = 0.005; // the difference in accuracy from which the mean over the classes is worth reporting
 
 /** @param {import("./sections.js").Page} page */
 export function inShort(page) {
@@ -17,7 +17,7 @@ export function inShort(page) {
   return [element("h3", {}, text("page.report_in_short")), element("ul", { class: "short" }, items)];
 }
 
-/** Classes of which the result says nothing. */
+/** Classes that the result says nothing about. */
 function unjudged({ classes }) {
   const names = (classes?.rows ?? []).filter(({ count }) => count === 0).map(({ label }) => label);
   if (names.length === 0) return null;
@@ -25,7 +25,7 @@ function unjudged({ classes }) {
   return { section: "classes", says: "page.report_short_unjudged", labels };
 }
 
-/** Where large classes make the accuracy: what it is when they do not count for more. */
+/** If large classes dominate the accuracy: its value with all classes weighted equally. */
 function alike({ classes, result }) {
   const share = classes?.balanced_accuracy ?? null;
   if (share === null || result === null || Math.abs(share - result.accuracy) < APART) return null;
@@ -60,7 +60,7 @@ function otherLabels({ audit }) {
   return count === 0 ? null : { section: "audit", fold: "duplicates", says: "page.report_short_other_labels", count: countText(count) };
 }
 
-/** Of a network that is often wrong, what it doubts are its own mistakes. */
+/** The doubts of a network that is often wrong are its own mistakes. */
 function labels({ wrong_labels, mistakes }) {
   if (wrong_labels === null || wrong_labels.num_found === 0 || isWeak(mistakes)) return null;
   return { section: "wrong_labels", says: "page.report_short_labels", found: countText(wrong_labels.num_found), count: countText(wrong_labels.count) };

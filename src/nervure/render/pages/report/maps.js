@@ -1,4 +1,4 @@
-/** Numbers on a grid as small pictures: a byte each, one scale for all that stand together. */
+/** Numbers on a grid as small images: one byte each, one scale for all that are shown together. */
 
 import { element } from "../shell/elements.js";
 import { painted } from "../shell/grids.js";
@@ -9,9 +9,9 @@ const [ZERO, STEPS] = [128, 127];
 /** @typedef {{levels: string, height: number, width: number, scale: number}} ValueMap */
 
 /**
- * The scale of some maps: unsigned where no number is below zero.
+ * The scale of some maps: unsigned if no number is negative.
  * @param {ValueMap[]} maps
- * @param {boolean} [isSigned] whether it is signed in any case
+ * @param {boolean} [isSigned] whether it is always signed
  * @returns {import("../shell/colors.js").Scale}
  */
 export function scaleOfMaps(maps, isSigned = false) {

@@ -1,4 +1,4 @@
-/** Where the network was wrong and sure of it, and pictures whose labels look wrong. */
+/** The confident mistakes of the network, and images whose labels look wrong. */
 
 import { element } from "../shell/elements.js";
 import { breakable } from "../shell/diagram.js";
@@ -8,7 +8,7 @@ import { gallery } from "./pictures.js";
 
 const WEAK = 0.2; // the share of mistakes from which most doubts about labels are mistakes too
 
-/** Whether a network is wrong too often to judge labels by. */
+/** Whether a network is wrong too often to judge labels. */
 export function isWeak(mistakes) {
   return mistakes !== null && mistakes.num_wrong > WEAK * mistakes.count;
 }

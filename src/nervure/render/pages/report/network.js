@@ -1,4 +1,4 @@
-/** The network as boxes and arrows, and as a table with what each layer gives and how many numbers it has learned. */
+/** The network as boxes and arrows, and as a table with each layer's output and parameter count. */
 
 import { element } from "../shell/elements.js";
 import { boxDiagram, breakable } from "../shell/diagram.js";
@@ -7,7 +7,7 @@ import { countText } from "../shell/numbers.js";
 import { tableBehind } from "../charts/charts.js";
 import { scroller } from "../shell/scroller.js";
 
-// Layers around what torch computes and differentiates.
+// Layers that wrap modules computed and differentiated by torch.
 const CLOSED = ["TorchModule", "TorchProgram", "Lambda"];
 
 /** @param {import("./sections.js").Page} page */

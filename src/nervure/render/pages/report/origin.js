@@ -1,4 +1,4 @@
-/** How to repeat the run: the command, the options, and what it ran with. */
+/** How to repeat the run: the command, the options, and the environment. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";

@@ -1,4 +1,4 @@
-/** The report of a training run: reads its address, shows its sections, opens pictures, and listens to keys. */
+/** The report of a training run: reads its address, shows its sections, opens images, and handles keys. */
 
 import { element, fill } from "../shell/elements.js";
 import { readAddress, visit, writeAddress } from "../shell/address.js";
@@ -42,7 +42,7 @@ function draw() {
   } else update();
 }
 
-/** Everything in the language in use: what is on the screen first, the rest as soon as that is there. */
+/** Everything in the current language: first what is on the screen, the rest as soon as that is shown. */
 function drawAll() {
   document.title = text("page.report_title", { name: payload.name });
   fill(regions.name, payload.name, " ", element("small", {}, text("page.report_kind_of_page")));
@@ -53,13 +53,13 @@ function drawAll() {
   const waiting = [...sections];
   drawSection(waiting.shift());
   if (isReady()) {
-    waiting.forEach(drawSection); // at once, so that nothing moves on the screen
+    waiting.forEach(drawSection); // immediately, so that nothing moves on the screen
     update();
   } else drawLater(waiting);
 }
 
 function drawLater(waiting) {
-  const round = updates; // another language begins another one
+  const round = updates; // another language starts another one
   const next = () => {
     if (round !== updates) return;
     const until = performance.now() + 12;
@@ -91,7 +91,7 @@ function drawSection({ name, title, lead, show }) {
   if (name === state.section) folds.unfold(name, state.fold);
 }
 
-/** What the address asks for: a cell, an order, a picture, a section. */
+/** The state in the address: a cell, an order, an image, a section. */
 function update() {
   if (state.cell !== "") folds.unfold("confusion");
   if (state.picture !== "" && Object.hasOwn(regions, state.of)) folds.unfold(state.of);
@@ -105,14 +105,14 @@ function update() {
   [drawn.section, drawn.fold] = [state.section, state.fold];
 }
 
-/** Opens a section, and what it keeps folded, and goes there. */
+/** Opens a section and its folded part, and scrolls to it. */
 function goToSection(name, fold = "") {
   const title = document.getElementById(`title-${name}`);
   (folds.unfold(name, fold) ?? title)?.scrollIntoView({ block: "start" });
   title?.focus({ preventScroll: true });
 }
 
-/** A section was opened where it is: the address says so, and nothing moves. */
+/** A section was opened in place: the address records it, and nothing moves. */
 function shown(name) {
   drawn.section = name;
   page.go({ section: name, fold: "" }, true);
@@ -120,7 +120,7 @@ function shown(name) {
 
 const toggleLanguage = () => page.go({ lang: language() === "en" ? "ko" : "en" }, true);
 
-/** Closes what was opened last. */
+/** Closes the part that was opened last. */
 function up() {
   const now = readState();
   if (now.picture !== "") page.go({ picture: "", of: "" });
@@ -128,7 +128,7 @@ function up() {
   else if (now.section !== "") page.go({ section: "", fold: "" });
 }
 
-/** The section before, or after. */
+/** The previous section, or the next. */
 function step(by) {
   const at = sections.findIndex(({ name }) => name === readState().section);
   const next = Math.min(sections.length - 1, Math.max(0, at + by));
@@ -152,7 +152,7 @@ const dialogs = {
   search: searchDialog(payload.labels[0] ?? payload.name, (typed) => placesNamed(page, sections, typed)),
 };
 
-/** The contents show where somebody is while the page is scrolled. */
+/** The table of contents shows the current section while the page is scrolled. */
 function followScroll() {
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -163,7 +163,7 @@ function followScroll() {
   for (const { name } of sections) near.observe(regions[name]);
 }
 
-/** Paper shows the network as its table: it has room for no diagram that is wider than itself. */
+/** In print, the network is its table: there is no room for a diagram that is wider than the page. */
 function preparePaper() {
   const details = () => regions.main.querySelectorAll(".network details");
   addEventListener("beforeprint", () => details().forEach((one) => { one.open = true; }));

@@ -1,4 +1,4 @@
-/** For each layer the parts of pictures that excite its units most: the hierarchy from edges on. */
+/** For each layer, the parts of images that most strongly activate its units: the hierarchy from edges on. */
 
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";

@@ -1,4 +1,4 @@
-/** Pictures that a network has seen: small ones in rows, and one opened with what is known of it. */
+/** Images that a network has seen: small ones in rows, and one opened with its details. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { breakable } from "../shell/diagram.js";
@@ -6,16 +6,16 @@ import { text } from "../shell/language.js";
 import { percentText } from "../shell/numbers.js";
 import { typed } from "./command.js";
 
-const SMALL = 84; // px: the longer side of a picture in a row
+const SMALL = 84; // px: the longer side of an image in a row
 const LARGE = 280;
 
 /** @typedef {import("./sections.js").Page} Page */
 
 /**
- * The picture as an image of about that size: small ones are made larger by whole pixels.
+ * The picture at about that size: small ones are enlarged by whole pixels.
  * @param {{source: string, height: number, width: number}} picture
- * @param {number} size px of its longer side
- * @param {string} [label] empty where the text beside it says everything
+ * @param {number} size its longer side in px
+ * @param {string} [label] empty if the text next to it says everything
  */
 export function image({ source, height, width }, size, label = "") {
   const longer = Math.max(height, width);
@@ -24,7 +24,7 @@ export function image({ source, height, width }, size, label = "") {
   return element("img", { src: source, alt: label, width: Math.round(width * factor), height: Math.round(height * factor), class: isSmall ? "pixels" : "photograph" });
 }
 
-/** What a picture is, in one sentence. */
+/** A description of the image in one sentence. */
 export function sentenceOf(picture) {
   const said = { label: picture.label, probability: percentText(picture.probability, 1), truth: picture.truth ?? "" };
   if (picture.truth === null) return text("page.report_taken_for", said);
@@ -32,10 +32,10 @@ export function sentenceOf(picture) {
 }
 
 /**
- * A row of pictures: one stop of Tab, arrows inside, Enter opens one.
+ * A row of images: one Tab stop, arrow keys inside, Enter opens one.
  * @param {Page} page
  * @param {string} name of the list, in the address
- * @param {number[]} places of the pictures in the payload
+ * @param {number[]} places the positions of the images in the payload
  * @param {string} label
  * @param {(picture: any, place: number) => any[]} [caption]
  */
@@ -72,7 +72,7 @@ function nameOf(picture) {
   return [sentenceOf(picture), picture.path].filter(Boolean).join(" ");
 }
 
-/** Every list of pictures by its name, so that the next one can be opened from the one that is open. */
+/** Every list of images by name, so that the next one can be opened from the current one. */
 export function listsOf(payload, state) {
   return {
     mistakes: payload.mistakes?.pictures ?? [],
@@ -130,7 +130,7 @@ function opened(picture, { place, count, step, shut }) {
   ];
 }
 
-/** The way to every number that was computed for a picture. */
+/** The link to every number that was computed for an image. */
 function numbersOf({ link }) {
   if (link === null) return null;
   if (link.page !== null) return element("p", {}, element("a", { href: link.page }, text("page.report_open_numbers")));

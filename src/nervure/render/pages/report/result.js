@@ -1,4 +1,4 @@
-/** What the run came to: the share of pictures it recognised, how sure that is, and what it beats. */
+/** The result of the run: the share of images it recognised, how certain that is, and which baselines it beats. */
 
 import { element } from "../shell/elements.js";
 import { language, text } from "../shell/language.js";
@@ -10,7 +10,7 @@ import { inShort } from "./in_short.js";
 const BASELINES = {
   majority_class: "page.report_majority_class", linear_model: "page.report_linear_model", nearest_neighbor: "page.report_nearest_neighbor",
 };
-const MANY = 1000; // pictures, from which on a second decimal says something
+const MANY = 1000; // images from which a second decimal is meaningful
 const PARTS = {
   validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other", learned: "page.report_on_learned",
 };
@@ -33,7 +33,7 @@ function headline({ accuracy, low, high, independent, num_right, count, part, pr
 
 const CHOICES = { rule: "page.report_by_rule", measured: "page.report_measured", given: "page.report_head_only" };
 
-/** What the network computed in when it was judged; how it was trained, where somebody left that open or it is another. */
+/** The precision of the evaluated network; and that of training, if it was left open or differs. */
 function computedIn(precision, { precision: { asked, used, choice } }) {
   if (precision === "") return [];
   const judged = text("page.report_judged_in", { precision });
@@ -42,7 +42,7 @@ function computedIn(precision, { precision: { asked, used, choice } }) {
   return used === precision ? [judged] : [judged, " ", text("page.report_trained_in", { used })];
 }
 
-/** Whether it is better than what takes no effort, as far as so many pictures can tell. */
+/** Whether it beats the simple baselines, as far as this number of images can show. */
 function verdict({ accuracy, low, baselines: [best], neighbor_size: size }) {
   if (best === undefined) return null;
   const key = best.accuracy >= accuracy ? "page.report_is_beaten" : best.accuracy >= low ? "page.report_hardly_beats" : "page.report_beats";
@@ -54,13 +54,13 @@ function nameOf(baseline, size) {
   return Object.hasOwn(BASELINES, baseline) ? text(BASELINES[baseline]) : baseline;
 }
 
-/** How many decimals say something. */
+/** The number of meaningful decimals. */
 function decimalsFor(count) {
   return count < MANY ? 1 : 2;
 }
 
 function rivals({ accuracy, low, high, baselines, count, neighbor_size: size }) {
-  // A chart has room for short names only: how small the neighbour's images are stands below it.
+  // A chart has room for short names only: the size of the neighbour's images is given below it.
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low: low ?? undefined, high: high ?? undefined, isMain: true },
     ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name, null), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");

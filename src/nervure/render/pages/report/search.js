@@ -1,4 +1,4 @@
-/** Finding a section, a class or a picture by name. */
+/** Finds a section, a class or an image by name. */
 
 import { text } from "../shell/language.js";
 

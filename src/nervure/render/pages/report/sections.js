@@ -1,4 +1,4 @@
-/** The sections of a report in their order; one that a run has nothing for is left out. */
+/** The sections of a report in order; sections without content are left out. */
 
 import { showAudit } from "./audit.js";
 import { showCalibration } from "./calibration.js";
@@ -16,10 +16,11 @@ import { showResult } from "./result.js";
 
 /**
  * @typedef {object} Page
- * @property {any} payload what the page carries
- * @property {(changes: Record<string, string | number>) => string} address of the same place with some changes
+ * @property {any} payload the contents of the page
+ * @property {(changes: Record<string, string | number>) => string} address the address of the same place with some
+ *   changes
  * @property {(changes: Record<string, string | number>, replaces?: boolean) => void} go
- * @property {(name: string, fold?: string) => void} show the section of that name, and what it keeps folded
+ * @property {(name: string, fold?: string) => void} show shows the section of that name and its folded parts
  */
 
 /**

@@ -1,4 +1,6 @@
-/** Activations: one formula and one slope each. Mirrors ops/rectifiers.py, ops/smooth_activations.py and ops/softmax.py. */
+/**
+ * Activations: one formula and one slope each. Mirrors ops/rectifiers.py, ops/smooth_activations.py and ops/softmax.py.
+ */
 
 import { apply, constant, free, freeDerivative, holds, negative, number, one, power, product, quotient, rest, root, sum, total } from "../mathematics/expressions.js";
 
@@ -14,8 +16,7 @@ const negativePart = (z) => apply("min", zero, z);
 const grown = (z) => sum([apply("exp", negativePart(z)), negative(one)]);
 
 /**
- * The value and the slope of a function of one number, as expressions.
- * `y` is the value as a place of its own, where the page has one.
+ * The value and the slope of an elementwise function, as expressions. `y` is the value as a place, if the page has one.
  * @typedef {{value: (z: any, options: any) => any, slope: (z: any, y: any, options: any) => any}} Curve
  */
 
@@ -56,7 +57,7 @@ export const CURVES = {
   },
 };
 
-/** max(0, z) unless the layer has a slope, a threshold or a maximum. */
+/** max(0, z), unless the layer has a slope, a threshold or a maximum. */
 function rectified(z, { max_value, negative_slope, threshold }) {
   const above = max_value === null ? z : apply("min", z, number(max_value));
   if (threshold === 0 && negative_slope === 0) return max_value === null ? positivePart(z) : apply("max", zero, above);

@@ -1,4 +1,6 @@
-/** Convolutions of sequences, pictures and volumes, depthwise and transposed ones. Mirrors ops/convolution.py. */
+/**
+ * Convolutions of sequences, images and volumes, including depthwise and transposed ones. Mirrors ops/convolution.py.
+ */
 
 import { free, freeDerivative, product, sum, total } from "../mathematics/expressions.js";
 import { indices, offsetOf, range } from "../shell/tensors.js";
@@ -7,7 +9,7 @@ import { axisLetters, cellAt, cellsOf, lawCell, lawSubscript, spatial, windowOf,
 const SAYS = { value: "page.convolution_value", inputGradient: "page.convolution_input", parameterGradient: "page.convolution_weight" };
 
 
-/** Which channels a filter sees, and which filters see a channel, with the last two indices of their weights. */
+/** The channels that a filter sees, and the filters that see a channel, with the last two indices of their weights. */
 const GROUPED = {
   seenBy(call, filter) {
     const [channels, filters] = call.wShape("kernel").slice(-2);
@@ -45,7 +47,7 @@ function windowOfCall(call) {
   return windowOf(call.wShape("kernel").slice(0, -2), call.options, spatial(call.xShape()), spatial(call.yShape()));
 }
 
-/** Which cells a sliding window brings together: those it lies on, the place it stands at, the offset in the kernel. */
+/** The cells that a sliding window brings together: those it covers, its position, the offset in the kernel. */
 function meetingOf(window, pairs, [channels, filters], weights) {
   const cells = [...indices(window.output)].flatMap((place) =>
     cellsOf(window, place).map(({ offset, cell }) => [offsetOf(cell, window.input), offsetOf(place, window.output), offsetOf(offset, window.kernel)]));
@@ -112,7 +114,7 @@ function sliding(connections, code) {
   };
 }
 
-/** A transposed convolution is a convolution seen from its other side: cells and places exchange their roles. */
+/** A transposed convolution is a convolution seen from the other side: cells and positions exchange their roles. */
 function mirroredWindow(call) {
   const { strides, dilation_rate: dilation } = call.options;
   const kernel = call.wShape("kernel").slice(0, -2);

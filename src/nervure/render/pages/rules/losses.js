@@ -3,21 +3,21 @@
 import { range } from "../shell/tensors.js";
 import { apply, free, holds, negative, number, one, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
 
-const EPSILON = 1e-7; // probabilities are clipped to [EPSILON, 1 - EPSILON] where a loss reads them
-const SMALLEST = 1e-30; // below it the logarithm of a float32 probability is too coarse
+const EPSILON = 1e-7; // probabilities are clipped to [EPSILON, 1 - EPSILON] before a loss reads them
+const SMALLEST = 1e-30; // below this, the logarithm of a float32 probability is too coarse
 
 const two = number(2);
 
 const classesOf = (call, sample) => range(call.oShape().at(-1)).map((place) => [...sample, place]);
 
-/** A target, of which a share is spread over the classes where the loss smooths labels. */
+/** A target; with label smoothing, part of it is spread evenly over the classes. */
 function target(call, index, classes) {
   const share = call.options.label_smoothing ?? 0;
   if (share === 0) return call.t(index);
   return sum([product([call.t(index), number(1 - share)]), number(share / classes)]);
 }
 
-/** Away from 0 and 1; written only where it does something. */
+/** Away from 0 and 1; written only if it has an effect. */
 function clipped(p) {
   if (p.value < EPSILON) return apply("max", p, number(EPSILON));
   return p.value > 1 - EPSILON ? apply("min", p, number(1 - EPSILON)) : p;
@@ -25,7 +25,7 @@ function clipped(p) {
 
 const isInsideLimits = (p) => p.value >= EPSILON && p.value <= 1 - EPSILON;
 
-/** Minus the logarithm of a probability; from the logits where the probability is too small for it. */
+/** Minus the logarithm of a probability; from the logits if the probability is too small. */
 function surprise(call, index) {
   if (call.p(index).value > SMALLEST) return negative(apply("ln", call.p(index)));
   const beside = classesOf(call, index.slice(0, -1));
@@ -68,7 +68,7 @@ const SOFTMAX_SPARSE = {
   },
 };
 
-/** Probabilities divided by their sum: outputs of a softmax are unchanged by it. */
+/** Probabilities divided by their sum, which leaves the outputs of a softmax unchanged. */
 function shareOf(call, index) {
   const all = classesOf(call, index.slice(0, -1)).map((at) => call.o(at));
   const sumOfAll = all.reduce((added, p) => added + p.value, 0);

@@ -47,7 +47,7 @@ function extreme(name) {
 
 const axisOf = (call) => (call.options.axis ?? -1) < 0 ? call.yShape().length + (call.options.axis ?? -1) : call.options.axis;
 
-/** Where the input at `position` begins along the axis. */
+/** The position along the axis where the input at `position` starts. */
 const startOf = (call, position) => Array.from({ length: position }, (_, before) => call.xShape(before)[axisOf(call)]).reduce((total, size) => total + size, 0);
 
 const moved = (index, axis, by) => index.map((at, place) => (place === axis ? at + by : at));

@@ -1,11 +1,14 @@
-/** Batch and layer normalisation: the numbers on the way, and the three paths back. Mirrors ops/batch_normalization.py. */
+/**
+ * Batch and layer normalization: the intermediate numbers, and the three paths back. Mirrors
+ * ops/batch_normalization.py.
+ */
 
 import { derivative, free, freeDerivative, letter, named, negative, number, power, product, quotient, root, sum, total } from "../mathematics/expressions.js";
 import { indices, sizeOf } from "../shell/tensors.js";
 
 const epsilonOf = (call) => letter(named("ε"), call.options.epsilon);
 
-/** Which numbers are normalised together: all that agree in the axes that are kept. */
+/** The numbers that are normalized together: all that agree in the kept axes. */
 const TOGETHER = {
   batch_normalization: {
     keeps: (call) => [call.options.axis],
@@ -70,7 +73,7 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
     },
   };
 
-  /** The gradient of the normalised number: gamma times that of the output. */
+  /** The gradient of the normalized number: gamma times that of the output. */
   function arriving(call, index) {
     return scaled(call, index, call.dy(index));
   }
@@ -107,7 +110,7 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
   };
 }
 
-/** What a training step makes of a moving statistic: most of the old one, a little of the batch's own. */
+/** The new value of a moving statistic: most of the old one, a little of the batch's. */
 function movedStatistic(statistic, parameter) {
   return (call, index) => {
     const { momentum } = call.options;

@@ -1,4 +1,4 @@
-/** What an optimizer makes of one weight. Mirrors optimizers/sgd.py and optimizers/adam.py. */
+/** How an optimizer moves one weight. Mirrors optimizers/sgd.py and optimizers/adam.py. */
 
 import { constant, negative, power, product, quotient, rest, root, sum } from "../mathematics/expressions.js";
 
@@ -21,13 +21,13 @@ const SGD = {
   },
 };
 
-/** A moving average: what is new counts one minus beta. */
+/** A moving average: the new part counts one minus beta. */
 function movedSlot(call, slot, index, beta, news) {
   const old = call.before(slot, index);
   return sum([old, product([rest(beta), sum([news, negative(old)])])]);
 }
 
-/** The learning rate with the corrections of the first steps. */
+/** The learning rate with the corrections for the first steps. */
 function correctedRate(call) {
   const { beta_1: first, beta_2: second, t } = call.optimizer;
   const left = (base, beta) => rest(power(constant(base, beta), constant("t", t)));

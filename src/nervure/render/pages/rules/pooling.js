@@ -1,4 +1,4 @@
-/** The maximum or the mean of each window, and of the whole picture. Mirrors ops/pooling.py and ops/global_pooling.py. */
+/** The maximum or the mean of each window, and of the whole image. Mirrors ops/pooling.py and ops/global_pooling.py. */
 
 import { apply, free, freeDerivative, number, quotient, total } from "../mathematics/expressions.js";
 import { indices } from "../shell/tensors.js";
@@ -9,13 +9,13 @@ function poolOf(call) {
   return windowOf(call.options.pool_size, call.options, spatial(call.xShape()), spatial(call.yShape()));
 }
 
-/** The numbers of a window, in the order in which they are compared. */
+/** The numbers of a window, in order of comparison. */
 function candidates(call, window, index) {
   const [sample, channel] = [index[0], index.at(-1)];
   return cellsOf(window, index.slice(1, -1)).map(({ cell }) => ({ cell, x: call.x([sample, ...cell, channel]) }));
 }
 
-/** Of equal ones the first. */
+/** The first of equal ones. */
 function winnerOf(found) {
   return found.reduce((best, candidate) => (candidate.x.value > best.x.value ? candidate : best));
 }
@@ -63,7 +63,7 @@ function wholePicture(call, index) {
   return [...indices(spatial(call.xShape()))].map((cell) => call.x([index[0], ...cell, index.at(-1)]));
 }
 
-/** The place of the output that a number of the input went into. */
+/** The place in the output that an input number contributed to. */
 const outputOf = (call, index) => (call.options.keepdims ? [index[0], ...index.slice(1, -1).map(() => 0), index.at(-1)] : [index[0], index.at(-1)]);
 
 const GLOBAL_AVERAGE = {
@@ -80,7 +80,7 @@ const GLOBAL_AVERAGE = {
   },
 };
 
-/** Equal maxima share the gradient: after a relu a whole map may be 0. */
+/** Equal maxima share the gradient: after a ReLU, a whole map may be 0. */
 const GLOBAL_MAX = {
   says: { value: "page.global_max_value", inputGradient: "page.global_max_input" },
   code: "y = max(x over all places)",

@@ -1,10 +1,12 @@
-/** Steps that only move numbers, scale them or leave some out. Mirrors ops/reshape.py, ops/zero_padding.py and relatives. */
+/**
+ * Steps that only move numbers, scale them or drop some. Mirrors ops/reshape.py, ops/zero_padding.py and similar ones.
+ */
 
 import { constant, freeDerivative, number, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
 import { indexOf, indices, offsetOf } from "../shell/tensors.js";
 
 /**
- * A step in which every number of the output is one of the input, or a zero.
+ * A step in which every output number is an input number or zero.
  * @param {(call: any, index: number[]) => number[] | null} source the index in the input that an output comes from
  * @param {(call: any, index: number[]) => number[][]} copies the indices in the output that an input goes to
  * @param {string} code
@@ -38,7 +40,7 @@ const PERMUTE = moving(
   "y = x.permute(dims)",
 );
 
-/** Adds `direction` times the cells before each axis to an index; null where that is outside. */
+/** Adds `direction` times the padding before each axis to an index; null if that is outside. */
 function shifted(index, margins, direction, shape) {
   const moved = index.map((at, axis) => (axis === 0 || axis === index.length - 1 ? at : at + direction * margins[axis - 1][0]));
   return moved.every((at, axis) => at >= 0 && at < shape[axis]) ? moved : null;
@@ -83,7 +85,7 @@ const RESCALING = {
   inputGradient: (call, index) => product([number(perChannel(call.options.scale, index)), call.dy(index)]),
 };
 
-/** Which numbers were kept is drawn anew from the seed in the engine; the page carries the answer as bits. */
+/** The engine draws the kept numbers again from the seed; the page carries them as bits. */
 const DROPOUT = {
   says: { value: "page.dropout_value", inputGradient: "page.dropout_input" },
   code: "y = mask * x / (1 - rate)",

@@ -1,10 +1,10 @@
-/** Windows that move over a picture: the arithmetic of nervure/shapes.py, along one axis and along all. */
+/** Windows that move over an image: the arithmetic of nervure/shapes.py, along one axis and along all. */
 
 import { indices } from "../shell/tensors.js";
 
 /** @typedef {{kernel: number[], strides: number[], dilation: number[], before: number[], input: number[], output: number[]}} Window */
 
-/** How many cells lie before an axis. */
+/** The padding before an axis. */
 export function marginBefore(size, kernel, stride, padding, dilation = 1) {
   const extent = dilation * (kernel - 1) + 1;
   if (padding === "causal") return extent - 1;
@@ -14,7 +14,7 @@ export function marginBefore(size, kernel, stride, padding, dilation = 1) {
 }
 
 /**
- * The window of a step that slides.
+ * The window of a sliding step.
  * @param {number[]} kernel
  * @param {{strides: number[], padding: string, dilation_rate?: number[]}} options
  * @param {number[]} input the sizes that it slides over
@@ -28,7 +28,7 @@ export function windowOf(kernel, options, input, output) {
 }
 
 /**
- * The cells that the window at `place` covers, inside the picture only.
+ * The cells that the window at `place` covers inside the image.
  * @param {Window} window
  * @param {number[]} place
  * @returns {{offset: number[], cell: number[]}[]}
@@ -43,7 +43,7 @@ export function cellsOf(window, place) {
 }
 
 /**
- * The cell that one offset of the window at `place` covers; null outside the picture.
+ * The cell that one offset of the window at `place` covers; null outside the image.
  * @param {Window} window
  * @param {number[]} place
  * @param {number[]} offset
@@ -90,7 +90,7 @@ export function lawSubscript({ strides, dilation, before }, place) {
 }
 
 /**
- * The subscript of the cell that one offset of a window covers, for every place: `h+1`, `2w−1`.
+ * The subscript of the cell that one offset of a window covers, for every position: `h+1`, `2w−1`.
  * @param {Window} window
  * @param {number[]} offset
  */

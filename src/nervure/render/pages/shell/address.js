@@ -1,4 +1,4 @@
-/** The address keeps the state: layer, unit, sample, pass and language, so that a place can be sent to somebody. */
+/** The address holds the state: layer, unit, sample, pass and language, so that a place can be shared. */
 
 /**
  * @typedef {object} State
@@ -7,7 +7,7 @@
  * @property {number} sample which sample of the batch
  * @property {"forward" | "backward"} pass
  * @property {"predict" | "train"} walk
- * @property {string} target the number of the class that a reader chose as the target
+ * @property {string} target the number of the class that the reader chose as the target
  * @property {string} lang
  */
 
@@ -26,7 +26,7 @@ export function readAddress(hash) {
 }
 
 /**
- * The address of a state; what is empty or usual is left out.
+ * The address of a state; empty and default values are left out.
  * @param {Record<string, string | number>} state
  * @param {string[]} [order]
  */
@@ -37,9 +37,9 @@ export function writeAddress(state, order = ORDER) {
 }
 
 /**
- * Goes to an address; the page hears of it as if a link had been followed.
+ * Goes to an address; the page is notified as if a link had been followed.
  * @param {string} address
- * @param {boolean} [replaces] whether the way back skips where we are
+ * @param {boolean} [replaces] whether the back button skips the current address
  */
 export function visit(address, replaces = false) {
   if (address === location.hash) return;

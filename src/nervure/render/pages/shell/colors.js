@@ -1,4 +1,4 @@
-/** One scale a view. Signed: white at zero. Values go blue and orange, gradients purple and green. */
+/** One scale per view. Signed: white at zero. Values are blue and orange, gradients purple and green. */
 
 /** @typedef {[number, number, number]} Color */
 /** @typedef {{low: number, high: number, family: "values" | "gradients" | "unsigned"}} Scale */
@@ -12,7 +12,7 @@ const GREY = [236, 236, 236];
 const BLACK = [16, 16, 16];
 
 /**
- * The scale that fits some numbers: unsigned where a value is never below zero.
+ * The scale that fits some numbers: unsigned if no value is negative.
  * @param {Iterable<number>} numbers
  * @param {boolean} areGradients
  * @returns {Scale}
@@ -47,13 +47,13 @@ export function cssColor([red, green, blue]) {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** Black or white, whichever stands out more on the colour. @param {Color} color */
+/** Black or white, whichever has more contrast with the colour. @param {Color} color */
 export function inkOn(color) {
   const light = luminance(color);
   return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
 }
 
-/** How bright a colour is, as the rules for readable text measure it. */
+/** The luminance of a colour, as defined by the contrast rules for text. */
 function luminance(color) {
   const [red, green, blue] = color.map((level) => (level / 255 <= 0.04045 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;

@@ -1,14 +1,14 @@
-/** A network as boxes and arrows: left to right where there is room, downwards on narrow screens. */
+/** A network as boxes and arrows: left to right if there is room, downwards on narrow screens. */
 
 import { drawing, element } from "./elements.js";
 
-const NARROW = matchMedia("screen and (max-width: 720px)"); // paper keeps what is drawn: it does not wait
+const NARROW = matchMedia("screen and (max-width: 720px)"); // print keeps the current drawing: it does not wait
 
 /** @typedef {{centers: number[][], routes: number[][][], size: number[], box: number[]}} Layout */
 
 /**
  * @param {{boxes: any[], edges: number[][], wide: Layout, narrow: Layout}} diagram
- * @param {(box: any) => HTMLElement} boxOf draws one; it is put in its place here
+ * @param {(box: any) => HTMLElement} boxOf draws a box; its position is set here
  */
 export function boxDiagram({ boxes, edges, wide, narrow }, boxOf) {
   const isDown = isNarrow();
@@ -23,17 +23,17 @@ export function boxDiagram({ boxes, edges, wide, narrow }, boxOf) {
   return { sheet, drawn };
 }
 
-/** Whether there is room for one column only. */
+/** Whether there is room for only one column. */
 export function isNarrow() {
   return NARROW.matches;
 }
 
-/** Calls back when the diagram must turn. @param {() => void} redraw */
+/** Calls back when the direction of the diagram must change. @param {() => void} redraw */
 export function onTurn(redraw) {
   NARROW.addEventListener("change", () => matchMedia("print").matches || redraw());
 }
 
-/** A name may go on in the next line behind each underscore. @param {string} name */
+/** A name may break after each underscore. @param {string} name */
 export function breakable(name) {
   return name.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
 }

@@ -1,4 +1,6 @@
-/** Pieces of the document. Text goes in as text only: names of layers, classes and files may contain anything. */
+/**
+ * Elements of the document. Text is always inserted as text: names of layers, classes and files may contain anything.
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -7,7 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * An HTML element.
  * @param {string} tag
- * @param {Record<string, any>} [properties] attributes; `onclick` and the like are listeners, `false` and null are left out
+ * @param {Record<string, any>} [properties] attributes; `onclick` and similar ones are listeners, `false` and null are
+ *   left out
  * @param {...(Child | Child[])} children
  * @returns {HTMLElement}
  */
@@ -27,7 +30,7 @@ export function drawing(tag, properties = {}, ...children) {
 }
 
 /**
- * Puts new children in the place of all old ones.
+ * Replaces all children.
  * @param {Element} parent
  * @param {...(Child | Child[])} children
  */

@@ -1,6 +1,6 @@
 /**
- * Numbers in rows and columns that arrows walk through: small ones as cells with digits, large ones as a canvas with one
- * cell of the grid where the cursor is. Both are WAI-ARIA grids with a roving tabindex.
+ * Numbers in rows and columns that arrow keys walk through: small grids as cells with digits, large ones as a canvas
+ * with a single grid cell at the cursor. Both are WAI-ARIA grids with a roving tabindex.
  */
 
 import { element } from "./elements.js";
@@ -12,18 +12,18 @@ import { fullText, shown } from "./numbers.js";
  * @property {string} label of the grid
  * @property {number} rows
  * @property {number} columns
- * @property {(row: number, column: number) => number | null} valueAt null where there is no cell
+ * @property {(row: number, column: number) => number | null} valueAt null if there is no cell
  * @property {import("./colors.js").Scale} scale
- * @property {(row: number, column: number) => string} spoken what a screen reader says of a cell
+ * @property {(row: number, column: number) => string} spoken the text of a cell for screen readers
  * @property {(row: number, column: number) => void} open
  * @property {{row: number, column: number} | null} [marked]
- * @property {((row: number, column: number) => void)} [moved] told where the cursor is
+ * @property {((row: number, column: number) => void)} [moved] called with the position of the cursor
  */
 
 const LEAST_TARGET = 24;
 
 /**
- * Where the cursor goes on a key; null for a key that does not move it.
+ * The cursor position after a key; null for a key that does not move it.
  * @param {string} key
  * @param {{row: number, column: number}} at
  * @param {number} rows
@@ -75,7 +75,7 @@ function digitCell(value, scale, spoken, isMarked) {
 }
 
 /**
- * One stop of Tab for all cells of a grid; arrows go from one to the next.
+ * One Tab stop for all cells of a grid; arrow keys move from one to the next.
  * @param {HTMLElement} grid
  * @param {HTMLElement[]} cells row by row
  * @param {number} rows
@@ -103,10 +103,10 @@ export function rove(grid, cells, rows, columns, start, open) {
 }
 
 /**
- * Arrows, Home and End go from cell to cell of a grid, Enter and the space bar open the one where somebody is.
+ * Arrow keys, Home and End move between the cells of a grid; Enter and the space bar open the current one.
  * @param {HTMLElement} grid
  * @param {{rows: number, columns: number, open: (row: number, column: number) => void}} sheet
- * @param {() => {row: number, column: number}} where somebody is
+ * @param {() => {row: number, column: number}} where the current cell
  * @param {(next: {row: number, column: number}) => void} go
  */
 function listenInside(grid, { rows, columns, open }, where, go) {
@@ -125,9 +125,9 @@ function listenInside(grid, { rows, columns, open }, where, go) {
 }
 
 /**
- * A grid drawn on a canvas, one pixel a cell, made larger without smoothing.
+ * A grid drawn on a canvas, one pixel per cell, enlarged without smoothing.
  * @param {Sheet} sheet
- * @param {number} size px of a cell
+ * @param {number} size the size of a cell in px
  */
 export function mapGrid(sheet, size) {
   const { label, rows, columns, valueAt, scale, spoken, open, marked = null, moved = () => {} } = sheet;
@@ -176,7 +176,7 @@ export function mapGrid(sheet, size) {
 }
 
 /**
- * A canvas with one pixel a cell.
+ * A canvas with one pixel per cell.
  * @param {number} rows
  * @param {number} columns
  * @param {(row: number, column: number) => number | null} valueAt
@@ -190,7 +190,7 @@ export function painted(rows, columns, valueAt, scale) {
 }
 
 /**
- * A canvas with one pixel a cell, in any colours.
+ * A canvas with one pixel per cell, in any colours.
  * @param {number} rows
  * @param {number} columns
  * @param {(row: number, column: number) => import("./colors.js").Color | null} colorAt

@@ -1,18 +1,18 @@
-/** The keys of a page, and the list of them that `?` opens. */
+/** The keys of a page, and the list of them, which `?` opens. */
 
 import { element, button, fill } from "./elements.js";
 import { text } from "./language.js";
 
 /**
  * @typedef {object} Shortcut
- * @property {string[]} keys as `KeyboardEvent.key` names them
- * @property {string} label what is written in the list
- * @property {string} says the key of the sentence that tells what it does
+ * @property {string[]} keys as named by `KeyboardEvent.key`
+ * @property {string} label the label in the list
+ * @property {string} says the key of the sentence that describes it
  * @property {(() => void) | null} run null for keys that a part of the page handles itself
  */
 
 /**
- * Listens for shortcuts everywhere but in fields where somebody types.
+ * Listens for shortcuts everywhere except in input fields.
  * @param {Shortcut[]} shortcuts
  */
 export function listenForKeys(shortcuts) {
@@ -35,7 +35,7 @@ function isTyping(target) {
 }
 
 /**
- * The dialog with the list of keys; `open` writes it anew in the language in use.
+ * The dialog with the list of keys; `open` writes it again in the current language.
  * @param {Shortcut[]} shortcuts
  */
 export function keysDialog(shortcuts) {

@@ -1,4 +1,4 @@
-/** Every sentence of the page, in English and Korean, from the catalogue that the page carries. */
+/** Every sentence of the page, in English and Korean, from the page's copy of the catalogue. */
 
 /** @type {Record<string, {en: string, ko: string}>} */
 let catalogue = {};
@@ -17,7 +17,7 @@ export function language() {
 }
 
 /**
- * Chooses the language of everything that is written from now on.
+ * Sets the language of everything written from now on.
  * @param {string} code
  */
 export function setLanguage(code) {

@@ -8,7 +8,7 @@ const STEPS = 24;
 
 /**
  * @param {import("./colors.js").Scale} scale
- * @param {string[]} [ends] what stands before and behind the strip
+ * @param {string[]} [ends] the labels before and after the strip
  */
 export function legend(scale, ends = endsOf(scale)) {
   const { low, high } = scale;

@@ -3,7 +3,7 @@
 import { text } from "./language.js";
 
 const DIGITS = 6;
-const EXACT = 100; // as many digits as JavaScript writes: enough for every float to be exact from 1e-40 on
+const EXACT = 100; // the maximum number of digits in JavaScript: enough for every float from 1e-40 on to be exact
 const MINUS = "\u2212";
 
 /**
@@ -24,7 +24,7 @@ export function numberText(value, digits = DIGITS) {
 }
 
 /**
- * As `numberText`, with a real minus sign, for people to read.
+ * Like `numberText`, with a real minus sign, for display.
  * @param {number} value
  * @param {number} [digits]
  */
@@ -33,7 +33,7 @@ export function shown(value, digits = DIGITS) {
 }
 
 /**
- * The number with its sign written out also where it is positive.
+ * The number with its sign, even if it is positive.
  * @param {number} value
  * @param {number} [digits]
  */
@@ -42,7 +42,7 @@ export function signed(value, digits = DIGITS) {
 }
 
 /**
- * The whole value: as few digits as give back the same float.
+ * The exact value: the fewest digits that give back the same float.
  * @param {number} value
  */
 export function fullText(value) {
@@ -55,7 +55,7 @@ export function fullText(value) {
   return String(value).replaceAll("-", MINUS);
 }
 
-/** @param {number} value what a reader sees of it, as a number again */
+/** @param {number} value the displayed number, parsed again */
 export function asShown(value) {
   return Number(numberText(value));
 }
@@ -77,7 +77,7 @@ function withoutZeros(written) {
 }
 
 /**
- * A share in per cent; never a round 100 or 0 for what is only nearly so, as nervure/render/numbers.py has it.
+ * A share in per cent; never a round 100 or 0 for a value that is only close to it, as in nervure/render/numbers.py.
  * @param {number} share
  * @param {number} [decimals]
  */

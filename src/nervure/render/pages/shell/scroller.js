@@ -1,11 +1,11 @@
-/** What is wider than its place scrolls inside it, and fades at the side where it goes on. */
+/** Content wider than its container scrolls inside it, and fades at the side where it continues. */
 
 import { element } from "./elements.js";
 
 /**
  * @param {any} content
- * @param {string | null} label for who moves it by key; null where what lies inside can be focused
- * @param {string} [kind] a class
+ * @param {string | null} label for keyboard users; null if its content can be focused
+ * @param {string} [kind] a CSS class
  */
 export function scroller(content, label, kind = "") {
   const reached = label === null ? {} : { tabindex: 0, role: "group", "aria-label": label };

@@ -4,7 +4,7 @@ import { element, fill } from "./elements.js";
 import { text } from "./language.js";
 
 /**
- * @param {string} example what may be typed
+ * @param {string} example an example of what to type
  * @param {(typed: string) => {label: string, address: string}[]} found
  */
 export function searchDialog(example, found) {

@@ -1,4 +1,4 @@
-/** One of several, a step back and a step on. */
+/** One of several, with buttons for the previous and the next. */
 
 import { button, element } from "./elements.js";
 import { text } from "./language.js";
@@ -8,7 +8,7 @@ import { text } from "./language.js";
  * @param {number} value from 0
  * @param {number} count
  * @param {(value: number) => void} go
- * @param {string} [shown] what stands between the buttons
+ * @param {string} [shown] the text between the buttons
  */
 export function stepper(label, value, count, go, shown = `${value} / ${count - 1}`) {
   const to = (by) => () => go((value + by + count) % count);

@@ -31,7 +31,7 @@ export function sizeOf(shape) {
 }
 
 /**
- * Where an index stands in memory, last axis fastest.
+ * The offset of an index in memory, with the last axis fastest.
  * @param {number[]} index
  * @param {number[]} shape
  */
@@ -42,7 +42,7 @@ export function offsetOf(index, shape) {
 }
 
 /**
- * The index that stands at an offset.
+ * The index at an offset.
  * @param {number} offset
  * @param {number[]} shape
  */
@@ -56,7 +56,7 @@ export function indexOf(offset, shape) {
 }
 
 /**
- * Every index of a shape, last axis fastest.
+ * Every index of a shape, with the last axis fastest.
  * @param {number[]} shape
  */
 export function* indices(shape) {
@@ -72,5 +72,5 @@ export function isInside(index, shape) {
   return index.length === shape.length && index.every((place, axis) => Number.isInteger(place) && place >= 0 && place < shape[axis]);
 }
 
-/** Whole numbers, one after another. @param {number} count @param {number} [first] */
+/** Consecutive whole numbers. @param {number} count @param {number} [first] */
 export const range = (count, first = 0) => Array.from({ length: count }, (_, place) => first + place);

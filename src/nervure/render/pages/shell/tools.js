@@ -1,4 +1,4 @@
-/** The two buttons that every page has: the list of keys, and the other language. */
+/** The two buttons on every page: the list of keys, and the other language. */
 
 import { button } from "./elements.js";
 import { language, text } from "./language.js";

@@ -1,10 +1,10 @@
-/** Numbers on the page: six digits, the whole value on focus, and a link where they have a derivation. */
+/** Numbers on the page: six digits, the exact value on focus, and a link if they have a derivation. */
 
 import { element } from "./elements.js";
 import { fullText, shown } from "./numbers.js";
 
 /**
- * A number that leads to its own derivation.
+ * A number that links to its own derivation.
  * @param {number} value
  * @param {string} address
  */
@@ -13,7 +13,7 @@ export function numberLink(value, address) {
 }
 
 /**
- * A number that shows its whole value when it is looked at closely.
+ * A number that shows its exact value on hover or focus.
  * @param {number} value
  * @param {Record<string, any>} [properties]
  */
