@@ -180,6 +180,7 @@ class Derivations:
                     for position, read in enumerate(step.inputs)
                     if read == slot and position not in rule.not_differentiable
                 ]
+        # The loss adds the scalar as it is.
         if slot in self.recording.penalties:
             terms.append(Number(1.0))
         subject = self._subject(place, self.letter(place.reference))

@@ -64,6 +64,7 @@ def slope(loss: Callable[[Direction], float], direction: Direction, gradients: D
         if not np.isfinite(tried[-1].central):
             break
         allowed = _NEAR * length + tried[-1].rounding + doubt
+        # Agreement within a tolerance of more than a hundredth of the gradient would not confirm anything.
         if abs(tried[-1].central - told) <= allowed:
             return Slope(told, tried[-1].central, is_decided=bool(allowed <= 1e-2 * length), is_right=True)
     found = _judged(told, max(length, doubt), tried)

@@ -335,6 +335,7 @@ class Recorder:
         for parameter in constrained:
             parameter.constraint = None
         assert segment.gradients is not None
+        # The update divides by the loss scale, which these gradients do not have yet.
         segment.gradients.mul_(optimizer.loss_scale_factor or 1.0)
         optimizer.update(segment)
         for parameter, constraint in zip(constrained, constraints, strict=True):

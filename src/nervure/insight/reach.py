@@ -119,6 +119,7 @@ def reach_of(size: int, cells: NDArray[np.int64]) -> Reach:
 def no_reach(size: int, written: int) -> Reach:
     """The matrix of a step that does not read any cell."""
     reach = np.zeros((size + 2, written + 2), bool)
+    # What lies outside the output reads what lies outside the input.
     reach[0, 0] = reach[-1, -1] = True
     return reach
 
@@ -149,6 +150,7 @@ def _transposed(step: Step, axis: int, size: int, written: int) -> Reach:
         None if output_padding is None else output_padding[axis],
     )  # fmt: skip
     reach = no_reach(size, written)
+    # Cells outside the image, too: a unit that one of them reaches extends past the border.
     for cell in range(-kernel * dilation, size + kernel * dilation):
         targets = cell * stride + dilation * np.arange(kernel) - before
         inside = targets[(targets >= 0) & (targets < written)]

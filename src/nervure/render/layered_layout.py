@@ -80,6 +80,7 @@ class _Nodes:
 
 def _ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     ranks = [0] * count
+    # Each box comes after those it reads: in order of ends, the rank of a start is final when it is used.
     for start, end in sorted(edges, key=lambda edge: edge[1]):
         ranks[end] = max(ranks[end], ranks[start] + 1)
     return ranks

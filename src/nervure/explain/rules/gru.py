@@ -220,6 +220,7 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
         found["h"][:, t], found["z"][:, t], found["h~"][:, t] = dh, dh * at["z"], dh * at["h~"]
         found[SUMS][:, t] = np.concatenate([ds[gate] for gate in _GATES], -1)
         through = unrolled.through_state({0: ds["z"], 1: ds["r"], **by_product})
+        # At padding the state is copied, and so is its gradient.
         later = np.where(real, dh * at["kept"] + by_gate + through, dh)
     return found
 

@@ -271,6 +271,7 @@ def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, 
         found["weights"] = found["weights"] + heads.dy(1)
     found["value"] = heads.with_own("value", np.einsum("nhts,nhtd->nhsd", p * dropped, found["heads"]))
     scores = softmax_gradient(heads, p, found["weights"])
+    # A query that sees nothing has equal weights, but they do not depend on its scores.
     scores = np.where(heads.seen_array(), scores, 0)
     root = math.sqrt(heads.size)
     return {
