@@ -113,7 +113,7 @@ class Heads(Sized):
 
 
 def heads_form(call: StepCall) -> HeadsForm:
-    """Whether and how the heads attend."""
+    """How the heads attend."""
     form: HeadsForm = call.options["form"]
     return form
 

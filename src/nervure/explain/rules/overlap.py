@@ -17,8 +17,8 @@ class _Overlap(NamedTuple):
     """The basis of both losses: one minus the quotient of two sums over a region.
 
     Attributes:
-        intersection: the sum of the numerator.
-        total: the divisor.
+        intersection: the numerator, the sum over what is positive in both.
+        total: the denominator.
     """
 
     intersection: Expression
