@@ -1,4 +1,4 @@
-"""Which of the pictures that a network is judged on look alike: they tell less than as many different ones."""
+"""Near duplicates among the images that a network is evaluated on: they carry less evidence than distinct images."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from nervure.tasks.picture_data import PictureSet, Rows
 
 
 def alike_groups(pictures: PictureSet) -> Rows:
-    """For each picture, in the order in which ``predict`` answers, the number of its group of those that look the same.
+    """The group number of each image, in the order of ``predict``'s results, where a group looks the same.
 
-    As :func:`nervure.data.near_duplicates`, for pictures that are read batch by batch.
+    Like :func:`nervure.data.near_duplicates`, for images that are read batch by batch.
     """
     batches = pictures.in_order().batches()
     thumbnails = [thumbnails_of(batch.x[0]) for batch in batches]
-    with unsaid("data.alike_divided"):  # it was said of all pictures when they were dealt out
+    with unsaid("data.alike_divided"):  # already reported for all images when they were split
         return groups_of(np.concatenate(thumbnails)) if thumbnails else np.zeros(0, np.int64)
 
 
 def num_independent(pictures: PictureSet) -> float:
-    """How many independent pictures tell as much, see :func:`~nervure.records.result.independent_count`."""
+    """The equivalent number of independent images, see :func:`~nervure.records.result.independent_count`."""
     return independent_count(alike_groups(pictures).tolist())

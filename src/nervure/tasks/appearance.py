@@ -1,4 +1,4 @@
-"""What pictures in arrays look like before a network sees them, judged on a sample of them."""
+"""The appearance of images in arrays before preprocessing, measured on a sample."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ Array = np.ndarray[Any, Any]
 
 
 def appearance_of_arrays(x: Array) -> Appearance:
-    """What pictures ``(N, height, width, 1 or 3)``, with levels from 0 to 255, look like."""
+    """The appearance of images ``(N, height, width, 1 or 3)`` with levels from 0 to 255."""
     return appearance_of([look_at(picture) for picture in x[spread(len(x), _SAMPLE)]])

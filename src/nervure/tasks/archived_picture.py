@@ -1,4 +1,4 @@
-"""One picture of a zip archive, named as if the archive were a folder: ``photos.zip/cat/1.png``."""
+"""One image in a zip archive, named as if the archive were a folder: ``photos.zip/cat/1.png``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.files import raise_if_of_the_machine
 
 
 class ArchivedPicture(NamedTuple):
-    """Where a picture stands that is an entry of an archive.
+    """The location of an image in an archive.
 
     Attributes:
         archive: the file.
@@ -27,7 +27,7 @@ class ArchivedPicture(NamedTuple):
 
     @classmethod
     def named(cls, typed: str | os.PathLike[str]) -> Self | None:
-        """The picture that was typed; None where no file called ``.zip`` stands on its way."""
+        """The image that was typed; None if its path does not contain a ``.zip`` file."""
         place = Path(typed)
         for folder in place.parents:
             if folder.suffix.lower() == ".zip" and folder.is_file():
@@ -38,10 +38,10 @@ class ArchivedPicture(NamedTuple):
         """Its bytes.
 
         Args:
-            archives: keeps the archive open for the next picture; without it, it is opened for this one.
+            archives: keeps the archive open for the next image; otherwise the archive is opened for this one only.
 
         Raises:
-            FileError: there is no such picture in the archive, or it cannot be read.
+            FileError: there is no such image in the archive, or it cannot be read.
         """
         opened = (OpenArchive() if archives is None else archives).opened(self.archive)
         where = str(self.archive / self.entry)
@@ -56,26 +56,26 @@ class ArchivedPicture(NamedTuple):
 
 
 class _Opened(NamedTuple):
-    """An archive and the names of the pictures in it, in order."""
+    """An archive and the names of the images in it, in order."""
 
     source: ZipSource
     names: dict[str, None]
 
 
 class OpenArchive:
-    """The archive that was read last, left open: of thousands of pictures its contents are listed once, not each time.
+    """The most recently read archive, kept open: for thousands of images its contents are listed once, not each time.
 
-    One only, as pictures come archive by archive, and a system lets few files be open.
+    Only one, since images come archive by archive, and a system limits open files.
     """
 
     def __init__(self) -> None:
         self._last: tuple[Path, _Opened] | None = None
 
     def opened(self, archive: Path) -> _Opened:
-        """The archive, opened unless it was the last one.
+        """The archive, opened unless it is the most recent one.
 
         Raises:
-            FileError: it is no zip archive, or cannot be read.
+            FileError: it is not a zip archive, or cannot be read.
         """
         if self._last is None or self._last[0] != archive:
             source = ZipSource(archive)

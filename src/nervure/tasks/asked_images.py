@@ -1,4 +1,4 @@
-"""What a run is asked about: files, folders, archives, tables, arrays and Pillow images, one image after the other."""
+"""Input of predictions: files, folders, archives, tables, arrays and Pillow images, one image at a time."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class AskedImage(NamedTuple):
     """One image.
 
     Attributes:
-        name: the path, or the place in what was given: ``[3]``.
-        image: the file as it is named, a Pillow image, an array, or why what is listed there cannot be used.
-        is_listed: whether it was found in a folder, an archive or a table, and was not named itself.
+        name: the path, or the index in the input: ``[3]``.
+        image: the path as typed, a Pillow image, an array, or the reason why a listed file cannot be used.
+        is_listed: whether it was found in a folder, an archive or a table rather than named itself.
     """
 
     name: str
@@ -38,26 +38,26 @@ class AskedImage(NamedTuple):
         """The array as ``(1, height, width, channels)`` with levels from 0 to 255.
 
         Raises:
-            DataError: it holds no such levels.
+            DataError: its values are not such levels.
         """
         assert isinstance(self.image, np.ndarray)
-        if self.image.dtype == np.uint8 and self.image.max(initial=0) <= 1:  # nearly black, and no parts of one
+        if self.image.dtype == np.uint8 and self.image.max(initial=0) <= 1:  # nearly black, and not fractions of 1
             return self.image[None] if self.image.ndim == 3 else self.image[None, ..., None]
         return levels(self.image[None], self.name)
 
 
 def asked_images(given: Any) -> Iterator[AskedImage]:
-    """Each image of what was given: a path, an array, a Pillow image, or several of them.
+    """Each image of the input: a path, an array, a Pillow image, or several of them.
 
-    Paths of folders, of zip archives and of tables stand for all images there, in the order of their names. An array of
-    one image is ``(height, width)`` or ``(height, width, channels)``, one of several has one axis more.
+    Paths of folders, of zip archives and of tables stand for all images in them, in name order. An array of one image
+    is ``(height, width)`` or ``(height, width, channels)``; an array of several has one more axis.
 
     Args:
-        given: what was given.
+        given: the input.
 
     Raises:
-        ArgumentError: it is nothing of the kind.
-        FileError: an archive or a table cannot be read, or there is nothing in a folder.
+        ArgumentError: the input is of another kind.
+        FileError: an archive or a table cannot be read, or a folder is empty.
         DataError: a table has no column of paths.
     """
     if isinstance(given, (str, os.PathLike)):
@@ -79,7 +79,7 @@ def asked_images(given: Any) -> Iterator[AskedImage]:
 
 
 def _inside(one: Any, asked: AskedImage) -> str:
-    """The place of an image in one of the things of a list; nothing where that is the image."""
+    """The index of an image within an item of a list; empty if the item is the image."""
     return "" if one is asked.image or (isinstance(one, np.ndarray) and one.ndim == 2) else asked.name
 
 
@@ -94,9 +94,9 @@ def _at(path: Path) -> Iterator[AskedImage]:
 
 
 def _found_at(path: Path) -> list[AskedImage] | None:
-    """The files that ``path`` stands for; None where it is one itself."""
+    """The files that ``path`` stands for; None if it is a file itself."""
     if path.is_dir():
-        # Not Path.rglob, which goes on where a folder cannot be listed.
+        # Not Path.rglob, which silently skips folders that cannot be listed.
         walk = os.walk(path, onerror=lambda problem: raise_if_of_the_machine(problem.filename, problem))
         below = (Path(folder, name) for folder, _, names in walk for name in names)
         return _listed(sorted(found for found in below if found.is_file() and not _is_hidden(found.relative_to(path))))
@@ -110,7 +110,7 @@ def _found_at(path: Path) -> list[AskedImage] | None:
 
 
 def _listed(files: Sequence[Path], above: Path = Path(), left_out: Sequence[LeftOut] = ()) -> list[AskedImage]:
-    """Files that were found, and what cannot be one of them, with reasons."""
+    """Files that were found, and those that cannot be used, with reasons."""
     told = [AskedImage(str(above / each.path), each, True) for each in left_out if each.reason not in _HIDDEN]
     return [*(AskedImage(str(file), str(file), is_listed=True) for file in files), *told]
 

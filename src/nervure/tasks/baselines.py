@@ -1,4 +1,4 @@
-"""What a network must beat to be worth its time: rivals that see the same pictures and are simple."""
+"""Simple baselines on the same images, which a network must beat to be worth its time."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from nervure.models import Sequential
 from nervure.optimizers import Adam
 from nervure.tasks.picture_data import PictureData, PictureSet, labels_of, some_of
 
-_MOST_PICTURES = 10_000  # that a rival learns from: more would take longer than they gain
+_MOST_PICTURES = 10_000  # images that a baseline learns from: more would not be worth their time
 _LINEAR_EPOCHS, _LINEAR_BATCH, _LINEAR_RATE = 12, 64, 1e-3
-_NEIGHBOR_SIDE = 16  # pixels: a shift by one then matters less
+_NEIGHBOR_SIDE = 16  # pixels: small enough that a shift by one matters less
 _AT_ONCE = 256
 
 Array = np.ndarray[Any, Any]
 
 
 class _Samples(NamedTuple):
-    """Pictures ``(N, height, width, channels)`` and their classes ``(N,)``."""
+    """Images ``(N, height, width, channels)`` and their classes ``(N,)``."""
 
     x: Tensor
     y: Array
 
 
 def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, float]:
-    """The accuracy of three rivals on the pictures of ``judged``, after they saw the part to learn from.
+    """The accuracy of three baselines, fitted to the training part, on the images of ``judged``.
 
-    ``majority_class`` always says the commonest class; ``linear_model`` weighs every pixel for every class (softmax
-    regression); ``nearest_neighbor`` says the class of the most similar picture, at 16 by 16 pixels. Of a large part
-    they see 10,000 pictures.
+    ``majority_class`` always predicts the most common class; ``linear_model`` is softmax regression on the pixels;
+    ``nearest_neighbor`` predicts the class of the most similar image, at 16 by 16 pixels. From a large part they use
+    10,000 images.
 
     Args:
-        data: the part to learn from is its ``training``.
-        judged: the part they are judged on.
-        seed: of the linear model's order.
+        data: its ``training`` part is used for fitting.
+        judged: the part to evaluate on.
+        seed: the seed of the linear model's batch order.
     """
     learned, asked = _samples(data.training, _MOST_PICTURES), _samples(judged, None)
     commonest = np.bincount(labels_of(data.training)).argmax()
@@ -52,7 +52,7 @@ def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, flo
 
 
 def neighbor_size(height: int, width: int) -> tuple[int, int] | None:
-    """The height and width to which ``nearest_neighbor`` shrinks images of that size; None where it does not.
+    """The height and width to which ``nearest_neighbor`` downscales images of that size; None if it does not.
 
     Examples:
         >>> neighbor_size(28, 28), neighbor_size(8, 40), neighbor_size(16, 8)
@@ -69,7 +69,7 @@ def _samples(part: PictureSet, most: int | None) -> _Samples:
 
 
 def _linear(learned: _Samples, asked: Tensor, num_classes: int, seed: int) -> Array:
-    # Convex: from zeros it goes where it goes from anywhere, and nothing has to be drawn.
+    # Convex: the optimum does not depend on the initial weights, so zeros do, and nothing has to be drawn.
     weighing = Dense(num_classes, activation="softmax", kernel_initializer="zeros")
     model = Sequential([Input(tuple(asked.shape[1:])), Rescaling(1 / 255), Flatten(), weighing])
     model.compile(Adam(_LINEAR_RATE), "sparse_categorical_crossentropy")
@@ -88,7 +88,7 @@ def _nearest(learned: _Samples, asked: Tensor) -> Array:
 
 
 def _small(pictures: Tensor) -> Tensor:
-    """As rows of numbers from 0 to 1, of at most 16 by 16 pixels."""
+    """Images as rows of numbers from 0 to 1, at most 16 by 16 pixels each."""
     whole = pictures.shape[1], pictures.shape[2]
     size = neighbor_size(*whole) or whole
     shrunk = [

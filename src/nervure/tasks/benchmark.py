@@ -1,4 +1,4 @@
-"""``nervure bench``: training steps beside PyTorch's on this machine, in turns, each contender in its own process."""
+"""``nervure bench``: training steps timed against PyTorch's, in turns, each contender in its own process."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nervure.errors import StateError
 from nervure.records.benchmark import Benchmark, Timing
 
 _PROGRAM = "from nervure.tasks.benchmark_work import main; main()"
-_PAUSE_SECONDS = 0.5  # worker threads spin for a while after their last job
+_PAUSE_SECONDS = 0.5  # worker threads keep spinning for a while after their last job
 _LIMIT_SECONDS = 300
-# The first of a race is what the others are compared with.
+# The first contender of a race is the reference for the others.
 CONTENDERS: dict[str, tuple[str, ...]] = {
     "cnn": ("PyTorch eager", "PyTorch channels_last", "nervure float32", "nervure auto"),
     "dense": ("PyTorch eager", "nervure float32"),
@@ -32,10 +32,10 @@ def benchmark(
     """Runs the contenders in turns (A B A B ...).
 
     Args:
-        races: which, names of :data:`CONTENDERS`.
-        rounds: how often each runs.
-        told: called before each run with the number of runs done, and of all.
-        limit: the seconds that a contender may take.
+        races: names from :data:`CONTENDERS`.
+        rounds: how often each contender runs.
+        told: called before each run with the number of finished runs and the total.
+        limit: the maximum seconds per contender.
 
     Raises:
         StateError: a contender's process failed, or took longer than ``limit``.

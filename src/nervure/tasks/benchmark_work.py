@@ -1,4 +1,4 @@
-"""What each contender of ``nervure bench`` does in its own process: we a plain ``fit``, PyTorch the loop it teaches."""
+"""The work of each ``nervure bench`` contender in its own process: ``fit``, or the loop of PyTorch's tutorials."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _RATE, _EPSILON, _SEED = 1e-3, 1e-7, 0
 
 
 class Race(NamedTuple):
-    """What everybody trains.
+    """The task that all contenders train.
 
     Attributes:
-        batch: samples a step.
+        batch: samples per step.
         warm_up: steps before the clock starts.
-        steps: steps it runs for.
-        data: gives the samples and the targets.
-        ours: the network, with its loss.
+        steps: timed steps.
+        data: returns the samples and the targets.
+        ours: the nervure network, with its loss.
         theirs: the same in PyTorch.
-        loss: its name in Keras.
+        loss: the name of the loss in Keras.
         loss_of: the same in PyTorch, from logits.
     """
 
@@ -96,7 +96,7 @@ class _Rescaling(nn.Module):
 
 
 def lecture_cnn_in_pytorch() -> nn.Module:
-    """The lecture's network as PyTorch writes it; gives logits."""
+    """The lecture's network written for PyTorch; returns logits."""
 
     def block(inputs: int, filters: int) -> list[nn.Module]:
         made: list[nn.Module] = []
@@ -123,14 +123,14 @@ RACES = {
 
 
 class Measured(NamedTuple):
-    """What a process tells: seconds a step, and the mean loss of the timed steps."""
+    """The result of a process: seconds per step, and the mean loss of the timed steps."""
 
     seconds: float
     loss: float
 
 
 def run_ours(race: Race, precision: str) -> Measured:
-    """A plain ``fit``, as everybody writes it, without the progress bar."""
+    """A plain ``fit``, without the progress bar."""
     set_seed(_SEED)
     x, y = race.data(race.batch * race.steps)
     model = race.ours()
@@ -143,7 +143,7 @@ def run_ours(race: Race, precision: str) -> Measured:
 
 
 def begin_as_keras_does(module: nn.Module) -> None:
-    """The same kind of initial weights for everybody: else the losses would not be those of the same work."""
+    """The same kind of initial weights for all contenders: otherwise the losses would not be comparable."""
     if isinstance(module, (nn.Conv2d, nn.Linear)):
         nn.init.xavier_uniform_(module.weight)
         if module.bias is not None:
@@ -158,8 +158,8 @@ def begin_as_keras_does(module: nn.Module) -> None:
 
 
 def run_pytorch(race: Race, channels_last: bool) -> Measured:
-    """The loop of PyTorch's tutorials; ``channels_last`` adds what its guide to speed advises."""
-    # No seed is set: in a process of its own torch always starts from the same one.
+    """The loop of PyTorch's tutorials; ``channels_last`` adds the advice of its performance guide."""
+    # No seed is set: in a new process torch always starts from the same one.
     x, y = (torch.from_numpy(part) for part in race.data(race.batch * race.steps))
     model = race.theirs().apply(begin_as_keras_does)
     if x.ndim == 4:

@@ -1,4 +1,4 @@
-"""Two saved runs side by side: what differs, and whether their accuracies differ by more than chance."""
+"""Compares two saved runs: what differs, and whether their accuracies differ by more than chance."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _MISSING = "-"
 
 
 def compare_runs(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None = None) -> Comparison:
-    """What differs between two runs, and how far their accuracies lie apart.
+    """The differences between two runs, including that of their accuracies.
 
-    They are compared on the same pictures where that can be: on those of ``on``, or on those that both held out, if
-    both learned from the same data and it is still there. Else their recorded results are.
+    They are compared on the same images if possible: on those of ``on``, or on those that both held out, if both
+    learned from the same data and it still exists. Otherwise their recorded results are compared.
 
     Args:
         first: one run.
         second: the other.
-        on: labelled pictures, as :meth:`SavedRun.dataset` takes them.
+        on: labelled images, as accepted by :meth:`SavedRun.dataset`.
 
     Raises:
         FileError: there is no such folder or file.
-        DataError: it holds no pictures, or classes that a run never learned.
+        DataError: it holds no images, or classes that a run never learned.
     """
     found = (
         *_differing("data", first.data, second.data),
@@ -64,7 +64,7 @@ def _network(first: SavedRun, second: SavedRun) -> Iterator[Difference]:
 def _layers(run: SavedRun) -> Iterator[tuple[str, dict[str, Any]]]:
     for layer in run.model.layers:
         config = {key: value for key, value in layer.get_config().items() if key != "name"}
-        if isinstance(layer, TorchProgram):  # hundreds of steps, of which one line is enough
+        if isinstance(layer, TorchProgram):  # hundreds of steps, for which one line is enough
             config["program"] = text_digest(repr(config["program"]))
         yield run.model.name_of(layer), {"kind": type(layer).__name__, **config}
 
@@ -79,7 +79,7 @@ def _differing(subject: Subject, first: Mapping[str, Any], second: Mapping[str, 
 def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -> Gap | None:
     if on is not None:
         return _paired_on(first, second, on)
-    # All that a run learned from is looked at again for this, so only where it can be of use.
+    # This rereads all data that a run learned from, so it is done only if the result can be useful.
     if _same_data(first, second):
         held_out = _held_out(first), _held_out(second)
         if held_out[0] is not None and held_out[1] is not None:
@@ -96,7 +96,7 @@ def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -
 
 
 def _paired_on(first: SavedRun, second: SavedRun, on: str | os.PathLike[str]) -> Gap | None:
-    """Both on pictures that are named; advice says where a run learned from some of them."""
+    """Both runs on given images; advice reports images that a run learned from."""
     parts = first.dataset(on), second.dataset(on)
     judged = judge_run(first, parts[0]), judge_run(second, parts[1])
     for run, part, answers in zip((first, second), parts, judged, strict=True):
@@ -105,13 +105,13 @@ def _paired_on(first: SavedRun, second: SavedRun, on: str | os.PathLike[str]) ->
 
 
 def _paired(judged: tuple[Judgement, Judgement], pictures: PictureSet, name: str) -> Gap | None:
-    """Both on the same pictures, one by one; None where they turn out to be others."""
+    """Both on the same images, one by one; None if the images turn out to differ."""
     named = [np.array(each.labels)[each.truths] for each in judged]
     if not np.array_equal(named[0], named[1]):
         return None
     one, other = (each.is_right for each in judged)
     count, groups = len(one), alike_groups(pictures)
-    ahead = np.bincount(groups, one.astype(float) - other)  # of each group, by how many pictures the first is
+    ahead = np.bincount(groups, one.astype(float) - other)  # for each group, by how many images the first run is
     return Gap(
         "mcnemar", (int(one.sum()), count), (int(other.sum()), count), name,
         only_first=int((ahead > 0).sum()), only_second=int((ahead < 0).sum()), independent=(len(ahead), len(ahead)),
@@ -119,14 +119,14 @@ def _paired(judged: tuple[Judgement, Judgement], pictures: PictureSet, name: str
 
 
 def _same_data(first: SavedRun, second: SavedRun) -> bool:
-    """Whether both held out the same pictures; how many of the others each learned from does not matter."""
+    """Whether both held out the same images, regardless of how many of the others each learned from."""
     digests = [run.config.get("data", {}).get("digest") for run in (first, second)]
     splits = [{**run.config.get("split", {}), "train": None} for run in (first, second)]
     return digests[0] == digests[1] and splits[0] == splits[1]
 
 
 def _held_out(run: SavedRun) -> PictureSet | None:
-    """The pictures that the training of a run was judged on; None where they are gone, or others now."""
+    """The images that a run was evaluated on; None if they no longer exist or have changed."""
     try:
         return learned_data(run).judged_on
     except NervureError:

@@ -1,4 +1,4 @@
-"""What tells a run's data, code and weights apart from others: digests of bytes."""
+"""Digests of bytes that identify a run's data, code and weights."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Array = np.ndarray[Any, Any]
 
 
 def files_digest(contents: Mapping[str, bytes], labels: Mapping[str, str]) -> str:
-    """Of files: their names, as they are written here, their labels, and their bytes.
+    """The digest of files: their names, as given here, their labels, and their bytes.
 
     Args:
         contents: the SHA-256 of each file by its path.
-        labels: the label of each that counts, by its path.
+        labels: the label of each file that counts, by its path.
 
     Examples:
         >>> files_digest({"a.png": hashlib.sha256(b"pixels").digest()}, {})
@@ -32,12 +32,12 @@ def files_digest(contents: Mapping[str, bytes], labels: Mapping[str, str]) -> st
 
 
 def arrays_digest(*arrays: Array) -> str:
-    """Of arrays: their types, shapes and numbers."""
+    """The digest of arrays: their types, shapes and values."""
     return _digest(part for array in arrays for part in (f"{array.dtype.str} {array.shape}\n".encode(), _bytes(array)))
 
 
 def text_digest(words: str) -> str:
-    """Of a text.
+    """The digest of a text.
 
     Examples:
         >>> text_digest("")[:16]
@@ -47,14 +47,14 @@ def text_digest(words: str) -> str:
 
 
 def source_digest() -> str:
-    """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
+    """The digest of nervure's installed sources, so that a run records the code that produced it."""
     files = {path.relative_to(_SOURCES).as_posix(): path for path in _SOURCES.rglob("*.py")}
     contents = {name: hashlib.sha256(path.read_bytes()).digest() for name, path in files.items()}
     return files_digest(contents, dict.fromkeys(contents, ""))
 
 
 def weights_digest(model: Model) -> str:
-    """Of all weights of a model, moving statistics too."""
+    """The digest of all weights of a model, including moving statistics."""
     return arrays_digest(*model.get_weights())
 
 

@@ -1,4 +1,4 @@
-"""The shipped digits as the data of a training: 8,000 to learn from and 2,000 held out, the same ones in every run."""
+"""The included digits as training data: 8,000 for training and 2,000 held out, the same ones in every run."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SIZE = (28, 28)
 
 
 def digits_data(options: PictureOptions | None = None) -> PictureData:
-    """The digits; those held out are looked at after each epoch, and nothing is chosen by them.
+    """The digits; the held-out ones are evaluated after each epoch, but no choice depends on them.
 
     Args:
-        options: their size and colours, and how many of the 8,000 are used; None takes them as they are, and all.
+        options: their size and colours, and how many of the 8,000 to use; None uses all of them unchanged.
     """
     asked = options or PictureOptions(DIGITS)
     pictures, labels = digits()

@@ -1,4 +1,4 @@
-"""What ``nervure doctor`` looks at."""
+"""The checks of ``nervure doctor``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nervure.records.machine import MachineRecord, OptionalPart
 
 _PROCESSORS = Path("/proc/cpuinfo")
 _COMPILERS = ("c++", "g++", "clang++", "cl")
-# What installs a compiler and a font with Hangul, by the tool that a system has for it.
+# Commands that install a compiler and a font with Hangul, by package manager.
 _INSTALLERS = {
     "apt": ("sudo apt install g++", "sudo apt install fonts-nanum"),
     "dnf": ("sudo dnf install gcc-c++", "sudo dnf install google-noto-sans-cjk-fonts"),
@@ -34,10 +34,10 @@ _ELSEWHERE = ("https://gcc.gnu.org/install/", "https://fonts.google.com/specimen
 
 
 def examine() -> MachineRecord:
-    """Looks at the machine and the installation; computes nothing.
+    """Examines the machine and the installation; computes nothing.
 
     Raises:
-        ArgumentError: ``NERVURE_KERNELS`` is none of auto, native, torch.
+        ArgumentError: ``NERVURE_KERNELS`` is not auto, native or torch.
         StateError: ``NERVURE_KERNELS=native``, and there is no compiled module.
     """
     device = device_of("auto")
@@ -76,7 +76,7 @@ def _optional_parts() -> tuple[OptionalPart, ...]:
 
 
 def _processor() -> str:
-    """Linux says "x86_64" where one asks Python; its own table has the name."""
+    """On Linux Python reports only "x86_64"; /proc/cpuinfo has the name."""
     if _PROCESSORS.is_file():
         for line in _PROCESSORS.read_text(encoding="utf-8", errors="replace").splitlines():
             name, _, value = line.partition(":")
@@ -88,5 +88,5 @@ def _processor() -> str:
 def _memory_bytes() -> int | None:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows; or a system that does not tell
+    except (AttributeError, ValueError, OSError):  # Windows, or a system that does not report it
         return None

@@ -1,4 +1,4 @@
-"""A saved run judged on labelled pictures."""
+"""Evaluates a saved run on labelled images."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from nervure.tasks.saved_run import SavedRun
 
 
 def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
-    """The run judged on a folder, an ``.npz`` file, or ``"digits"``; see :meth:`SavedRun.dataset`.
+    """The run evaluated on a folder, an ``.npz`` file, or ``"digits"``; see :meth:`SavedRun.dataset`.
 
     Raises:
-        FileError: there is no such folder or file, or the run's record of what it learned from was altered.
-        DataError: it holds no pictures, or classes that the run never learned.
+        FileError: there is no such folder or file, or the run's record of its training images was altered.
+        DataError: it holds no images, or classes unknown to the run.
     """
     pictures = run.dataset(data)
     judged = judge_run(run, pictures)
@@ -43,16 +43,16 @@ def _over(judged: Judgement, groups: Rows, chosen: NDArray[np.bool_]) -> Unseen:
 
 
 def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgement, where: str) -> NDArray[np.bool_] | None:
-    """Which of the pictures the run learned from, ``(N,)``; advice says so where there are some.
+    """Which of the images the run learned from, ``(N,)``; reported in advice if there are any.
 
     Args:
         run: the run.
-        pictures: as :meth:`SavedRun.dataset` gives them.
-        judged: what the run says of them.
-        where: what they were named as.
+        pictures: the result of :meth:`SavedRun.dataset`.
+        judged: the run's predictions for them.
+        where: their name, for messages.
 
     Returns:
-        None where the run does not record it; advice says that too.
+        None if the run does not record it, which is also reported in advice.
 
     Raises:
         FileError: the record was altered.
@@ -72,5 +72,5 @@ def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgement, where:
 
 
 def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:
-    """What the run says about pictures whose classes have the numbers of its own."""
+    """The run's predictions for images with the run's class numbers."""
     return judged_pictures(run.model, pictures, run.labels, run.name)

@@ -1,4 +1,4 @@
-"""A trained run explained on a picture: why a weight would move, how a unit got its value."""
+"""Explains a trained run on an image: why a weight would change, how a unit got its value."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from nervure.models.class_targets import class_target
 from nervure.registry import look_up
 from nervure.tasks.saved_run import SavedRun
 
-_MOST_NAMES = 10  # of classes, in an error
+_MOST_NAMES = 10  # classes listed in an error
 _CELL = re.compile(r"(?P<name>.+)\[(?P<index>[\d,\s]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number by its name, as it is typed: ``conv2d/kernel[0,1,0,5]``.
+    """A number by name, as typed: ``conv2d/kernel[0,1,0,5]``.
 
     Args:
-        name: of the array.
-        index: where in it.
+        name: the name of the array.
+        index: the index in it.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Cell:
         """The cell that was typed.
 
         Raises:
-            ArgumentError: it is none.
+            ArgumentError: the text is not a cell.
 
         Examples:
             >>> Cell.parse("dense/kernel[0, 3]", "--weight")
@@ -50,19 +50,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRun:
-    """A run explained on one picture.
+    """A run explained on one image.
 
     Attributes:
         prediction: the explanation of what the network predicts.
-        step: that of the next training step with the picture and its label; None where no label was given.
-        labels: the names of the classes, in the order of the outputs.
-        predicted: what the network takes the picture for.
-        label: what it belongs to; None where that was not said.
-        probability: what the network gives the label, or without one, what it predicts.
-        probability_in_training: what it gives the label in the step, where batch normalisation takes its statistics
-            from this picture alone, and dropout leaves values out; None without a step, or with a single output.
-        is_photograph: whether the picture was a photographed sign, and was prepared like the training pictures.
-        ink_is_bright: whether those show bright signs on a dark ground.
+        step: the explanation of the next training step with the image and its label; None if no label was given.
+        labels: the class names, in the order of the outputs.
+        predicted: the class that the network predicts.
+        label: its class; None if not given.
+        probability: the probability of the label, or, without one, of the predicted class.
+        probability_in_training: the probability of the label in the step, in which batch normalization takes its
+            statistics from this image alone, and dropout is active; None without a step, or with a single output.
+        is_photograph: whether the image was a photographed symbol and was prepared like the training images.
+        ink_is_bright: whether those show bright symbols on a dark background.
     """
 
     prediction: Explanation
@@ -76,14 +76,14 @@ class ExplainedRun:
     ink_is_bright: bool = True
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes the page to click through, with the names of the classes; without a label one is chosen there."""
+        """Writes the interactive page, with the class names; without a label, one is chosen on the page."""
         (self.step or self.prediction).to_html(path, self.labels)
 
     def weight(self, typed: str) -> str:
-        """Why a weight would move.
+        """Why a weight would change.
 
         Raises:
-            ArgumentError: no label was given: which way it moves depends on what the picture shows.
+            ArgumentError: no label was given: the direction of the change depends on the label.
         """
         cell = Cell.parse(typed, "--weight")
         if self.step is None:
@@ -92,16 +92,16 @@ class ExplainedRun:
         return str(self.step.why(cell.name, cell.index))
 
     def unit(self, typed: str) -> str:
-        """How a unit got its value when the network predicts; the number of the sample, 0, may be left out.
+        """How a unit got its value in prediction; the sample index, 0, may be omitted.
 
-        What only a training step has, its loss, is that of the step.
+        Quantities that exist only in a training step, such as the loss, are those of the step.
         """
         cell = Cell.parse(typed, "--unit")
         is_of_step = self.step is not None and cell.name not in self.prediction.names
         return str(_value(self.step if is_of_step and self.step is not None else self.prediction, cell))
 
     def unit_in_training(self, typed: str) -> float | None:
-        """Its value in the training step, where that is another one; None where it is not, or there is no step."""
+        """Its value in the training step if that differs; None if it does not, or there is no step."""
         cell = Cell.parse(typed, "--unit")
         if self.step is None or cell.name not in self.prediction.names:
             return None
@@ -116,18 +116,18 @@ def _value(explanation: Explanation, cell: Cell) -> Answer:
 
 
 def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], label: str | None) -> ExplainedRun:
-    """Opens a run and explains its network on a picture.
+    """Opens a run and explains its network on an image.
 
     Args:
         run: the folder.
-        picture: a file with a picture; it is brought to the network as ``nervure predict`` does.
-        label: the class it belongs to; without it only the prediction is explained.
+        picture: an image file; it is prepared as by ``nervure predict``.
+        label: its class; without it only the prediction is explained.
 
     Raises:
-        FileError: there is no run, or no picture.
-        UnknownNameError: the network knows no such class.
-        ArgumentError: it reads no pictures, or tells no classes apart.
-        StateError: there is a label, and the network was saved without a loss.
+        FileError: there is no run, or no image.
+        UnknownNameError: the network does not know the class.
+        ArgumentError: it does not take images, or is not a classifier.
+        StateError: a label was given, but the network was saved without a loss.
     """
     saved = SavedRun.open(run)
     if label is not None and not saved.model.compiled:

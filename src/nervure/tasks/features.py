@@ -1,4 +1,4 @@
-"""Features of pictures, computed once: what a head learns from while the network before it stays as it is."""
+"""Features of images, computed once: the input of a head that is trained on a frozen network."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from nervure.models.sequential import Sequential
 from nervure.tasks.picture_data import PictureData, in_batches_of
 from nervure.tasks.training_recipe import Recipe
 
-COPIES = 4  # of each picture that is changed, beside the picture as it is
-AT_ONCE = 32  # large networks need much memory a picture
+COPIES = 4  # augmented copies of each image, besides the original
+AT_ONCE = 32  # large networks need much memory per image
 _FEATURES_AT_ONCE = 64
-_ROUNDING = 1e-6  # of float32: a feature that differs by less does not differ
+_ROUNDING = 1e-6  # in float32: a feature that varies by less is treated as constant
 
 Array = np.ndarray[Any, Any]
 
 
 class Features(NamedTuple):
-    """The features of both parts, each with mean 0 and deviation 1 over the part to learn from.
+    """The features of both parts, each with mean 0 and standard deviation 1 over the training part.
 
     Attributes:
-        training: the part to learn from, with its changed copies.
-        validation: the part that is looked at.
-        mean: of each feature, as the network gives it.
-        deviation: likewise; 1 where a feature never changes.
+        training: the training part, with its augmented copies.
+        validation: the validation part.
+        mean: the mean of each raw feature.
+        deviation: the standard deviation of each raw feature; 1 for a constant feature.
     """
 
     training: ArrayDataset
@@ -41,18 +41,18 @@ class Features(NamedTuple):
 
 
 def num_copies(recipe: Recipe) -> int:
-    """How many changed copies of each picture are learned from."""
+    """The number of augmented copies of each training image."""
     return 0 if recipe.augmentation == "none" else COPIES
 
 
 def features_of(body: Model, data: PictureData, recipe: Recipe, seed: int, verbose: str | int) -> Features:
-    """Walks all pictures through the network, once.
+    """Passes all images through the network once.
 
     Args:
-        body: gives the features.
-        data: the pictures.
-        recipe: how they are changed.
-        seed: of the changes.
+        body: the network that computes the features.
+        data: the images.
+        recipe: the recipe with the augmentation.
+        seed: the seed of the augmentation.
         verbose: see ``Model.predict``.
     """
     parts = [in_batches_of(part, AT_ONCE).in_order() for part in (data.training, data.validation)]
@@ -69,10 +69,10 @@ def features_of(body: Model, data: PictureData, recipe: Recipe, seed: int, verbo
 
 
 def _standardized(found: Array, num_learned: int) -> tuple[Array, Array, Array]:
-    """Features with mean 0 and deviation 1 over the first of the pictures; that mean, and that deviation."""
+    """Features with mean 0 and standard deviation 1 over the first images; that mean, and that deviation."""
     num_features = found.shape[1]
     scaled, mean, deviation = np.empty_like(found), np.empty(num_features), np.empty(num_features)
-    # All features at once would take five times their memory, as this is done in float64.
+    # All features at once would take five times their memory, since this is computed in float64.
     for first in range(0, num_features, _FEATURES_AT_ONCE):
         some = slice(first, first + _FEATURES_AT_ONCE)
         learned = found[:num_learned, some]
@@ -83,13 +83,13 @@ def _standardized(found: Array, num_learned: int) -> tuple[Array, Array, Array]:
 
 
 def head_for(whole: Model, num_features: int) -> Sequential:
-    """The last layer of a network as a network of its own, which reads features."""
+    """The last layer of a network as a separate network, which takes features."""
     config = {**whole.layers[-1].get_config(), "input_shape": None}
     return Sequential([Input((num_features,)), Dense.from_config(config)], name="head")
 
 
 def put_head(whole: Model, head: Model, features: Features) -> None:
-    """Gives a network the head that was learned, so that it reads features as the network gives them."""
+    """Puts the trained head on a network, adjusted so that it takes raw features."""
     kernel, bias = (weight.astype(np.float64) for weight in head.get_weights())
     kernel = kernel / features.deviation[:, None]
     bias = bias - features.mean @ kernel
@@ -97,10 +97,10 @@ def put_head(whole: Model, head: Model, features: Features) -> None:
 
 
 class _Walk(Dataset):
-    """Several datasets one after another as one, that remembers its targets.
+    """Concatenates several datasets into one that remembers its targets.
 
     Args:
-        datasets: in their own order; the second and the following ones with a number of the epoch of their own.
+        datasets: in stored order; the second and following ones with their own epoch number.
         seed: of the run.
     """
 

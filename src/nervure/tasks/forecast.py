@@ -1,4 +1,4 @@
-"""How long a training will take and how much memory it needs: a little of it is done, and told forth."""
+"""Forecasts the time and memory of a training run by performing a small part of it."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from nervure.tasks.training_recipe import Recipe
 from nervure.training.callbacks import Callback
 
 _FEWEST_STEPS, _MOST_STEPS = 3, 64
-# The measurement is a small part of the run, and short at all events.
+# The measurement is a small part of the run, and always short.
 _SHARE, _MOST_SECONDS = 0.03, 2.0
 _KILOBYTE = 1024
-_KEPT = 3  # features batch by batch, joined, and scaled: what is freed in between stays with the process
-_TRIAL = "trial.safetensors"  # what is saved to see how long that takes, and removed
+_KEPT = 3  # features batch by batch, joined, and scaled: memory freed in between stays with the process
+_TRIAL = "trial.safetensors"  # a checkpoint written to time it, then removed
 
 
 def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int, folder: Path) -> Forecast:
-    """Trains a copy of the network for a few steps on real pictures, looks at some of the held-out ones, and saves it.
+    """Trains a copy of the network for a few steps on real images, evaluates some held-out ones, and saves it.
 
     Args:
         recipe: how the network is trained.
-        data: what it learns from.
-        precision: what the network computes in; it is not looked for here.
-        seed: of the copy.
-        folder: where the run lies.
+        data: the training data.
+        precision: the precision to compute in; it is not chosen here.
+        seed: the seed of the copy.
+        folder: the run folder.
     """
     with seeded(seed):
         model, size = recipe.compiled(data, precision), recipe.batch_size
@@ -63,16 +63,16 @@ def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int, folde
 def forecast_of_head(
     recipe: Recipe, data: PictureData, body: Model, head: Model, copies: int, seed: int, folder: Path
 ) -> Forecast:
-    """Computes the features of some pictures, and trains a head for two epochs on numbers in their place.
+    """Computes the features of some images, and trains a head for two epochs on placeholder features.
 
     Args:
         recipe: how the head is trained.
-        data: what it learns from.
-        body: the network that gives the features.
+        data: the training data.
+        body: the network that computes the features.
         head: a head to measure with.
-        copies: how many changed copies of each picture are learned from, too.
+        copies: the number of augmented copies of each training image.
         seed: of the run.
-        folder: where it lies.
+        folder: the run folder.
     """
     learned, looked = data.training.num_samples * (1 + copies), data.validation.num_samples
     few = min(learned, _MOST_STEPS * recipe.batch_size)
@@ -88,12 +88,12 @@ def forecast_of_head(
 
 
 class _Pace(NamedTuple):
-    """Seconds that the parts of a training take.
+    """The seconds that each part of a training run takes.
 
     Attributes:
         start: before the first step.
-        step: a picture that is learned from.
-        look: a picture that is looked at after an epoch.
+        step: one training image.
+        look: one validation image after an epoch.
         save: a checkpoint.
     """
 
@@ -103,17 +103,17 @@ class _Pace(NamedTuple):
     save: float
 
     def seconds(self, epochs: int, learned: int, looked: int) -> float:
-        """Of a training on so many pictures; a checkpoint after each epoch, and one that says that it is over."""
+        """The seconds of a run on this many images, with a checkpoint after each epoch and a final one."""
         return self.start + epochs * (self.step * learned + self.look * looked + self.save) + self.save
 
 
 class _EpochClock(Callback):
-    """Tells what the last epoch took.
+    """Measures the time of the last epoch.
 
     Attributes:
         steps: seconds of its steps.
-        looks: seconds of what came behind them.
-        whole: seconds of all epochs so far.
+        looks: seconds after its steps.
+        whole: total seconds of all epochs so far.
     """
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ class _EpochClock(Callback):
 
 
 def _pace(model: Model, learned: Dataset, looked: Dataset, seed: int, folder: Path) -> _Pace:
-    """By two epochs on a few samples: memory is taken and plans are made in the first one."""
+    """Measured in two epochs on a few samples: the first one allocates memory and builds plans."""
     clock = _EpochClock()
     used = _seconds(lambda: _fit(model, learned, seed, clock, epochs=2, validation_data=looked))
     save = _seconds(partial(_save, model, folder / _TRIAL))
@@ -143,7 +143,7 @@ def _pace(model: Model, learned: Dataset, looked: Dataset, seed: int, folder: Pa
 
 
 def _save(model: Model, trial: Path) -> None:
-    """Writes what a checkpoint holds, and removes it; what is wrong with the disk, training says itself."""
+    """Writes the contents of a checkpoint and removes it; disk problems are reported by training itself."""
     with contextlib.suppress(FileError):
         try:
             model.save(trial)
@@ -152,7 +152,7 @@ def _save(model: Model, trial: Path) -> None:
 
 
 def _step(model: Model, learned: Dataset, seed: int) -> float:
-    """Seconds that a picture takes that is learned from, by an epoch of a network that has learned before."""
+    """Seconds per training image, from an epoch after the first."""
     clock = _EpochClock()
     _fit(model, learned, seed, clock)
     return clock.steps / _size(learned)
@@ -163,13 +163,13 @@ def _fit(model: Model, learned: Dataset, seed: int, clock: _EpochClock, **more: 
 
 
 def _walk(part: PictureSet, body: Model) -> tuple[float, int]:
-    """Seconds that the features of a picture take, with decoding it: of ever more pictures, until that is enough.
+    """Seconds per image for its features, including decoding: for more and more images, until that suffices.
 
     Returns:
-        The seconds, and how many pictures were decoded for it.
+        The seconds, and how many images were decoded.
     """
     first, count = 1, AT_ONCE
-    body.predict(_some(part, 0, 1), verbose=0)  # memory is taken before the clock counts
+    body.predict(_some(part, 0, 1), verbose=0)  # memory is allocated before timing starts
     while True:
         some = _some(part, first, count)
         used = _seconds(partial(body.predict, some, verbose=0))
@@ -179,13 +179,13 @@ def _walk(part: PictureSet, body: Model) -> tuple[float, int]:
 
 
 def _some(part: PictureSet, first: int, count: int) -> PictureSet:
-    """So many pictures from one on, or as many as there are."""
+    """This many images from an index on, or as many as there are."""
     rows = np.arange(first, first + count) % part.num_samples
     return in_batches_of(only(part, rows[: part.num_samples]), AT_ONCE).in_order()
 
 
 def _first(part: PictureSet, batch_size: int, steps: int) -> PictureSet:
-    """The first pictures, enough for so many steps, or all there are."""
+    """The first images, enough for this many steps, or all."""
     return in_batches_of(only(part, np.arange(min(steps * batch_size, part.num_samples))), batch_size)
 
 
@@ -208,14 +208,14 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _decoded_bytes(data: PictureData, count: int) -> int:
-    """What so many more decoded pictures take of memory; what lies in a file the system drops when it needs room."""
+    """The memory of this many more decoded images; for those in a file, the system can drop pages under pressure."""
     if data.whole is None or data.whole.is_cached_in_file:
         return 0
     return min(count * math.prod(data.format.shape), data.whole.cache_bytes)
 
 
 def _memory_bytes(more: int) -> int | None:
-    """The most memory that the process has held so far, and so much more."""
+    """The peak memory of the process so far, plus this much."""
     if sys.platform == "win32":
         return None
     import resource

@@ -1,4 +1,4 @@
-"""Training on pictures: a folder, a file of arrays or the shipped digits becomes a run folder with a result."""
+"""Training on images: turns a folder, a file of arrays or the included digits into a run folder with a result."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class PictureResult:
-    """What a run came to.
+    """The result of a run.
 
     Attributes:
-        run: its figures, as ``result.json`` keeps them.
-        predictions: what the network says of one picture of each class, ten at most.
-        folder: where the run lies.
-        judged: all that the network says of the pictures it was judged on.
+        run: its figures, as stored in ``result.json``.
+        predictions: the network's predictions for one image per class, at most ten.
+        folder: the run folder.
+        judged: all predictions for the images that the network was evaluated on.
     """
 
     run: RunResult
@@ -67,35 +67,35 @@ class PictureResult:
 
     @property
     def only_answer(self) -> str | None:
-        """The class that all pictures were taken for, where they are of several."""
+        """The class predicted for all images, if they belong to several."""
         answers = np.unique(self.judged.predicted)
         is_one = len(answers) == 1 and len(np.unique(self.judged.truths)) > 1
         return self.judged.labels[answers[0]] if is_one else None
 
 
 class PictureTask:
-    """Trains a network on pictures and judges it on others.
+    """Trains a network on images and evaluates it on others.
 
     Args:
         options: see :class:`~nervure.tasks.picture_options.PictureOptions`.
         out: the run folder; None takes the first free one in ``runs/``, or with ``resume`` the newest.
-        resume: whether the run that lies in the folder goes on, with its seed where ``options`` has none. It begins
-            where there is none.
+        resume: whether to resume the run in the folder, with its seed if ``options`` has none. If there is no run, one
+            is started.
 
     Attributes:
-        data: what is learned from.
-        recipe: how.
+        data: the training data.
+        recipe: the training recipe.
         model: the network, compiled.
-        trained: what was fitted: the network itself, or its head.
+        trained: the network that is fitted: the network itself, or its head.
         folder: the run folder.
-        seed: of weights, order and masks.
-        seconds: how long training took; of a run that went on, from its beginning, without the time it stood still.
+        seed: the seed of weights, order and masks.
+        seconds: the training time; for a resumed run, the total without the interruption.
 
     Raises:
-        FileError: there are no such pictures; the folder holds a run already and ``resume`` is False; or it cannot be
-            made.
-        DataError: the pictures cannot be learned from. No folder is made then.
-        ArgumentError: the run that shall go on was begun with other pictures.
+        FileError: the images do not exist; the folder already holds a run and ``resume`` is False; or it cannot be
+            created.
+        DataError: the images cannot be used for training. No folder is created then.
+        ArgumentError: the run to resume was started with other images.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class PictureTask:
 
     @property
     def options(self) -> PictureOptions:
-        """The options with what was chosen for them."""
+        """The options, with the chosen values filled in."""
         chosen = {name: getattr(self.recipe, name) for name in _CHOSEN}
         if self._options.pretrained is not None:
             chosen["model"] = None
@@ -147,12 +147,12 @@ class PictureTask:
 
     @property
     def goes_on(self) -> bool:
-        """Whether a run that was saved goes on, or is over already."""
+        """Whether a saved run is resumed, or has already finished."""
         return (self.folder.path / CHECKPOINT).exists()
 
     @property
     def precision(self) -> str:
-        """What the network computes in: ``float32``, or ``bfloat16 (auto, by rule)``, and how "auto" came to it."""
+        """The precision: ``float32``, or ``bfloat16 (auto, by rule)``, with how "auto" was resolved."""
         used, asked = self.model.precision.used, self._options.precision
         choice = self.model.compilation.precision_choice
         how = ""
@@ -164,7 +164,7 @@ class PictureTask:
 
     @property
     def plan(self) -> TrainingPlan:
-        """What is about to be done."""
+        """The plan of the run."""
         data, recipe = self.data, self.recipe
         return TrainingPlan(
             kind=data.kind,
@@ -188,7 +188,7 @@ class PictureTask:
 
     @property
     def config(self) -> dict[str, Any]:
-        """What is needed to repeat the run, as ``config.json`` keeps it."""
+        """Everything needed to repeat the run, as stored in ``config.json``."""
         data = self.data
         parts = {"train": data.training, "validation": data.validation, "test": data.test}
         return {
@@ -215,9 +215,9 @@ class PictureTask:
         }  # fmt: skip
 
     def forecast(self) -> Forecast:
-        """How long training will take and how much memory it needs, by a few steps of a copy of the network.
+        """The forecast of time and memory, from a few steps of a copy of the network.
 
-        What precision "auto" comes to is found here already, and training takes it over.
+        Precision "auto" is resolved here, and training uses the result.
         """
         self._choose_precision()
         with computing_with(self.threads.threads):
@@ -225,7 +225,7 @@ class PictureTask:
 
     @property
     def threads(self) -> ThreadChoice:
-        """How many threads compute; found once: what was asked for, else what a saved run had, else by trying."""
+        """The number of threads, determined once: as requested, else as in a saved run, else by measuring."""
         if self._threads is None:
             if self._options.threads is not None:
                 self._threads = ThreadChoice(self._options.threads, "asked", torch.get_num_threads())
@@ -241,11 +241,11 @@ class PictureTask:
 
         Args:
             verbose: see ``Model.fit``.
-            listeners: more callbacks.
+            listeners: additional callbacks.
         """
         with self.folder.held(), computing_with(self.threads.threads):
             self._choose_precision()
-            # A checkpoint beside the one before it or the model; of a pretrained network only a head is saved so.
+            # A checkpoint next to the previous one or the model; for a pretrained network only the head is saved.
             copies = 2 if self._options.pretrained is None and not self.goes_on else 1
             check_room(self.folder.path, copies * file_bytes(self.model))
             self.folder.write_config(self.config)
@@ -253,12 +253,12 @@ class PictureTask:
             self._train(verbose, listeners)
 
     def _choose_precision(self) -> None:
-        """With a seed by a rule, so that the same command gives the same bits; that of a saved run is kept by it."""
+        """With a seed, by rule, so that the same command gives the same bits; a saved run keeps its precision."""
         if not self.goes_on:
             self._learning.choose_precision(self.seed, by_rule=self._options.seed is not None)
 
     def _train(self, verbose: str | int, listeners: Sequence[Callback]) -> None:
-        over = self.folder.result  # of a run that is over nothing is trained
+        over = self.folder.result  # a finished run is not trained further
         clock = Clock(0.0 if over is None else over.seconds)
         try:
             self.trained, training, validation = self._learning.learner(self.seed, verbose)
@@ -287,17 +287,17 @@ class PictureTask:
         return [CSVLogger(self.folder.history), log, clock, Divergence(self.folder)]
 
     def save(self) -> None:
-        """Writes the weights as they are, and which pictures they come from.
+        """Writes the current weights, and the record of the training images.
 
         Raises:
-            FileError: they cannot be written into the folder of the run; it says where they are instead.
+            FileError: they cannot be written into the run folder; the error says where they are instead.
         """
         with self.folder.held():
             save_somewhere(self.model, self.folder.weights)
             write_learned(self.folder.path, self.data.training)
 
     def judge(self) -> PictureResult:
-        """The result on the test part, where there is one, else on the part held out; written into the folder.
+        """The result on the test part if there is one, else on the validation part; written into the folder.
 
         Raises:
             DataError: training diverged, and there is no result.
@@ -307,7 +307,7 @@ class PictureTask:
         run = self._result(judged)
         with self.folder.held():
             self.folder.write_result(run)
-            self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
+            self.folder.write_left_out(self.data.left_out)  # files that turned out to be damaged while they were read
             figures = {"accuracy": f"{run.accuracy:.4f}", "loss": f"{run.loss:.4f}"}
             self.folder.log(text("run.end", time=duration(self.seconds), **figures))
         chosen = _one_of_each(judged.truths)
@@ -345,12 +345,12 @@ class PictureTask:
 
 
 def picture_data(options: PictureOptions) -> PictureData:
-    """What ``options`` name: the shipped digits, a folder of pictures or a file of arrays.
+    """The data that ``options`` name: the included digits, a folder of images or a file of arrays.
 
     Raises:
-        FileError: it is not there.
-        UnknownNameError: it is not there, and looks like ``"digits"`` misspelled.
-        DataError: it cannot be learned from.
+        FileError: it does not exist.
+        UnknownNameError: it does not exist, and looks like ``"digits"`` misspelled.
+        DataError: it cannot be used for training.
     """
     path = Path(options.source)
     if options.source == DIGITS:
@@ -363,10 +363,10 @@ def picture_data(options: PictureOptions) -> PictureData:
 def train_again(
     config: Mapping[str, Any], out: str | os.PathLike[str] | None = None, verbose: str | int = 0
 ) -> PictureResult:
-    """Trains once more what the ``config.json`` of a run describes, from the same pictures, into another folder.
+    """Repeats the training described by the ``config.json`` of a run, on the same images, in another folder.
 
     Args:
-        config: what ``config.json`` holds.
+        config: the contents of ``config.json``.
         out: the folder of the new run; None takes the first free one in ``runs/``.
         verbose: see ``Model.fit``.
 
@@ -374,14 +374,14 @@ def train_again(
         The result; ``run.weights`` is the digest to compare.
 
     Raises:
-        FileError: the pictures are not there any more, or the folder holds a run.
-        DataError: they cannot be learned from any more.
+        FileError: the images no longer exist, or the folder already holds a run.
+        DataError: they can no longer be used for training.
     """
     options = PictureOptions.from_config(config)
     used = config.get("precision", {}).get("used")
-    # What was measured once is not measured again: another precision gives other bits.
+    # The measured choice is reused: another precision would give other bits.
     task = PictureTask(options if used is None else replace(options, precision=used), out)
-    task._threads = recorded_threads(config, str(config.get("threads_choice") or "recorded"))  # the clock had its say
+    task._threads = recorded_threads(config, str(config.get("threads_choice") or "recorded"))  # chosen by timing
     task.train(verbose)
     task.save()
     return task.judge()
@@ -392,5 +392,5 @@ def _size(part: PictureSet | None) -> int:
 
 
 def _one_of_each(truths: Array) -> list[int]:
-    """The first picture of each class, of ten classes at most."""
+    """The first image of each class, for at most ten classes."""
     return [int(place) for place in np.unique(truths, return_index=True)[1][:_MOST_SHOWN]]

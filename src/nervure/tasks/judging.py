@@ -1,4 +1,4 @@
-"""Pictures judged by a network, for a run."""
+"""Evaluates a run's network on images."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from nervure.insight.judgement import judge_for
 from nervure.models.model import Model
 from nervure.tasks.picture_data import PictureSet, in_batches_of
 
-# As many images at once as come to about so many pixels: no more memory than a step of training takes.
+# Images are batched up to about this many pixels: no more memory than a training step takes.
 _PIXELS, _MOST_AT_ONCE = 1 << 20, 256
 
 
 def judged_pictures(model: Model, pictures: PictureSet, labels: Sequence[str], run: str) -> Judgement:
-    """What ``model`` says about pictures whose classes have the numbers of its own.
+    """The predictions of ``model`` for images with its class numbers.
 
     Args:
         model: the network.
-        pictures: labelled.
+        pictures: labelled images.
         labels: the names of the classes.
-        run: the run, as errors name it.
+        run: the name of the run, for errors.
 
     Raises:
-        DataError: there is no picture, or the network gives no numbers, as its training diverged.
+        DataError: there is no image, or the network's output is not finite, because its training diverged.
     """
     return judge_for(run, model, in_batches_of(pictures, at_once(pictures.input_shapes[0])), labels)
 
 
 def at_once(shape: Sequence[int | None]) -> int:
-    """How many pictures of a shape ``(height, width, channels)`` a network reads at once.
+    """The batch size for images of shape ``(height, width, channels)``.
 
     Examples:
         >>> at_once((28, 28, 1)), at_once((224, 224, 3)), at_once((4000, 3000, 3))

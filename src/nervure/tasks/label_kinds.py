@@ -1,4 +1,4 @@
-"""What looks like labels and is none: numbers to estimate, several classes at once, tables that name no image."""
+"""Detects values that are not class labels: regression targets, several classes at once, tables without images."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _TABLES = (".csv", ".tsv")
 _BETWEEN = re.compile(r"[;,|]")
 _DELIMITERS = ",;\t"
 _FILE_NAME = re.compile(r"\.[A-Za-z]\w{0,4}$")
-_FEW = 20  # so many numbers without an order of their own may still be classes
+_FEW = 20  # this many numbers that do not count up may still be classes
 _LINES = 5
 
 Array = np.ndarray[Any, Any]
 
 
 def refuse_other_labels(names: Sequence[str], where: str) -> None:
-    """Refuses the labels of a table that are numbers to estimate, or name several classes at once.
+    """Rejects labels of a table that are regression targets, or that name several classes at once.
 
     Args:
         names: the different labels.
-        where: the table; folders of classes are no labels that somebody wrote down, and pass.
+        where: the table; class folders are not written labels, and pass.
 
     Raises:
         DataError: they are.
@@ -43,10 +43,10 @@ def refuse_other_labels(names: Sequence[str], where: str) -> None:
 
 
 def refuse_other_targets(y: Array, where: str) -> None:
-    """Refuses the array ``y`` of a file for the same reasons.
+    """Rejects the array ``y`` of a file for the same reasons.
 
     Raises:
-        DataError: it holds numbers to estimate, or several ones in a row of zeros and ones.
+        DataError: it holds regression targets, or rows of zeros and ones with several ones.
     """
     column = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
     if column.ndim == 2 and column.dtype.kind in "biuf" and column.size and bool(((column == 0) | (column == 1)).all()):
@@ -61,7 +61,7 @@ def _written(column: Array) -> list[str]:
 
 
 def refuse_table_of_numbers(path: Path) -> None:
-    """Refuses a table whose cells are numbers: there is no image in it.
+    """Rejects a table whose cells are numbers: it does not list images.
 
     Raises:
         DataError: they are.
@@ -78,7 +78,7 @@ def refuse_table_of_numbers(path: Path) -> None:
 
 
 def _names_several(name: str, names: Sequence[str]) -> bool:
-    """Whether a label is made of others: ``cat;dog`` where ``cat`` or ``dog;horse`` is a label too."""
+    """Whether a label combines others: ``cat;dog`` if ``cat`` or ``dog;horse`` is a label too."""
     parts = {part.strip() for part in _BETWEEN.split(name)}
     if len(parts) < 2 or "" in parts:
         return False
@@ -86,7 +86,7 @@ def _names_several(name: str, names: Sequence[str]) -> bool:
 
 
 def _are_measured(names: Sequence[str]) -> bool:
-    """Whether labels are numbers with fractions, or many whole ones that do not count up from 0 or 1."""
+    """Whether labels are fractional numbers, or many whole numbers that do not count up from 0 or 1."""
     numbers = [_number(name) for name in names]
     known = sorted(number for number in numbers if number is not None)
     if not known or len(known) < len(numbers):

@@ -1,4 +1,4 @@
-"""Labelled pictures to judge a run on, with the run's classes: a folder, an archive, a table, arrays, or digits."""
+"""Labelled images for evaluating a run, with its classes: a folder, an archive, a table, arrays, or digits."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _LOOKED_AT = 256
 
 
 def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form: PictureFormat) -> PictureSet:
-    """The pictures in order, framed as in the training, with the numbers that their classes have in the run.
+    """The images in order, prepared as in training, with the run's class numbers.
 
     Args:
-        path: whatever :func:`nervure.data.picture_parts` reads, an ``.npz`` file with arrays ``x`` and ``y``, or
-            ``"digits"`` for those that training holds out. Of pictures that come divided the test part is taken.
-        labels: the classes of the run; the pictures need not be of all of them.
-        form: how a picture is brought to the network.
+        path: anything that :func:`nervure.data.picture_parts` reads, an ``.npz`` file with arrays ``x`` and ``y``, or
+            ``"digits"`` for those that training holds out. If images are divided into parts, the test part is used.
+        labels: the classes of the run; the images may lack some of them.
+        form: how an image is prepared for the network.
 
     Raises:
         FileError: there is no such folder or file.
-        DataError: it holds no pictures, or classes that the run never learned.
+        DataError: it holds no images, or classes unknown to the run.
     """
     where = str(path)
     if where == DIGITS:
@@ -71,7 +71,7 @@ def _check_known(names: Sequence[str], labels: Sequence[str], where: str) -> Non
 
 
 def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: str) -> None:
-    """Signs on the other ground are hardly recognised; of single pictures ``nervure predict`` takes care."""
+    """Symbols on the opposite background are rarely recognized; ``nervure predict`` corrects this for single images."""
     if form.border_is_dark is None or not pictures.num_samples:
         return
     some = some_of(pictures, _LOOKED_AT)

@@ -1,4 +1,4 @@
-"""What a saved run learned from, read again."""
+"""Rereads the data that a saved run learned from."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from nervure.tasks.saved_run import SavedRun
 
 
 def learned_data(run: SavedRun) -> PictureData:
-    """The pictures that a run learned from and was judged on, divided as they were then.
+    """The images that a run was trained and evaluated on, divided as before.
 
     Raises:
-        FileError: the run does not say which they were, or they are gone.
-        DataError: they are others now, or another release divides them otherwise.
+        FileError: the run does not record which they were, or they no longer exist.
+        DataError: they have changed, or another release divides them differently.
     """
     options = run.options
     if options is None:

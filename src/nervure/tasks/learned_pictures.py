@@ -1,4 +1,4 @@
-"""Which pictures a run learned from, told by their pixels, so that they are known again in whatever files they come."""
+"""Records a run's training images by their pixels, so that they are recognized in any file."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.run_folder import LEARNED
 
 _TENSOR = "pixel_digests"
-_DIGEST_BYTES = 8  # a million pictures beside a million others have one in common by chance in 18 million cases
+_DIGEST_BYTES = 8  # a million images and a million others share a digest by chance in one of 18 million cases
 
 Digests = NDArray[np.uint64]
 
 
 def pixel_digests(pictures: PictureSet) -> Digests:
-    """A number for each picture, ``(N,)``, in the order in which ``predict`` answers: BLAKE2b of its levels.
+    """One number per image, ``(N,)``, in the order of ``predict``'s results: BLAKE2b of its levels.
 
-    The levels are those that the network takes, decoded and framed, to the nearest whole one. So a picture has one
-    number in a folder, an archive and arrays; another one after it was compressed or resized anew.
+    The levels are the network's input, decoded and resized, rounded to integers. So an image has the same number in a
+    folder, an archive and arrays, but another one after recompression or resizing.
 
     Source:
         RFC 7693, https://www.rfc-editor.org/rfc/rfc7693
@@ -42,7 +42,7 @@ def pixel_digests(pictures: PictureSet) -> Digests:
 
 
 def write_learned(run: Path, pictures: PictureSet) -> None:
-    """Writes into the folder of a run which pictures it learned from.
+    """Writes the record of a run's training images into its folder.
 
     Raises:
         FileError: it cannot be written.
@@ -52,10 +52,10 @@ def write_learned(run: Path, pictures: PictureSet) -> None:
 
 
 def are_learned(run: Path, pictures: PictureSet) -> NDArray[np.bool_] | None:
-    """Whether the run in a folder learned from each of the pictures, ``(N,)``, in the order of :func:`pixel_digests`.
+    """Whether the run in a folder learned from each of the images, ``(N,)``, in the order of :func:`pixel_digests`.
 
     Returns:
-        None where the run does not record it: it is of a former release, or only a model.
+        None if the run does not record it: it is from an earlier release, or only a model.
 
     Raises:
         FileError: the record was altered.

@@ -1,4 +1,4 @@
-"""Who learns in a training: the whole network from pictures, or a head from features that were computed ahead."""
+"""Ways of training: the whole network on images, or a head on features computed in advance."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _LOOKED_AT = 64
 
 
 class Learner(NamedTuple):
-    """What is fitted, and to what.
+    """The model to fit and its data.
 
     Attributes:
         model: the network that learns, compiled.
-        training: what it learns from.
-        validation: what is looked at after each epoch.
+        training: the training data.
+        validation: the data evaluated after each epoch.
     """
 
     model: Model
@@ -41,44 +41,44 @@ class Learner(NamedTuple):
 
 
 class Learning(Protocol):
-    """A way to learn.
+    """A way of training.
 
     Attributes:
-        whole: the network that reads pictures, compiled.
+        whole: the network that takes images, compiled.
     """
 
     whole: Model
 
     def learner(self, seed: int, verbose: str | int) -> Learner:
-        """What is fitted; what it needs is computed first."""
+        """The model to fit and its data, computed first if necessary."""
 
     def settle(self) -> None:
-        """Puts what was learned so far into the whole network."""
+        """Copies the trained weights into the whole network."""
 
     def choose_precision(self, seed: int, *, by_rule: bool) -> None:
-        """Finds, once, what precision "auto" is: by a rule, or by measuring."""
+        """Resolves precision "auto" once: by rule, or by measuring."""
 
     def trials(self, seed: int) -> list[Trial]:
-        """A little of the work, to see how many threads do it faster, and whether its bits depend on them."""
+        """A small part of the work, to find the fastest number of threads, and whether results depend on it."""
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
-        """How long it takes, and how much memory, found by doing a little of it in the folder of the run."""
+        """The forecast of time and memory, from a small part of the work done in the run folder."""
 
     @property
     def plan(self) -> FeaturesPlan | None:
-        """Where features come from."""
+        """The source of the features."""
 
     @property
     def config(self) -> dict[str, Any]:
-        """What ``config.json`` keeps beside the recipe."""
+        """The entries of ``config.json`` besides the recipe."""
 
 
 class WholeLearning:
-    """The whole network learns from pictures.
+    """Trains the whole network on images.
 
     Args:
-        data: the pictures.
-        recipe: how.
+        data: the images.
+        recipe: the training recipe.
         precision: see ``Model.compile``.
     """
 
@@ -89,34 +89,34 @@ class WholeLearning:
         self.config: dict[str, Any] = {}
 
     def learner(self, seed: int, verbose: str | int) -> Learner:
-        """The network and the pictures, which are changed in every epoch."""
+        """The network and the images, which are augmented in every epoch."""
         training, validation = (in_batches_of(part, self._recipe.batch_size) for part in self._data.parts[:2])
         return Learner(self.whole, self._recipe.augmented(training), validation)
 
     def settle(self) -> None:
-        """Nothing: the network learns itself."""
+        """Does nothing: the network itself is trained."""
 
     def choose_precision(self, seed: int, *, by_rule: bool) -> None:
-        """For this network and the first batch of these pictures."""
+        """For this network and the first batch of these images."""
         feed = feed_of(self.whole, self.learner(seed, verbose=0).training, "fit")
         settle_precision(self.whole, feed, losses_for(self.whole, feed), seed, by_rule=by_rule)
 
     def trials(self, seed: int) -> list[Trial]:
-        """A step on the first batch, and one on as many pictures as are left for the last."""
+        """A step on the first batch, and one on a batch of the size of the last."""
         return _steps_on(self.whole, self.learner(seed, verbose=0).training, seed)
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
-        """By a few steps of a copy, in the precision that was chosen."""
+        """From a few steps of a copy, in the chosen precision."""
         return forecast(self._recipe, self._data, self.whole.precision.used, seed, folder)
 
 
 class HeadLearning:
-    """A head learns from the features that a pretrained network gives of the pictures; that network stays as it is.
+    """Trains a head on the features that a pretrained network computes from the images; that network is frozen.
 
     Args:
-        data: the pictures.
-        recipe: how.
-        precision: see ``Model.compile``; "auto" is float32, as one small layer gains nothing from less.
+        data: the images.
+        recipe: the training recipe.
+        precision: see ``Model.compile``; "auto" is float32, since one small layer gains nothing from lower precision.
         pretrained: the network.
     """
 
@@ -129,36 +129,36 @@ class HeadLearning:
 
     @property
     def num_features(self) -> int:
-        """How many numbers the network gives of a picture."""
+        """The number of features per image."""
         return int(self._body.graph.output_shapes[0][-1] or 0)
 
     @property
     def plan(self) -> FeaturesPlan:
-        """Where features come from."""
+        """The source of the features."""
         return self._pretrained.plan(self.num_features, num_copies(self._recipe))
 
     @property
     def config(self) -> dict[str, Any]:
-        """What is needed to find the network again, and what it gave."""
+        """The information to find the pretrained network again, and its number of features."""
         return {"pretrained": self._pretrained.config(self.num_features)}
 
     def learner(self, seed: int, verbose: str | int) -> Learner:
-        """A head and all features, which are computed now."""
+        """The head and all features, which are computed now."""
         features = features_of(self._body, self._data, self._recipe, seed, verbose)
         head = self._head(features.training, seed)
         self._found = head, features
         return Learner(head, features.training, features.validation)
 
     def settle(self) -> None:
-        """Puts the head on the network, as far as there is one."""
+        """Puts the head on the network, if there is one."""
         if self._found is not None:
             put_head(self.whole, *self._found)
 
     def choose_precision(self, seed: int, *, by_rule: bool) -> None:
-        """It is chosen already: a head is small."""
+        """It is already chosen: a head is small."""
 
     def trials(self, seed: int) -> list[Trial]:
-        """The features of some pictures, which take most of the time, and steps of a head on numbers in their place."""
+        """The features of some images, which take most of the time, and steps of a head on placeholder features."""
         some = in_batches_of(some_of(self._data.training, AT_ONCE), AT_ONCE).in_order()
         pictures = torch.cat([batch.x[0] for batch in some.batches()]).numpy()
         features = self._body.predict(pictures, batch_size=AT_ONCE, verbose=0)
@@ -176,7 +176,7 @@ class HeadLearning:
         return [walk, *_steps_on(head, taken, seed)]
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
-        """By the features of a few pictures, and a few epochs of a head."""
+        """From the features of a few images, and a few epochs of a head."""
         head, copies = self._head(self._data.training, seed), num_copies(self._recipe)
         return forecast_of_head(self._recipe, self._data, self._body, head, copies, seed, folder)
 
@@ -196,12 +196,12 @@ def _steps_on(model: Model, training: Dataset, seed: int) -> list[Trial]:
 
 
 def fitting(pretrained: Pretrained, data: PictureData, *, is_typed: bool) -> Pretrained:
-    """A pretrained network with levels turned into what it was trained on, as far as it tells.
+    """A pretrained network with levels scaled to what it was trained on, as far as that can be detected.
 
     Args:
         pretrained: the network.
-        data: what it will read.
-        is_typed: whether somebody chose the scale: then it stays, and is spoken of where another one fits.
+        data: the images it will take.
+        is_typed: whether the user chose the scale: then it is kept, with advice if another one fits better.
     """
     some = some_of(data.training, _LOOKED_AT).in_order()
     pictures = np.concatenate([batch.x[0].numpy() for batch in some.batches()])
@@ -216,7 +216,7 @@ def fitting(pretrained: Pretrained, data: PictureData, *, is_typed: bool) -> Pre
 
 
 def learning_of(data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained | None) -> Learning:
-    """The way to learn: a head, where there is a pretrained network."""
+    """The way of training: a head if there is a pretrained network, else the whole network."""
     if pretrained is None:
         return WholeLearning(data, recipe, precision)
     return HeadLearning(data, recipe, precision, pretrained)

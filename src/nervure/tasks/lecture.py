@@ -1,4 +1,4 @@
-"""The lecture's 2-2-2 network worked by hand: forward, error, backward, new weights, forward again."""
+"""The lecture's 2-2-2 network worked out by hand: forward, error, backward, new weights, forward again."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from nervure.render.activations_page import activations_page
 from nervure.render.lecture_page import lecture_page
 
 X, TARGETS, LEARNING_RATE = (0.1, 0.2), (0.4, 0.6), 0.5
-HIDDEN = ((0.30, 0.40), (0.25, 0.35))  # W1 W3 / W2 W4: a column is what one unit reads
+HIDDEN = ((0.30, 0.40), (0.25, 0.35))  # W1 W3 / W2 W4: a column contains the weights of one unit
 OUTPUT = ((0.45, 0.70), (0.40, 0.60))  # W5 W7 / W6 W8
 
-# Where the lecture's letters stand in the network.
+# The positions of the lecture's letters in the network.
 _CELLS: dict[str, tuple[str, tuple[int, ...]]] = {
     "x1": ("input", (0, 0)), "x2": ("input", (0, 1)),
     "W1": ("hidden/kernel", (0, 0)), "W2": ("hidden/kernel", (1, 0)),
@@ -38,14 +38,14 @@ _CELLS: dict[str, tuple[str, tuple[int, ...]]] = {
     "E_total": ("loss", ()),
 }  # fmt: skip
 
-# As the lecture prints them; six of the eighteen are cut off where rounding gives one more in the last place.
+# As printed in the lecture; six of the eighteen are truncated where rounding would give one more in the last digit.
 _PRINTED: dict[str, str] = {
     "z1": "0.08", "z2": "0.11", "h1": "0.51998", "h2": "0.52747", "z3": "0.44498", "z4": "0.68047",
     "o1": "0.60944", "o2": "0.66384", "E_o1": "0.02193", "E_o2": "0.00204", "E_total": "0.02397",
     "dE/do1": "0.20944", "do1/dz3": "0.23802", "dE/dW5": "0.02592",
     "new W5": "0.43703", "new W6": "0.38685", "new W7": "0.69629", "new W8": "0.59624",
 }  # fmt: skip
-# Rounded numbers give the rounded result too: so it was cut off, not computed from others.
+# Computing with rounded numbers gives the rounded result too: so it was truncated, not computed from others.
 _BY_HAND = {"new W5": "0.45 - 0.5 × 0.02592 = 0.43704"}
 
 
@@ -81,7 +81,7 @@ def worked_example() -> tuple[LectureSection, ...]:
 
 
 def write_page(path: str) -> None:
-    """Writes the example as a page that needs nothing else."""
+    """Writes the example as a self-contained page."""
     files.write_text(path, lecture_page(worked_example(), given_numbers()))
 
 
@@ -91,7 +91,7 @@ def write_activations_page(path: str) -> None:
 
 
 def given_numbers() -> dict[str, float]:
-    """The numbers that are given, by the lecture's letters."""
+    """The given numbers, by the lecture's letters."""
     (w1, w3), (w2, w4) = HIDDEN
     (w5, w7), (w6, w8) = OUTPUT
     weights = {f"W{number}": weight for number, weight in enumerate((w1, w2, w3, w4, w5, w6, w7, w8), 1)}

@@ -1,4 +1,4 @@
-"""One picture of many by its number: ``faces.npz[17]``, or ``digits[17]`` of the digits that training holds out."""
+"""One image of many, by index: ``faces.npz[17]``, or ``digits[17]`` of the digits that training holds out."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Array = np.ndarray[Any, Any]
 
 
 class NumberedPicture(NamedTuple):
-    """Where a picture stands that is no file.
+    """The location of an image that is not a file.
 
     Attributes:
         source: a file with arrays ``x`` and ``y``, or ``"digits"``.
-        number: of the picture in it, from 0.
+        number: the index of the image in it, from 0.
     """
 
     source: str
@@ -34,7 +34,7 @@ class NumberedPicture(NamedTuple):
 
     @classmethod
     def named(cls, typed: str | os.PathLike[str]) -> Self | None:
-        """The picture that was typed; None where that is no such name, or a file is called so.
+        """The image that was typed; None if the text has another form, or is the name of a file.
 
         Examples:
             >>> NumberedPicture.named("faces.npz[17]")
@@ -49,14 +49,14 @@ class NumberedPicture(NamedTuple):
         return f"{self.source}[{self.number}]"
 
     def read(self, form: PictureFormat) -> Array:
-        """The picture as a network takes it: levels from 0 to 255, float32 ``(1, height, width, channels)``.
+        """The image as network input: levels from 0 to 255, float32 ``(1, height, width, channels)``.
 
         Args:
-            form: how pictures are brought to the network.
+            form: how images are prepared for the network.
 
         Raises:
-            FileError: there is no such file, it holds no arrays ``x`` and ``y``, or not so many pictures.
-            DataError: ``x`` holds no pictures.
+            FileError: there is no such file, it lacks the arrays ``x`` and ``y``, or the index is out of range.
+            DataError: ``x`` holds no images.
         """
         pictures = self._all()
         if self.number >= len(pictures):

@@ -1,4 +1,4 @@
-"""A photographed sign, dark ink on bright paper, made into a picture such as networks of drawn signs learned from."""
+"""Converts a photographed symbol, dark ink on bright paper, into an image like those in datasets of drawn symbols."""
 
 from __future__ import annotations
 
@@ -14,35 +14,36 @@ from nervure.data.pictures.resize import resize
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_WORKING_PX, _CELLS = 256, 96  # longest sides: to look for ink, to tell spots apart
+_WORKING_PX, _CELLS = 256, 96  # longest sides: for finding ink, for separating spots
 _BORDER_SHARE = 16  # the border is a sixteenth of the shorter side wide
-_WINDOW = 0.3  # of the shorter side: no stroke is as wide, and of shadows only such as are wider than half of it matter
-_CLEARLY = 0.25  # as a part of all levels
-_LEAST_INK, _MOST_INK = 0.15, 0.5  # how much darker than paper ink is, and how much of a picture it covers at most
-# As parts of the darkest ink what is neither ink nor paper, and how much of a picture it covers at most: a sign has it
-# along its edges only, a natural picture all over.
+_WINDOW = 0.3  # of the shorter side: wider than any stroke; only shadows wider than half of it matter
+_CLEARLY = 0.25  # as a fraction of the level range
+_LEAST_INK, _MOST_INK = 0.15, 0.5  # contrast of ink to paper, and the most of an image that it covers
+# The range between paper and ink, as fractions of the darkest ink, and the maximum fraction of an image that it covers:
+# a symbol has such levels only along its edges, a natural image everywhere.
 _NEITHER, _MOST_NEITHER = (0.2, 0.6), 0.085
-_NOISES = 4.0  # so many deviations above the noise of the paper begins what may be ink
-_INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a part of the darkest ink, and of the largest spot
-_LEAST_CELLS = 5  # a speck of dust is no sign, even where the sign itself reaches the edge
-_BOX = 20 / 28  # of the picture that MNIST's digits fill
-_ROUNDING = 1e-3  # a centre at the border between two pixels must not jump
-_NORMAL_DEVIATION = 1.4826  # of a normal distribution, in median absolute deviations
+_NOISES = 4.0  # ink starts at this many standard deviations above the paper noise
+_INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a fraction of the darkest ink, and of the largest spot
+_LEAST_CELLS = 5  # a speck of dust is not a symbol, even if the symbol itself reaches the edge
+_BOX = 20 / 28  # fraction of the image that MNIST's digits fill
+_ROUNDING = 1e-3  # a centre on the border between two pixels must not jump
+_NORMAL_DEVIATION = 1.4826  # standard deviation of a normal distribution, in median absolute deviations
 
 
 def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float32] | None:
-    """The sign on a photograph as MNIST's authors prepared their digits: bright on black, cut out, in the middle.
+    """The symbol on a photograph, prepared like MNIST's digits: bright on black, cropped, centred.
 
-    The paper is as bright as the light on it, shadows included; what is narrow and clearly darker is ink. Spots of ink
-    that reach the edge of the picture, or are small beside the largest, do not belong to the sign. Its longer side
-    becomes 20/28 of the picture, and its centre of mass comes into the middle.
+    The brightness of the paper follows the light, including shadows; narrow, clearly darker regions are ink. Spots of
+    ink that reach the edge of the image, or are small compared to the largest, do not belong to the symbol. Its longer
+    side becomes 20/28 of the image, and its centre of mass moves to the centre.
 
     Args:
         photograph: grey levels ``(H, W)``, from 0 to 255.
         size: height and width of the result.
 
     Returns:
-        Grey levels from 0 to 255, ``size``; None where this is no dark sign on bright paper, as most natural pictures.
+        Grey levels from 0 to 255, ``size``; None if this is not a dark symbol on bright paper, as for most natural
+        images.
 
     Source:
         LeCun, Cortes, Burges, "The MNIST database of handwritten digits" (1998), http://yann.lecun.com/exdb/mnist/
@@ -58,7 +59,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
     if min(picture.shape) < 4 or not _is_on_bright_ground(picture):
         return None
     ink = 1 - picture / _paper(picture)
-    ink -= np.median(ink)  # of noise the closing is a little too bright
+    ink -= np.median(ink)  # with noise the closing is slightly too bright
     noise = _deviation(ink)
     few = max(8, ink.size // 2000)
     darkest = float(np.partition(ink, -few, axis=None)[-few:].mean())
@@ -73,7 +74,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
 
 
 def _shrunk(picture: Floats, longest: int) -> Floats:
-    """``picture`` with sides of at most ``longest``: the mean of what each pixel covers."""
+    """``picture`` with sides of at most ``longest``: each pixel is the mean of the area that it covers."""
     ratio = longest / max(picture.shape)
     if ratio >= 1:
         return picture
@@ -86,7 +87,7 @@ def _resized(picture: Floats, size: tuple[int, int]) -> Floats:
 
 
 def _is_on_bright_ground(picture: Floats) -> bool:
-    """Whether the border is clearly brighter than the darkest of the picture, be it in the shadow."""
+    """Whether the border, even in shadow, is clearly brighter than the darkest part of the image."""
     width = max(1, min(picture.shape) // _BORDER_SHARE)
     is_inside = np.zeros(picture.shape, np.bool_)
     is_inside[width:-width, width:-width] = True
@@ -95,18 +96,18 @@ def _is_on_bright_ground(picture: Floats) -> bool:
 
 
 def _paper(picture: Floats) -> Floats:
-    """How bright the paper is at each place: the picture without what is dark and narrow.
+    """The brightness of the paper at each pixel: the image without dark, narrow regions.
 
-    It is a morphological closing: the brightest in a window around each place, and of that the darkest. Unlike a smooth
+    It is a morphological closing: the maximum in a window around each pixel, then the minimum of that. Unlike a smooth
     surface it follows the edge of a shadow.
     """
-    side = max(3, round(_WINDOW * min(picture.shape)) | 1)  # odd, so that it has a middle
+    side = max(3, round(_WINDOW * min(picture.shape)) | 1)  # odd, so that it has a centre
     smooth = _over_windows(np.add, picture, 3) / 9
     return np.maximum(_over_windows(np.minimum, _over_windows(np.maximum, smooth, side), side), 1.0)
 
 
 def _over_windows(join: np.ufunc, picture: Floats, side: int) -> Floats:
-    """All in a square around each place, joined; beyond its edge the picture goes on as at its edge."""
+    """All values in a square around each pixel, reduced; beyond the edges the image repeats its edge pixels."""
     for axis in (0, 1):
         widths = [(side // 2, side // 2) if each == axis else (0, 0) for each in (0, 1)]
         windows = np.lib.stride_tricks.sliding_window_view(np.pad(picture, widths, mode="edge"), side, axis)
@@ -115,12 +116,12 @@ def _over_windows(join: np.ufunc, picture: Floats, side: int) -> Floats:
 
 
 def _deviation(values: Floats) -> float:
-    """The standard deviation, had the values a normal distribution; some that are far off do not matter."""
+    """A robust estimate of the standard deviation of normally distributed values; outliers do not matter."""
     return _NORMAL_DEVIATION * float(np.median(np.abs(values - np.median(values))))
 
 
 def _without_stray_spots(is_ink: Mask) -> Mask:
-    """Where the sign may be: around the spots of ink that do not reach the edge and are not small."""
+    """The region of the symbol: around the spots of ink that do not reach the edge and are not small."""
     cell = -(-max(is_ink.shape) // _CELLS)
     rows, columns = (-(-side // cell) for side in is_ink.shape)
     padded = np.zeros((rows * cell, columns * cell), np.bool_)
@@ -138,7 +139,7 @@ def _without_stray_spots(is_ink: Mask) -> Mask:
 
 
 def _spots(cells: Mask) -> Iterator[list[tuple[int, int]]]:
-    """The groups of cells that touch, at sides or corners."""
+    """The connected components of cells, including diagonal neighbours."""
     waiting = {(int(row), int(column)) for row, column in np.argwhere(cells)}
     while waiting:
         spot = [waiting.pop()]
@@ -165,7 +166,7 @@ def _cut_out(drawn: Floats, is_sign: Mask) -> Floats:
 
 
 def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
-    """``sign`` with its longer side at 20/28 of the picture and its centre of mass in the middle of it."""
+    """``sign`` with its longer side at 20/28 of the image and its centre of mass at the centre."""
     longest = max(1, round(_BOX * min(size)))
     ratio = longest / max(sign.shape)
     small = _resized(sign, (max(1, round(sign.shape[0] * ratio)), max(1, round(sign.shape[1] * ratio))))
@@ -180,9 +181,9 @@ def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
 
 
 def _start(mass: Floats, side: int, whole: int) -> int:
-    """Where a side must begin for its centre of mass to lie in the middle of the whole, or less than a pixel behind it.
+    """The offset of a side that puts its centre of mass at the centre of the image, or less than a pixel past it.
 
-    So it lies in all of MNIST's digits.
+    As in all of MNIST's digits.
     """
     centre = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
     return int(min(max(0, math.ceil(whole / 2 - centre - _ROUNDING)), whole - side))

@@ -1,4 +1,4 @@
-"""Pictures in a NumPy file, arrays ``x`` and ``y``, as the data of a training."""
+"""Images in a NumPy file with arrays ``x`` and ``y``, as training data."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ Array = np.ndarray[Any, Any]
 
 
 def npz_data(path: Path, options: PictureOptions) -> PictureData:
-    """The pictures of a file, dealt out into three parts.
+    """The images of a file, split into three parts.
 
     Raises:
-        FileError: there is no such file, or it holds no arrays ``x`` and ``y``.
-        DataError: ``x`` holds no pictures or ``y`` no classes, or there are too few of them.
+        FileError: there is no such file, or it lacks the arrays ``x`` and ``y``.
+        DataError: ``x`` holds no images or ``y`` no classes, or there are too few of them.
     """
     x, y = load_npz(path)
     refuse_other_targets(y, str(path))
@@ -41,7 +41,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
     color_mode = options.color or seen.color_mode
     form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
     framed = in_format(pictures, form)
-    # By the pictures as they are: in whatever size and colours a run reads them, the test part is the same.
+    # Split by the original images: the test part does not depend on the size and colours that a run uses.
     places = places_dealt(numbers, near_duplicates(pictures))
     whole = ArrayDataset(framed, to_categorical(numbers, len(labels)))
     parts = Parts(*(only(whole, rows) for rows in places))
@@ -58,12 +58,12 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
 
 
 def levels(x: Array, where: str) -> Array:
-    """``x`` as pictures ``(N, height, width, 1 or 3)`` with levels from 0 to 255, uint8 where they are whole.
+    """``x`` as images ``(N, height, width, 1 or 3)`` with levels from 0 to 255, uint8 if they are integers.
 
-    Where no number is above 1, they are taken for parts of 255.
+    If no value is above 1, values are multiplied by 255.
 
     Raises:
-        DataError: it holds no pictures, or no such levels.
+        DataError: it does not hold images, or other levels.
     """
     pictures = x[..., None] if x.ndim == 3 else x
     if x.ndim < 3:
@@ -73,7 +73,7 @@ def levels(x: Array, where: str) -> Array:
     if pictures.dtype.kind not in "biuf":
         raise DataError.of("train.no_levels", where=where, got=x.dtype)
     lowest, highest = float(pictures.min()), float(pictures.max())
-    if not (lowest >= 0 and highest <= _BRIGHTEST):  # NaN is in no range
+    if not (lowest >= 0 and highest <= _BRIGHTEST):  # NaN fails every comparison
         raise DataError.of("train.no_levels", where=where, got=f"{x.dtype}, {lowest:g} ... {highest:g}")
     if highest <= 1:
         pictures = pictures.astype(np.float32) * _BRIGHTEST
@@ -84,10 +84,10 @@ def levels(x: Array, where: str) -> Array:
 
 
 def numbered(y: Array, where: str) -> tuple[Array, tuple[str, ...]]:
-    """The class of each sample by its number, and the names of the classes in order, in Unicode's composed form.
+    """The class number of each sample, and the class names in order, in Unicode's composed form.
 
     Raises:
-        DataError: ``y`` holds no classes.
+        DataError: ``y`` does not hold classes.
     """
     found = class_labels(y)
     if found is None:
@@ -99,7 +99,7 @@ def numbered(y: Array, where: str) -> tuple[Array, tuple[str, ...]]:
 
 
 def in_format(pictures: Array, form: PictureFormat) -> Array:
-    """``pictures`` with levels from 0 to 255 as the network takes them, ``(N, height, width, channels)``."""
+    """``pictures`` with levels from 0 to 255 as network input, ``(N, height, width, channels)``."""
     height, width, channels = form.shape
     if pictures.shape[-1] != channels:
         pictures = _gray(pictures) if channels == 1 else np.repeat(pictures, channels, axis=-1)
@@ -110,6 +110,6 @@ def in_format(pictures: Array, form: PictureFormat) -> Array:
 
 
 def _gray(pictures: Array) -> Array:
-    """As Pillow makes colours grey, so that a file and a folder of the same pictures agree."""
+    """Converts colours to grey like Pillow, so that a file and a folder of the same images agree."""
     whole = np.rint(pictures).astype(np.uint8)
     return np.stack([np.asarray(in_color_mode(Image.fromarray(each), "grayscale"))[..., None] for each in whole])

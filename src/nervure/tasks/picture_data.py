@@ -1,4 +1,4 @@
-"""What a training on pictures learns from: three parts, the classes, and how a picture is brought to the network."""
+"""The data of a training on images: three parts, the classes, and how an image is prepared for the network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nervure.records.audit_record import AuditRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.tasks.spreading import spread
 
-SPLIT_SEED = 0  # the same in every run, so that no run sees the test part of another one
+SPLIT_SEED = 0  # the same in every run, so that no run trains on the test part of another
 _MANY, _PART, _PART_OF_FEW, _LARGEST_PART = 1000, 0.1, 0.15, 2500
 _MOST_CLASSES = 1000
 
@@ -31,14 +31,14 @@ PictureSet = ArrayDataset | ImageFolder
 
 
 class PictureFormat(NamedTuple):
-    """How a picture is brought to the network, which takes levels from 0 to 255.
+    """How an image is prepared for the network, whose input is levels from 0 to 255.
 
     Attributes:
         height: in pixels.
         width: in pixels.
         color_mode: ``"grayscale"`` or ``"rgb"``.
-        framing: ``"stretch"``, ``"crop"`` or ``"pad"``: what is done where the shape is another one.
-        border_is_dark: whether the pictures stand on an even dark ground; False on a light one, None on neither.
+        framing: ``"stretch"``, ``"crop"`` or ``"pad"``: how images of another aspect ratio are fitted.
+        border_is_dark: True for a plain dark background, False for a light one, None for neither.
     """
 
     height: int
@@ -54,7 +54,7 @@ class PictureFormat(NamedTuple):
 
     @property
     def reading(self) -> dict[str, Any]:
-        """The arguments of :func:`nervure.data.picture_parts` for pictures of this kind."""
+        """The arguments of :func:`nervure.data.picture_parts` for images of this kind."""
         return {
             "image_size": (self.height, self.width),
             "color_mode": self.color_mode,
@@ -65,12 +65,12 @@ class PictureFormat(NamedTuple):
 
     @property
     def frame(self) -> Frame:
-        """What brings a decoded picture to the size."""
+        """The frame that resizes a decoded image."""
         return Frame(self.height, self.width, crop=self.framing == "crop", pad=self.framing == "pad")
 
 
 class Parts(NamedTuple):
-    """The pictures to learn from, to look at after each epoch, and to judge by at the end, which may be none."""
+    """The training, validation and test images; there may be no test images."""
 
     training: PictureSet
     validation: PictureSet
@@ -79,19 +79,19 @@ class Parts(NamedTuple):
 
 @dataclass(frozen=True)
 class PictureData:
-    """What a training on pictures learns from.
+    """The data of a training on images.
 
     Attributes:
         kind: ``"folder"``, ``"npz"`` or ``"digits"``.
-        path: of the folder or file; None for the shipped digits.
-        digest: of all that is used.
-        labels: the names of the classes, in the order of the outputs.
-        format: how a picture is brought to the network.
-        is_drawn: whether the pictures are signs on an even ground.
-        parts: the pictures.
-        whole: the folder they come from; it knows the files that are not used, also those that turn out damaged later.
-        audit: what was found in that folder.
-        places: where the pictures it is judged by stand in the arrays they come from; None for those in files.
+        path: the folder or file; None for the included digits.
+        digest: the digest of all data that is used.
+        labels: the class names, in the order of the outputs.
+        format: how an image is prepared for the network.
+        is_drawn: whether the images are symbols on a plain background.
+        parts: the images.
+        whole: the folder they come from; it records unused files, including those that turn out to be damaged later.
+        audit: the audit of that folder.
+        places: the indices of the evaluation images in their arrays; None for images in files.
     """
 
     kind: str
@@ -107,68 +107,68 @@ class PictureData:
 
     @property
     def training(self) -> PictureSet:
-        """The pictures to learn from."""
+        """The training images."""
         return self.parts.training
 
     @property
     def validation(self) -> PictureSet:
-        """The pictures that are looked at after each epoch."""
+        """The validation images, evaluated after each epoch."""
         return self.parts.validation
 
     @property
     def test(self) -> PictureSet | None:
-        """The pictures that are looked at once, at the end; None where there are none."""
+        """The test images, evaluated once at the end; None if there are none."""
         return self.parts.test
 
     @property
     def judged_part(self) -> Literal["validation", "test"]:
-        """By which part a network is judged: the test part, where there is one, else the one held out."""
+        """The part that a network is evaluated on: the test part if there is one, else the validation part."""
         return "validation" if self.test is None else "test"
 
     @property
     def judged_on(self) -> PictureSet:
-        """The pictures of that part."""
+        """The images of that part."""
         return self.validation if self.test is None else self.test
 
     @property
     def not_judged(self) -> tuple[str, ...]:
-        """The classes that are learned and of which no picture is judged on."""
+        """The trained classes without an evaluation image."""
         missing = missing_classes(labels_of(self.training), labels_of(self.judged_on))
         return () if missing is None else tuple(self.labels[number] for number in missing.in_validation)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The files and folders that are not used, each with its reason."""
+        """The files and folders that are not used, each with a reason."""
         return () if self.whole is None else self.whole.left_out
 
     @property
     def imbalance(self) -> float:
-        """How many times as many pictures the largest class has, of those to learn from, as the smallest has."""
+        """The ratio of training images in the largest class to those in the smallest."""
         _, counts = np.unique(labels_of(self.training), return_counts=True)
         return float(counts.max() / counts.min())
 
     @property
     def count(self) -> int:
-        """How many pictures are used, all parts together."""
+        """The number of images in all parts together."""
         return sum(part.num_samples for part in self.parts if part is not None)
 
 
 def labels_of(part: PictureSet) -> Array:
-    """The number of the class of each picture, in the order in which ``predict`` answers."""
+    """The class number of each image, in the order of ``predict``'s results."""
     found = part.labels if isinstance(part, ImageFolder) else class_labels(part.y[0])
     assert found is not None, "the parts of a training have labels"
     return found.astype(np.int64)
 
 
 def only(part: PictureSet, rows: Rows) -> PictureSet:
-    """Some of the pictures, by their places in that order."""
+    """Some of the images, by their indices in that order."""
     if isinstance(part, ImageFolder):
         return part.only(rows)
     return part.take(torch.from_numpy(rows), shuffle=part.shuffle)
 
 
 def in_batches_of(part: PictureSet, size: int) -> PictureSet:
-    """The same pictures in batches of ``size``."""
+    """The same images in batches of ``size``."""
     made = copy.copy(part)
     made.batch_size = size
     return made
@@ -177,18 +177,18 @@ def in_batches_of(part: PictureSet, size: int) -> PictureSet:
 def dealt(
     pictures: PictureSet, groups: Array, validation: PictureSet | None = None, test: PictureSet | None = None
 ) -> Parts:
-    """Holds a tenth of the pictures out for each part that is not there yet, a little more of few.
+    """Holds out a tenth of the images for each missing part, slightly more of few images.
 
-    Each class has its share, and the same pictures are dealt out in the same way in every run.
+    Class shares are kept, and the same images are split the same way in every run.
 
     Args:
-        pictures: to deal out.
-        groups: pictures with one number stay in one part.
-        validation: the pictures to look at after each epoch, where they are there already.
-        test: those to judge by, where they are there already.
+        pictures: the images to split.
+        groups: images with the same number stay in one part.
+        validation: the validation images, if they already exist.
+        test: the test images, if they already exist.
 
     Raises:
-        DataError: there are too few pictures.
+        DataError: there are too few images.
     """
     places = places_dealt(labels_of(pictures), groups, validation=validation is None, test=test is None)
     return Parts(
@@ -199,7 +199,7 @@ def dealt(
 
 
 class Places(NamedTuple):
-    """Where the pictures of each part stand among all."""
+    """The indices of the images of each part."""
 
     training: Rows
     validation: Rows
@@ -207,16 +207,16 @@ class Places(NamedTuple):
 
 
 def places_dealt(labels: Array, groups: Array, *, validation: bool = True, test: bool = True) -> Places:
-    """The same for the places of pictures; a part that is not wanted has none.
+    """The same split as indices of images; a part that is not requested is empty.
 
     Args:
-        labels: the number of the class of each picture.
-        groups: pictures with one number stay in one part.
-        validation: whether pictures are held out to look at after each epoch.
-        test: whether some are held out to judge by.
+        labels: the class number of each image.
+        groups: images with the same number stay in one part.
+        validation: whether to hold out validation images.
+        test: whether to hold out test images.
 
     Raises:
-        DataError: there are too few pictures.
+        DataError: there are too few images.
     """
     rows = np.arange(len(labels))
     share = min(_PART if len(rows) >= _MANY else _PART_OF_FEW, _LARGEST_PART / len(rows))
@@ -232,22 +232,22 @@ def places_dealt(labels: Array, groups: Array, *, validation: bool = True, test:
 def _held_out(rows: Rows, share: float, labels: Array, groups: Array) -> tuple[Rows, Rows]:
     try:
         kept, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED, groups[rows])
-    except DataError:  # what looks the same is a whole class, or nearly all there is
+    except DataError:  # near duplicates make up a whole class, or nearly all images
         kept, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED)
         advise("train.groups_divided")
     return np.sort(rows[kept.numpy()]), np.sort(rows[held_out.numpy()])
 
 
 def some_of(part: PictureSet, most: int | None) -> PictureSet:
-    """At most so many of the pictures, evenly spread, so that each class has its share where they are sorted by it."""
+    """At most this many of the images, evenly spaced, so that class shares are kept if images are sorted by class."""
     return part if most is None or most >= part.num_samples else only(part, spread(part.num_samples, most))
 
 
 def check_classes(labels: Sequence[str], where: str) -> None:
-    """Refuses what cannot be told apart.
+    """Rejects data that cannot be classified.
 
     Raises:
-        DataError: there is one class only, or so many that they can hardly be classes.
+        DataError: there is only one class, or too many for them to be plausible classes.
     """
     if len(labels) < 2:
         raise DataError.of("train.one_class", where=where, got=", ".join(labels) or "-")

@@ -1,4 +1,4 @@
-"""Files of pictures as the data of a training: a folder, a zip archive, or a table of paths and labels."""
+"""Image files as training data: a folder, a zip archive, or a table of paths and labels."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _GIBIBYTE = 1 << 30
 
 
 def folder_data(path: Path, options: PictureOptions, memory_bytes: int = _GIBIBYTE) -> PictureData:
-    """The pictures of a folder, an archive or a table, in three parts, with an audit of the folder.
+    """The images of a folder, an archive or a table, in three parts, with an audit of the folder.
 
-    Each file is read once here: what the audit saw of it gives the size and the colours that suit the pictures, the
-    groups of those that look the same, which stay together, and the digest. Training reads it a second time, to decode
-    it in that size. Where pictures come in parts these are kept, and what is missing is held out of those to train on.
+    Each file is read once here: from the audit's facts follow a suitable size and colour mode, the groups of near
+    duplicates, which stay together, and the digest. Training reads it a second time, to decode it in that size. If
+    images are divided into parts, these are kept, and missing parts are held out of the training images.
 
     Args:
         path: the folder, the archive or the table.
-        options: what was asked for.
-        memory_bytes: how many bytes of decoded pictures are kept in memory at most. More of them are kept in a file in
-            the user's folder for such files, which later runs find there.
+        options: the options of the run.
+        memory_bytes: the limit in bytes for decoded images in memory. If they need more, they are kept in a file in the
+            user's cache folder, which later runs reuse.
 
     Raises:
         FileError: there is no such folder or file.
-        DataError: there are no classes, no picture that can be read, or too few of them.
+        DataError: there are no classes, no image that can be read, or too few of them.
     """
     refuse_table_of_numbers(path)
     listed = list_for_audit(path, needs_classes=True)
@@ -83,7 +83,7 @@ def _read(seen: Inspection, form: PictureFormat, memory_bytes: int) -> PicturePa
     )
     listing = listed.listing._replace(left_out=listed.left_out)
     found = tuple(each.header if isinstance(each, PictureFacts) else each for each in seen.found)
-    # What is left out is told with the plan of the run.
+    # What is left out is reported with the plan of the run.
     with unsaid("picture.left_out"):
         read = parts_of_files(given, PictureFiles(listed.source, listing, given.label_mode, found), given.reading())
     if read.train.is_cached_in_file:
@@ -92,14 +92,14 @@ def _read(seen: Inspection, form: PictureFormat, memory_bytes: int) -> PicturePa
 
 
 def _paths(part: ImageFolder, seen: Inspection) -> Sequence[str]:
-    """Of the pictures of a part, below the source."""
+    """The paths of the images of a part, relative to the source."""
     return [Path(path).relative_to(seen.listed.source.place).as_posix() for path in part.file_paths]
 
 
 def _digest(seen: Inspection) -> str:
     used, listed = seen.used, seen.listed
     contents = {path: facts.digest for path, facts in zip(used.paths, used.facts, strict=True)}
-    # Which pictures are held out is a column of a table, which no path tells.
+    # A table holds out images by a column, which the paths do not show.
     parts = [f"{part}\t" for part in listed.listing.parts] or [""] * len(listed.listing.paths)
     labels = {path: parts[place] + listed.class_of(place) for path, place in zip(used.paths, used.places, strict=True)}
     return files_digest(contents, labels)

@@ -1,4 +1,4 @@
-"""What a training on pictures can be told."""
+"""The options of a training on images."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ from nervure.models.zoo import NETWORKS
 from nervure.registry import look_up
 
 DIGITS = "digits"
-_MOST_SIDE = 4096  # of larger ones not even a few fit into memory
+_MOST_SIDE = 4096  # of larger ones, not even a few fit into memory
 COLORS = {"grayscale": 1, "rgb": 3}
 _FILES = (".npz", ".zip", ".csv", ".tsv")
-# Names of devices, which Windows lets no folder have.
+# Device names, which Windows does not allow for folders.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10))}
 
 
 @dataclass(frozen=True)
 class PictureOptions:
-    """What ``nervure train`` can be told, by the names of the command line; None lets the pictures decide.
+    """The options of ``nervure train``, by their command-line names; None chooses a value to suit the images.
 
     Attributes:
-        source: ``"digits"`` for the shipped ones; a folder with a folder for each class, or a ``.zip`` archive of it; a
-            ``.csv`` or ``.tsv`` table of paths and labels; or an ``.npz`` file with arrays ``x`` and ``y``.
+        source: ``"digits"`` for the included ones; a folder with one subfolder per class, or a ``.zip`` archive of it;
+            a ``.csv`` or ``.tsv`` table of paths and labels; or an ``.npz`` file with arrays ``x`` and ``y``.
         model: one of :data:`nervure.models.zoo.NETWORKS`.
-        epochs: how often the pictures are gone through.
-        batch_size: pictures a step.
+        epochs: the number of passes over the images.
+        batch_size: images per step.
         image_size: height and width in pixels.
         color: ``"grayscale"`` or ``"rgb"``.
-        augmentation: how pictures are changed in every epoch, see :func:`nervure.data.augmented`.
-        learning_rate: the largest one; it rises for a fifth of the run and falls to next to nothing.
+        augmentation: how images are augmented in every epoch, see :func:`nervure.data.augmented`.
+        learning_rate: the peak rate; the rate rises for a fifth of the run, then falls to almost zero.
         precision: see ``Model.compile``.
-        seed: of weights, order and masks; None draws one, which is recorded.
-        samples: how many of the training pictures are used, for a quick try; None uses all.
-        class_weights: by how much rare classes count for more: see :func:`nervure.data.balanced_class_weight`.
-        pretrained: a file of ``torch.export.save`` with a module whose features a head learns from, in place of
+        seed: the seed of weights, order and masks; None draws one, which is recorded.
+        samples: how many of the training images to use, for a quick trial; None uses all.
+        class_weights: how strongly to weight rare classes: see :func:`nervure.data.balanced_class_weight`.
+        pretrained: a file of ``torch.export.save`` with a module on whose features a head is trained, instead of
             ``model``.
-        normalization: what that module wants levels to be turned into: a name of
+        normalization: the scale of levels that this module expects: a name from
             :data:`nervure.tasks.pretrained.level_scale.SCALES`, or ``MEAN/DEVIATION``.
-        threads: how many threads compute; None takes what is faster, see :mod:`nervure.models.threads`.
+        threads: the number of computing threads; None takes the fastest number, see :mod:`nervure.models.threads`.
 
     Raises:
-        ArgumentError: a number is none that can be meant, or two options exclude each other.
-        UnknownNameError: there is no such network, colour mode, augmentation or precision.
+        ArgumentError: a number is invalid, or two options exclude each other.
+        UnknownNameError: the network, colour mode, augmentation or precision is unknown.
     """
 
     source: str
@@ -91,7 +91,7 @@ class PictureOptions:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
-        """The options that the ``config.json`` of a run records, with its seed."""
+        """The options recorded in the ``config.json`` of a run, with its seed."""
         known = {each.name for each in fields(cls)}
         given = {name: value for name, value in config["options"].items() if name in known}
         if given.get("image_size") is not None:
@@ -99,12 +99,12 @@ class PictureOptions:
         return cls(config["data"]["path"] or DIGITS, **{**given, "seed": int(config["seed"])})
 
     def as_config(self) -> dict[str, Any]:
-        """By the names of the command line, as ``config.json`` records them; ``source`` stands there as the data."""
+        """The options by command-line names, as recorded in ``config.json``, which records ``source`` as the data."""
         return {name: value for name, value in asdict(self).items() if name != "source"}
 
     @property
     def name(self) -> str:
-        """A name for the run: that of the folder or file, without what some system refuses in names."""
+        """A name for the run: that of the folder or file, without characters that some systems do not allow."""
         if self.source == DIGITS:
             return DIGITS
         place = Path(os.path.abspath(self.source))  # noqa: PTH100  (a link is called as it is called, not where it leads)

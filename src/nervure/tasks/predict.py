@@ -1,4 +1,4 @@
-"""What a saved run says about images: a record of all, a table, or a copy of each in a folder of its class."""
+"""Predicts images with a saved run: a record of all, a table, or a copy of each image in a folder of its class."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from nervure.tasks.asked_images import asked_images
 from nervure.tasks.saved_run import SavedRun
 
 _COLUMNS = ("path", "class", "probability", "second", "second_probability")
-_WATCHED = 64  # from so many images on, a person who watches sees how far it is
+_WATCHED = 64  # from this many images on, progress is shown
 
 
 def predict_pictures(run: SavedRun, pictures: Sequence[str | os.PathLike[str]], *, as_is: bool = False) -> Recognitions:
-    """The probability of each class for each image; files that cannot be read are left out, with their reasons.
+    """The probability of each class for each image; unreadable files are left out, with reasons.
 
     Args:
         run: the run.
-        pictures: files, folders, zip archives and tables, which stand for all images in them.
-        as_is: whether photographed signs are left as they are, see :meth:`SavedRun.read_picture`.
+        pictures: files, or folders, zip archives and tables for all images in them.
+        as_is: whether to leave photographed symbols unchanged, see :meth:`SavedRun.read_picture`.
 
     Raises:
-        FileError: there is nothing in a folder, or an archive or a table cannot be read.
+        FileError: a folder is empty, or an archive or a table cannot be read.
     """
     asked = list(asked_images([str(Path(picture)) for picture in pictures]))
     seen: list[Recognition] = []
@@ -63,20 +63,20 @@ def _progress(done: int, count: int, began: float) -> Progress:
 
 
 def refuse_existing(path: Path) -> None:
-    """Refuses a place for a table where a file is already.
+    """Rejects a table path at which a file already exists.
 
     Raises:
-        FileError: there is one.
+        FileError: there is already a file.
     """
     if os.path.lexists(path):
         raise FileError.of("predict.exists", where=str(path), got=path.name)
 
 
 def write_table(recognitions: Recognitions, path: Path) -> None:
-    """A line an image: its path, the likeliest class, and the second; a spreadsheet runs no cell of it.
+    """One line per image: its path, the most likely class, and the second; no cell is run by a spreadsheet.
 
     Raises:
-        FileError: there is such a file already, or it cannot be written.
+        FileError: the file already exists, or it cannot be written.
     """
     refuse_existing(path)
     rows = [(each.path, *_flat(each)) for each in recognitions.pictures]

@@ -1,4 +1,4 @@
-"""A saved run trained once more, and what of it comes out the same."""
+"""Repeats the training of a saved run, and reports what is reproduced."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _AGAIN = "again"
 
 
 def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose: str | int = 0) -> Repetition:
-    """Trains a run again, from the same data with the same options and seed, into a folder of its own.
+    """Trains a run again, on the same data with the same options and seed, in a separate folder.
 
     Args:
         run: the run.
-        out: the new folder; None takes the first free one beside the run.
+        out: the new folder; None takes the first free one next to the run.
         verbose: see ``Model.fit``.
 
     Raises:
-        FileError: the run does not say what it was made of, or was not finished; its data is gone; or ``out`` holds a
+        FileError: the run does not record its data, or was not finished; its data no longer exists; or ``out`` holds a
             run.
-        DataError: its data cannot be learned from any more.
+        DataError: its data can no longer be used for training.
     """
     before = run.result
     if run.options is None or before is None:
@@ -49,12 +49,12 @@ def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose
 
 
 def _settled(run: SavedRun) -> dict[str, Any]:
-    """The configuration with the precision that "auto" was found to be, which may be another one each time."""
+    """The configuration with the precision that "auto" was resolved to, which could differ each time."""
     return {**run.config, "options": {**run.config["options"], "precision": run.precision}}
 
 
 def _beside(path: Path) -> Path:
-    named = path if path.name not in ("", "..") else path.resolve()  # somebody stands in the run
+    named = path if path.name not in ("", "..") else path.resolve()  # the current directory may be inside the run
     return free_path(named.with_name(f"{named.name}-{_AGAIN}"))
 
 

@@ -1,4 +1,4 @@
-"""What a report looks for in a network and in its answers, bounded in time and size."""
+"""The insights of a report into a network and its predictions, bounded in time and size."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from nervure.tasks.picture_data import PictureSet, some_of
 from nervure.tasks.spreading import spread
 
 _MISTAKES_SHOWN, _LABELS_SHOWN = 24, 24
-_CELL_PICTURES, _MOST_IN_A_CELL = 80, 8  # pictures of a row of the confusion matrix, and of one of its cells
+_CELL_PICTURES, _MOST_IN_A_CELL = 80, 8  # images per row of the confusion matrix, and per cell
 _MAPS_OF_A_LAYER, _LAYERS_WITH_MAPS = 12, 12
 _PATCHED_PICTURES = 1000
 _PATCHES, _PATCHED_UNITS, _PATCHED_LAYERS = 6, 6, 8
 _WRONG_HEATED, _RIGHT_HEATED = 2, 2
-_CHECKED = {"grad_cam": 4, "saliency": 4, "occlusion": 2}  # pictures: a map by occlusion takes many predictions
+_CHECKED = {"grad_cam": 4, "saliency": 4, "occlusion": 2}  # images: a map by occlusion takes many predictions
 
 Array = np.ndarray[Any, Any]
 Found = TypeVar("Found")
 
 
 class Subject(NamedTuple):
-    """A picture with what the network said of it, and what enters the network."""
+    """An image with its prediction, and the network input."""
 
     prediction: Prediction
     x: Array
 
 
 def judgement_records(judged: Judgement) -> dict[str, Any]:
-    """The sections that need only the network's answers, by their names in ``RunReport``."""
+    """The sections that need only the network's predictions, by their names in ``RunReport``."""
     model = judged.model
     examples = min(_MOST_IN_A_CELL, max(1, _CELL_PICTURES // len(judged.labels)))
     return {
@@ -53,12 +53,12 @@ def judgement_records(judged: Judgement) -> dict[str, Any]:
 
 
 def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dict[str, Any]:
-    """The sections that look inside, as far as the network is made for them, by their names in the report.
+    """The sections that look inside the network, as far as it supports them, by their names in the report.
 
     Args:
         model: the network.
-        judged: what it says of the pictures it is judged on; heat maps and feature maps are of some of them.
-        pictures: where the patches are searched that excite its units, such as those it learned from.
+        judged: its predictions for the evaluation images; heat maps and feature maps show some of them.
+        pictures: the images searched for patches that activate its units, such as the training images.
     """
     subjects = _subjects(judged)
     found: dict[str, Any] = {
@@ -73,7 +73,7 @@ def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dic
 
 
 def _if_possible(compute: Callable[[], Found]) -> Found | None:
-    """What ``compute`` finds; None where the network has no layers, or reads no pictures, of the kind it asks for."""
+    """The result of ``compute``; None if the network lacks the required layers, or does not take images."""
     try:
         return compute()
     except (ArgumentError, ShapeError):
@@ -81,7 +81,7 @@ def _if_possible(compute: Callable[[], Found]) -> Found | None:
 
 
 def _subjects(judged: Judgement) -> list[Subject]:
-    """The surest mistakes, then the surest right answers, each of another class."""
+    """The most confident mistakes, then the most confident correct predictions, each from a different class."""
     order = np.argsort(-judged.confidence, kind="stable")
     wrong = [int(place) for place in order if not judged.is_right[place]][:_WRONG_HEATED]
     right: dict[int, int] = {}
@@ -95,7 +95,7 @@ def _subjects(judged: Judgement) -> list[Subject]:
 def _feature_maps(model: Model, subject: Subject, labels: Sequence[str]) -> Any:
     outputs = LayerOutputs(model, "feature_maps", subject.x.shape).with_maps
     if len(outputs) > _LAYERS_WITH_MAPS:
-        # Of a deep network what leaves its activations: that is what the next layers read.
+        # For a deep network, the outputs of its activations: these are the input of the next layers.
         outputs = tuple(output for output in outputs if output.is_activated) or outputs
     names = [output.name for output in _spread(outputs, _LAYERS_WITH_MAPS)]
     return insight.feature_maps(model, subject.x, names or None, most=_MAPS_OF_A_LAYER, labels=labels).record
@@ -109,12 +109,12 @@ def _patches(model: Model, pictures: PictureSet, labels: Sequence[str]) -> Any:
 
 
 def _some_units(units: Sequence[UnitPatches]) -> tuple[UnitPatches, ...]:
-    """The first ones that answer to something; of a layer that is silent altogether the first."""
+    """The first ones that respond to something; the very first ones if the whole layer is silent."""
     return tuple(sorted(units, key=lambda unit: not unit.patches)[:_PATCHED_UNITS])
 
 
 def _spread(layers: Sequence[Any], most: int) -> tuple[Any, ...]:
-    """At most so many, evenly spread from the first to the last."""
+    """At most this many, evenly spaced from the first to the last."""
     return tuple(layers[place] for place in spread(len(layers), most))
 
 
@@ -126,7 +126,7 @@ def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str])
         for method in methods:
             heat = _if_possible(partial(method, model, subject.x, labels.index(said.label), labels=labels))
             if heat is not None:
-                # A map is made in float32; what is said of the class is what the network predicts in its precision.
+                # A map is computed in float32; the class shown is the network's prediction in its own precision.
                 found.append(replace(heat.record, prediction=said, probability=said.probability))
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Who listens to a training on pictures: its log, its clock, and who ends it where it diverges."""
+"""Callbacks of a training on images: its log, its clock, and the stop on divergence."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from nervure.training.remembered import remembered
 
 
 class Log(Callback):
-    """Writes a line an epoch to the log of the run.
+    """Writes one line per epoch to the log of the run.
 
     Args:
-        folder: of the run.
-        samples: how many samples are learned from, and how many are looked at after each epoch.
-        precision: what the network computes in.
+        folder: the run folder.
+        samples: the numbers of training and validation samples.
+        precision: the precision that the network computes in.
         seed: of the run.
     """
 
@@ -28,39 +28,39 @@ class Log(Callback):
         self._folder, self._samples, self._precision, self._seed = folder, samples, precision, seed
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
-        """Writes what the run begins with."""
+        """Writes the start of the run."""
         counts = dict(zip(("count", "held_out"), self._samples, strict=True))
         self._folder.log(text("run.begin", **counts, precision=self._precision, seed=self._seed))
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Writes where a run that was saved goes on; its state is the file itself."""
+        """Writes where a saved run resumes; its state is the file itself."""
         self._folder.log(text("run.resumed", step=self.model.optimizer.iterations))
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Writes what the epoch came to."""
+        """Writes the result of the epoch."""
         values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())
         self._folder.log(text("run.epoch", epoch=epoch + 1, values=values))
 
 
 class Divergence(Callback):
-    """Ends a run after an epoch whose loss is no number: no later one would be better."""
+    """Ends a run after an epoch whose loss is not finite: no later one would be better."""
 
     def __init__(self, folder: RunFolder) -> None:
         super().__init__()
         self._folder = folder
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Stops where the loss is no number."""
+        """Stops if the loss is not finite."""
         if logs and not math.isfinite(logs["loss"]):
             self.model.stop_training = True
             self._folder.log(text("run.diverged", epoch=epoch + 1))
 
 
 class Clock(Callback):
-    """Tells how long a run has taken, also one that was interrupted.
+    """Measures how long a run has taken, including before an interruption.
 
     Args:
-        before: how many seconds it had taken when it stood still.
+        before: the seconds it had taken when it was interrupted.
     """
 
     def __init__(self, before: float) -> None:
@@ -69,7 +69,7 @@ class Clock(Callback):
 
     @property
     def seconds(self) -> float:
-        """From the beginning of the run, without the time it stood still."""
+        """The time since the start of the run, without the interruption."""
         return self._before + time.perf_counter() - self._started
 
     def get_state(self) -> dict[str, Any]:
@@ -77,5 +77,5 @@ class Clock(Callback):
         return {"seconds": self.seconds}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Goes on from the seconds of the run that was saved."""
+        """Continues from the seconds of the saved run."""
         self._before = remembered(state, {"seconds": float})["seconds"]

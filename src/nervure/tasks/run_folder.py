@@ -30,20 +30,20 @@ RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
 LEARNED = "learned_pictures.safetensors"
 _FOR_ITSELF = (LEARNED, CHECKPOINT)
 FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, *_FOR_ITSELF)
-# Of a configuration, where they are there: each is an object of JSON.
+# The optional sections of a configuration: each is a JSON object.
 _SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained", "precision")
-_MOST_LEVELS = 16  # of lists and objects within each other: runs have four, and whoever prints them must come to an end
+_MOST_LEVELS = 16  # levels of nested lists and objects: runs have four, and printing them must terminate
 
 
 class RunFolder:
     """The files of one run.
 
     Args:
-        path: the folder; it is made where it is missing.
-        resume: whether a run that lies there goes on.
+        path: the folder; created if missing.
+        resume: whether to resume a run in it.
 
     Raises:
-        FileError: it cannot be made, or holds a run already that shall not go on.
+        FileError: it cannot be created, or already holds a run that is not to be resumed.
     """
 
     def __init__(self, path: str | os.PathLike[str], resume: bool = False) -> None:
@@ -56,10 +56,10 @@ class RunFolder:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Nobody else writes to the folder during the block; a ``fit`` with its checkpoint there is part of it.
+        """Locks the folder for writing during the block; a ``fit`` with its checkpoint there may write.
 
         Raises:
-            FileError: another process writes there, or a run began there since this folder was looked at.
+            FileError: another process writes there, or a run was started there since this folder was checked.
         """
         if self._is_held:
             yield
@@ -74,26 +74,26 @@ class RunFolder:
                 self._is_held = False
 
     def lent(self) -> AbstractContextManager[None]:
-        """Inside this block a ``fit`` may save to the folder, which is held."""
+        """Inside this block a ``fit`` may save to the locked folder."""
         return lent(self.path / LOCK)
 
     @classmethod
     def new(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
         """The first free folder ``runs/name``, ``runs/name-2``, ..."""
         path = free_path(parent / name)
-        while not make_new_folder(path):  # another run began at the same time, and has it
+        while not make_new_folder(path):  # another run started at the same time, and has it
             path = free_path(parent / name)
         return cls(path)
 
     @classmethod
     def newest(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
-        """The last of the folders ``runs/name``, ``runs/name-2``, ... to go on in; the first where there is none."""
+        """The last of the folders ``runs/name``, ``runs/name-2``, ... to resume; the first if there is none."""
         *taken, _ = _numbered(parent / name)
         return cls(taken[-1] if taken else parent / name, resume=True)
 
     @property
     def config(self) -> dict[str, Any] | None:
-        """The configuration of the run that lies here, with its seed; None where there is none.
+        """The configuration of the run in this folder, with its seed; None if there is none.
 
         Raises:
             FileError: it was altered.
@@ -106,7 +106,7 @@ class RunFolder:
 
     @property
     def seed(self) -> int | None:
-        """The seed of the run that lies here; None where there is none.
+        """The seed of the run in this folder; None if there is none.
 
         Raises:
             FileError: its configuration was altered.
@@ -116,7 +116,7 @@ class RunFolder:
 
     @property
     def result(self) -> RunResult | None:
-        """What the run that lies here came to; None where it is not over.
+        """The result of the run in this folder; None if it is not finished.
 
         Raises:
             FileError: the file was altered.
@@ -125,7 +125,7 @@ class RunFolder:
 
     @property
     def files(self) -> list[str]:
-        """The names of the files of the run that are there, but for those that are of use to it alone."""
+        """The names of the existing files of the run, except internal ones."""
         return [name for name in FILES if name not in _FOR_ITSELF and (self.path / name).exists()]
 
     @property
@@ -135,13 +135,13 @@ class RunFolder:
 
     @property
     def history(self) -> Path:
-        """One line an epoch."""
+        """One line per epoch."""
         return self.path / HISTORY
 
     def write_config(self, config: Mapping[str, Any]) -> None:
-        """Writes what is needed to repeat the run: the options, and what it ran with.
+        """Writes the information to repeat the run: the options and the environment.
 
-        Where there is a checkpoint, that of the run which goes on stays.
+        If there is a checkpoint, the configuration of the resumed run is kept.
         """
         if (self.path / CONFIG).exists() and (self.path / CHECKPOINT).exists():
             return
@@ -150,16 +150,16 @@ class RunFolder:
         self._write_json(CONFIG, whole)
 
     def write_result(self, result: RunResult) -> None:
-        """Writes what the run came to."""
+        """Writes the result of the run."""
         self._write_json(RESULT, result.to_json())
 
     def write_left_out(self, left_out: Sequence[LeftOut]) -> None:
-        """Writes the files and folders that are not used, a line each: path and reason; no file where there is none."""
+        """Writes the files and folders that are not used, one per line: path and reason; no file if there are none."""
         if left_out:
             write_text(self.path / LEFT_OUT, left_out_csv(left_out))
 
     def log(self, line: str) -> None:
-        """Adds a line with the time of day; on a full disk it waits for the next one."""
+        """Appends a line with the time; if the disk is full, the line waits for the next one."""
         self._unlogged += f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {one_line(line)}\n"
         try:
             append_text(self.path / LOG, self._unlogged)
@@ -175,12 +175,12 @@ class RunFolder:
 
 
 def recorded(path: Path) -> dict[str, Any]:
-    """The object of JSON in a file; an empty one where there is no file.
+    """The JSON object in a file; an empty one if there is no file.
 
     Raises:
-        ValueError: it holds no JSON.
-        Unfit: it holds something else, or goes too deep.
-        RecursionError: it goes deeper than Python reads.
+        ValueError: it is not JSON.
+        Unfit: it is another JSON value, or nested too deeply.
+        RecursionError: it is nested deeper than Python can parse.
     """
     values = json.loads(read_text(path)) if path.is_file() else {}
     if not isinstance(values, dict):
@@ -197,12 +197,12 @@ def _refuse_deep(value: Any, levels: int) -> None:
 
 
 def recorded_config(folder: Path) -> dict[str, Any]:
-    """The configuration of the run in a folder; an empty one where there is none.
+    """The configuration of the run in a folder; an empty one if there is none.
 
     Raises:
-        ValueError: it is no JSON.
-        Unfit: it, or a section of it, is no object, or it goes too deep.
-        RecursionError: it goes deeper than Python reads.
+        ValueError: it is not JSON.
+        Unfit: it, or a section of it, is not an object, or it is nested too deeply.
+        RecursionError: it is nested deeper than Python can parse.
     """
     config = recorded(folder / CONFIG)
     for name in _SECTIONS:
@@ -212,7 +212,7 @@ def recorded_config(folder: Path) -> dict[str, Any]:
 
 
 def recorded_result(folder: Path) -> RunResult | None:
-    """What the training in a folder came to; None where that is not recorded.
+    """The result of the training in a folder; None if not recorded.
 
     Raises:
         FileError: the file was altered.
@@ -224,7 +224,7 @@ def recorded_result(folder: Path) -> RunResult | None:
 
 @contextlib.contextmanager
 def unaltered(path: Path, key: str = "saved_run.file") -> Iterator[None]:
-    """Inside this block what cannot be read of a file is the error ``key``."""
+    """Inside this block an unreadable file raises the error ``key``."""
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as problem:
@@ -232,10 +232,10 @@ def unaltered(path: Path, key: str = "saved_run.file") -> Iterator[None]:
 
 
 def refuse_taken(path: Path) -> None:
-    """Refuses a folder in which a part of a run lies.
+    """Rejects a folder that contains part of a run.
 
     Raises:
-        FileError: one does.
+        FileError: it does.
     """
     there = [name for name in FILES if os.path.lexists(path / name)]
     if there:
@@ -243,10 +243,10 @@ def refuse_taken(path: Path) -> None:
 
 
 def refuse_unusable(path: Path, resume: bool) -> None:
-    """Refuses a folder in which no training can begin or, with ``resume``, go on: before minutes are spent.
+    """Rejects a folder in which training cannot start or, with ``resume``, continue, before any time is spent.
 
     Raises:
-        FileError: a run lies there, or another process is writing there.
+        FileError: it holds a run, or another process is writing there.
     """
     if not resume:
         refuse_taken(path)
@@ -256,12 +256,12 @@ def refuse_unusable(path: Path, resume: bool) -> None:
 
 
 def free_path(path: Path) -> Path:
-    """``path``, or the first of ``path-2``, ``path-3``, ... that is not there."""
+    """``path``, or the first of ``path-2``, ``path-3``, ... that does not exist."""
     return _numbered(path)[-1]
 
 
 def _numbered(path: Path) -> list[Path]:
-    """``path``, ``path-2``, ... as long as they are there, and the first that is not."""
+    """``path``, ``path-2``, ... as long as they exist, and the first that does not."""
     found = [path]
     while os.path.lexists(found[-1]):
         found.append(path.with_name(f"{path.name}-{len(found) + 1}"))

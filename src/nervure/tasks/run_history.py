@@ -1,4 +1,4 @@
-"""The course of a training, read back from the file that a run keeps of it."""
+"""The training history, read back from the file of a run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _EPOCH = "epoch"
 
 
 def read_history(path: Path) -> HistoryRecord | None:
-    """What ``history.csv`` says; None where there is no such file, or no epoch in it.
+    """The contents of ``history.csv``; None if there is no such file, or no epoch in it.
 
-    A value that an epoch does not have is nan. A line that was cut off while it was written is left out.
+    A value that an epoch does not have is nan. A line that was truncated during writing is left out.
 
     Raises:
         FileError: the file cannot be read.
@@ -33,7 +33,7 @@ def read_history(path: Path) -> HistoryRecord | None:
 
 
 def _training_first(values: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
-    """The loss before everything else, each quantity before its validation."""
+    """The loss first, and each quantity before its validation counterpart."""
     names = sorted(values, key=lambda name: (name.removeprefix("val_") != "loss", "rate" in name, name))
     return {name: values[name] for name in names}
 

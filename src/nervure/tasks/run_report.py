@@ -1,4 +1,4 @@
-"""The report of a run, written into its folder: what can be said of it, computed and composed."""
+"""Computes, composes and writes the report of a run."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _PARTS = ("train", "validation", "test")
 
 
 def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgement | None = None) -> Path:
-    """Writes ``report.html`` into the folder of a run, about the part of its pictures that it was judged on.
+    """Writes ``report.html`` into the folder of a run, about its evaluation images.
 
     Args:
-        run: a run that is over.
-        data: what it learned from; read again unless given. Where that cannot be, the report has the sections that
-            need no pictures, and advice says why.
-        judged: what the run says of the part of ``data`` that it is judged on; asked again unless given.
+        run: a finished run.
+        data: its training data; read again unless given. If that is impossible, the report has only the sections that
+            need no images, and advice says why.
+        judged: its predictions for the evaluation part of ``data``; computed again unless given.
 
     Returns:
         The file.
@@ -67,18 +67,18 @@ def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgeme
 
 
 def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
-    """Writes ``report.html`` into the folder of a run, about other pictures.
+    """Writes ``report.html`` into the folder of a run, about other images.
 
     Args:
         run: a run.
-        pictures: labelled pictures, as :meth:`SavedRun.dataset` takes them.
+        pictures: labelled images, as accepted by :meth:`SavedRun.dataset`.
 
     Returns:
         The file.
 
     Raises:
         FileError: there is no such folder or file, or the report cannot be written.
-        DataError: it holds no pictures, or classes that the run never learned.
+        DataError: it holds no images, or classes unknown to the run.
     """
     judged_on = run.dataset(pictures)
     left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
@@ -128,7 +128,7 @@ def _without_pictures(run: SavedRun) -> dict[str, Any]:
 
 
 def _data_again(run: SavedRun) -> PictureData | None:
-    """What the run learned from, read again; None where that is gone, or something else by now."""
+    """The run's training data, read again; None if it no longer exists or has changed."""
     try:
         return learned_data(run)
     except NervureError as problem:
@@ -137,7 +137,7 @@ def _data_again(run: SavedRun) -> PictureData | None:
 
 
 def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) -> RunResult:
-    """What training wrote down, as far as it is about these pictures, with what the run says of them now."""
+    """The recorded result, as far as it is about these images, combined with the run's current predictions."""
     num_right, recorded = int(judged.is_right.sum()), run.result
     now: dict[str, Any] = {
         "loss": judged.loss,
@@ -154,15 +154,15 @@ def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) 
 
 
 def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
-    """The pictures as commands name them: by their files, or by their numbers in the arrays of ``source``."""
+    """The images as commands name them: by file, or by index in the arrays of ``source``."""
     if places is None:
         return [str(path) for path in judged.source.paths(range(len(judged)))]
     return [str(NumberedPicture(source, int(place))) for place in places]
 
 
 def _link(run: SavedRun, name: str, label: str) -> PictureLink:
-    """The page with all numbers of a picture, or the command that writes it beside the report, with its label."""
-    place = name if name.startswith(f"{DIGITS}[") else str(Path(name).absolute())  # one page, wherever it is asked for
+    """The page with all numbers of an image, or the command that writes it next to the report, with its label."""
+    place = name if name.startswith(f"{DIGITS}[") else str(Path(name).absolute())  # one page for all directories
     page = f"picture-{hashlib.sha256(os.fsencode(place)).hexdigest()[:_DIGEST_LETTERS]}.html"
     command = ["nervure", "explain", run.name, "--picture", name, "--label", label, "--html", str(run.path / page)]
     return PictureLink(name, shlex.join(command), page if (run.path / page).is_file() else None)
@@ -189,7 +189,7 @@ def _origin(run: SavedRun) -> RunOrigin:
 
 
 def _command(run: SavedRun) -> str:
-    """The command that trains the same network, with everything written out that was chosen for it."""
+    """The command that trains the same network, with all chosen values written out."""
     if run.options is None:
         return ""
     options = replace(run.options, precision=run.precision)

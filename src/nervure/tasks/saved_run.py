@@ -1,4 +1,4 @@
-"""A run that was saved, opened again: its network, its classes, and how pictures are brought to it."""
+"""Opens a saved run: its network, its classes, and how images are prepared for it."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ _FRAMINGS = ("stretch", "crop", "pad")
 _BRIGHTEST = 255
 _RUNS = Path("runs")
 _BATCH_SIZE = 256
-_KEPT_AS_PNG = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")  # modes that a PNG file holds without loss
+_KEPT_AS_PNG = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")  # modes that PNG stores without loss
 _AT_ONCE = 32  # images in memory
 _OF_DATA = ("data", "labels", "pictures", "split")
 _RAN_WITH = ("seed", "versions", "code", "device", "threads")
-_OF_OTHERS = ("model", "image_size", "color")  # of the network and of the data
+_OF_OTHERS = ("model", "image_size", "color")  # sections of the configuration about the network and the data
 
 Array = np.ndarray[Any, Any]
 
 
 class ReadPicture(NamedTuple):
-    """A picture as the network takes it.
+    """An image as network input.
 
     Attributes:
         x: levels from 0 to 255, float32 ``(1, height, width, channels)``.
-        is_photograph: whether it was a photographed sign, and was prepared like the training pictures.
+        is_photograph: whether it was a photographed symbol and was prepared like the training images.
     """
 
     x: Array
@@ -64,14 +64,14 @@ class ReadPicture(NamedTuple):
 
 @dataclass(frozen=True)
 class SavedRun:
-    """A run that ``nervure train`` or ``Model.save`` left in a folder.
+    """A run saved in a folder by ``nervure train`` or ``Model.save``.
 
     Attributes:
         path: the folder.
-        model: the network; it tells classes of pictures apart.
-        labels: the classes, in the order of the outputs; their numbers where the run does not name them.
-        config: what ``config.json`` says; empty where there is none.
-        pictures: how a picture is brought to the network.
+        model: the network, an image classifier.
+        labels: the classes, in the order of the outputs; their numbers if the run does not name them.
+        config: the contents of ``config.json``; empty if there is none.
+        pictures: how an image is prepared for the network.
     """
 
     path: Path
@@ -86,7 +86,7 @@ class SavedRun:
 
         Raises:
             FileError: there is none, or one of its files was altered.
-            ArgumentError: its network reads no pictures, or tells no classes apart.
+            ArgumentError: its network does not take images, or is not a classifier.
         """
         folder = Path(path)
         if not (folder / WEIGHTS).is_file():
@@ -101,22 +101,22 @@ class SavedRun:
 
     @property
     def name(self) -> str:
-        """The run, as it was named."""
+        """The name of the run, as given."""
         return str(self.path)
 
     @property
     def ink_is_bright(self) -> bool:
-        """Whether it learned bright signs on a dark ground; of no meaning where it learned no signs."""
+        """Whether it learned bright symbols on a dark background; meaningless if it did not learn symbols."""
         return self.pictures.border_is_dark is not False
 
     @property
     def precision(self) -> str:
-        """What the network computes in, also where that was found: ``float32`` or ``bfloat16``, for example."""
+        """The network's precision, also if it was chosen automatically: ``float32`` or ``bfloat16``, for example."""
         return self.model.precision.used
 
     @property
     def result(self) -> RunResult | None:
-        """What the training came to; None where that is not recorded.
+        """The result of the training; None if not recorded.
 
         Raises:
             FileError: the file was altered.
@@ -125,7 +125,7 @@ class SavedRun:
 
     @property
     def options(self) -> PictureOptions | None:
-        """What the training was told; None where that is not recorded.
+        """The options of the training; None if not recorded.
 
         Raises:
             FileError: the file was altered.
@@ -137,21 +137,21 @@ class SavedRun:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What was learned from, as far as that is recorded."""
+        """The training data, as far as recorded."""
         return {key: self.config[key] for key in _OF_DATA if key in self.config}
 
     @property
     def settings(self) -> dict[str, Any]:
-        """How the training was done and what it ran on, as far as that is recorded."""
+        """How and on what machine the training was done, as far as recorded."""
         told = {**self.config.get("recipe", {}), **self.config.get("options", {})}
         ran_with = {key: self.config[key] for key in _RAN_WITH if key in self.config}
         return {**{key: value for key, value in told.items() if key not in _OF_OTHERS}, **ran_with}
 
     def read(self, picture: str | os.PathLike[str]) -> Array:
-        """The picture in a file as the network takes it, float32 ``(1, height, width, channels)``.
+        """The image in a file as network input, float32 ``(1, height, width, channels)``.
 
         Raises:
-            FileError: there is no such file, or no picture in it.
+            FileError: the file does not exist, or is not an image.
         """
         return self.read_picture(picture).x
 
@@ -162,21 +162,22 @@ class SavedRun:
         as_is: bool = False,
         archives: OpenArchive | None = None,
     ) -> ReadPicture:
-        """The picture in a file as the network takes it, and whether it was a photographed sign.
+        """The image in a file as network input, and whether it was a photographed symbol.
 
-        Where the run learned signs on an even ground, a sign on a ground of the opposite brightness is inverted, cut
-        out and centred (:mod:`nervure.tasks.photographed_sign`). Every other picture is framed as in the training.
+        If the run learned symbols on a plain background, a symbol on a background of the opposite brightness is
+        inverted, cropped and centred (:mod:`nervure.tasks.photographed_sign`). Every other image is resized as in
+        training.
 
         Args:
             picture: the file, or its bytes; or one of many, in arrays or in a zip archive, see
                 :class:`~nervure.tasks.numbered_picture.NumberedPicture` and
                 :class:`~nervure.tasks.archived_picture.ArchivedPicture`.
-            as_is: whether photographed signs are left as they are.
-            archives: keeps an archive open for the next picture.
+            as_is: whether to leave photographed symbols unchanged.
+            archives: keeps an archive open for the next image.
 
         Raises:
-            FileError: there is no such file, or no picture in it.
-            DataError: the arrays hold no pictures.
+            FileError: the file does not exist, or is not an image.
+            DataError: the arrays do not contain images.
         """
         form, file = self.pictures, picture
         if not isinstance(picture, io.BytesIO):
@@ -190,7 +191,7 @@ class SavedRun:
             return ReadPicture(sign[None, ..., None], is_photograph=True)
         with strictly():
             pixels = decode(file, form.color_mode, form.frame.enough(image.height, image.width))
-        # Rounded, as the pictures of the training were.
+        # Rounded, like the training images.
         x = np.rint(form.frame.framed(pixels)).clip(0, _BRIGHTEST).astype(np.float32)
         return ReadPicture(x[None], is_photograph=False)
 
@@ -205,21 +206,21 @@ class SavedRun:
         return None if sign is None else _BRIGHTEST - sign
 
     def predict(self, images: Any, *, as_is: bool = False) -> list[Recognition]:
-        """What images show: for each its class with all probabilities, framed and sized as in the training.
+        """Predicts images: for each its class with all probabilities, resized as in training.
 
         Args:
             images: a path, an array with levels from 0 to 255, a Pillow image, or a list of them. Folders, zip archives
-                and tables stand for all images in them; a file among those that holds no image is left out, and told.
-            as_is: whether photographed signs are left as they are, see :meth:`read_picture`.
+                and tables stand for all images in them; files in them that are not images are left out and reported.
+            as_is: whether to leave photographed symbols unchanged, see :meth:`read_picture`.
 
         Returns:
-            One :class:`~nervure.records.recognition.Recognition` an image: ``label``, ``probabilities``,
+            One :class:`~nervure.records.recognition.Recognition` per image: ``label``, ``probabilities``,
             ``most_likely(2)``.
 
         Raises:
-            FileError: there is no such file, or no image in it.
-            ArgumentError: ``images`` are none.
-            DataError: an array holds no levels, or the network gives no numbers.
+            FileError: the file does not exist, or is not an image.
+            ArgumentError: ``images`` is of another kind.
+            DataError: an array does not hold levels, or the network's output is not finite.
         """
         found: list[Recognition] = []
         for answer in self.answers(asked_images(images), as_is=as_is, is_strict=True):
@@ -232,12 +233,12 @@ class SavedRun:
     def answers(
         self, asked: Iterable[AskedImage], *, as_is: bool = False, is_strict: bool = False
     ) -> Iterator[Recognition | LeftOut]:
-        """The same one after the other; only a few images are in memory at once.
+        """The same as an iterator; only a few images are in memory at once.
 
         Args:
             asked: the images.
-            as_is: whether photographed signs are left as they are.
-            is_strict: whether an image that was named itself and cannot be read is an error, and not left out.
+            as_is: whether to leave photographed symbols unchanged.
+            is_strict: whether an unreadable image that was named itself raises an error instead of being left out.
         """
         batch: list[tuple[str, ReadPicture] | LeftOut] = []
         archives = OpenArchive()
@@ -272,17 +273,17 @@ class SavedRun:
         if isinstance(asked.image, np.ndarray):
             return ReadPicture(in_format(asked.pixels(), self.pictures).astype(np.float32), is_photograph=False)
         assert isinstance(asked.image, Image.Image), "what cannot be used is told, not read"
-        held = io.BytesIO()  # a file without loss: an image and the file of it are read alike
+        held = io.BytesIO()  # a lossless file: an image and its file give the same levels
         upright = ImageOps.exif_transpose(asked.image)
         (upright if upright.mode in _KEPT_AS_PNG else upright.convert("RGB")).save(held, "png")
         held.seek(0)
         return self.read_picture(held, as_is=as_is)
 
     def probabilities(self, x: Any) -> Array:
-        """The probability of each class for pictures as the network takes them, ``(N, classes)``.
+        """The probability of each class for network input, ``(N, classes)``.
 
         Raises:
-            DataError: the network gives no numbers, as its training diverged.
+            DataError: the network's output is not finite, because its training diverged.
         """
         outputs = self.model.predict(x, batch_size=_BATCH_SIZE, verbose=0)
         found = ClassOutput.of(self.model, self.name).probabilities(torch.from_numpy(outputs)).numpy()
@@ -290,38 +291,38 @@ class SavedRun:
         return found
 
     def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
-        """Labelled pictures in order, framed as in the training, their classes numbered as those of the run.
+        """Labelled images in order, resized as in training, with the run's class numbers.
 
         Args:
-            path: a folder with a folder for each class, also as an archive or a table, an ``.npz`` file with arrays
-                ``x`` and ``y``, or ``"digits"`` for the shipped digits that training holds out.
+            path: a folder with one subfolder per class, also as an archive or a table, an ``.npz`` file with arrays
+                ``x`` and ``y``, or ``"digits"`` for the included digits that training holds out.
 
         Raises:
             FileError: there is no such folder or file.
-            DataError: it holds no pictures, or classes that the run never learned.
+            DataError: it holds no images, or classes unknown to the run.
         """
         return labelled_pictures(path, self.labels, self.pictures)
 
 
 @checked
 def load_run(path: PathLike) -> SavedRun:
-    """The run that ``nervure train`` or ``Model.save`` left in a folder, to be asked.
+    """Opens a run saved in a folder by ``nervure train`` or ``Model.save``.
 
-    ``nervure.load_run("runs/a").predict(["a.jpg", "photos"])`` answers with the names of the classes; images are framed
-    and sized as they were in the training. The network itself is ``.model``.
+    ``nervure.load_run("runs/a").predict(["a.jpg", "photos"])`` returns class names; images are resized as in training.
+    The network itself is ``.model``.
 
     Args:
         path: the folder.
 
     Raises:
         FileError: there is no run, or one of its files was altered.
-        ArgumentError: its network reads no images, or tells no classes apart.
+        ArgumentError: its network does not take images, or is not a classifier.
     """
     return SavedRun.open(path)
 
 
 def known_runs(parent: Path = _RUNS) -> list[str]:
-    """The runs in the folder ``runs`` of this place."""
+    """The runs in the folder ``runs`` of the current directory."""
     if not parent.is_dir():
         return []
     return sorted(str(folder) for folder in parent.iterdir() if (folder / WEIGHTS).is_file())
@@ -337,7 +338,7 @@ def _no_run(folder: Path) -> FileError:
 
 
 def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:
-    """Height, width and channels of what the network reads."""
+    """Height, width and channels of the network's input."""
     shapes = model.graph.input_shapes
     height, width, channels = shapes[0][1:] if len(shapes) == 1 and len(shapes[0]) == 4 else (None, None, None)
     if height is None or width is None or channels not in _COLOR_MODES:
@@ -355,7 +356,7 @@ def _labels(recorded: Any, count: int) -> tuple[str, ...]:
 
 
 def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
-    """As the run records it, where it does; else the largest part in the middle that has the network's shape."""
+    """As recorded by the run, else the largest centre crop with the aspect ratio of the network's input."""
     height, width, channels = shape
     if recorded is None:
         return PictureFormat(height, width, _COLOR_MODES[channels], "crop", None)

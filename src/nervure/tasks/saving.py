@@ -1,4 +1,4 @@
-"""What was learned is kept: where its place takes no file, beside it."""
+"""Saves a trained model, in another place if necessary."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nervure.tasks.run_folder import free_path
 
 
 def save_somewhere(model: Model, path: Path) -> None:
-    """Saves ``model`` at ``path``; where that fails, in the first other folder that takes it.
+    """Saves ``model`` at ``path``; if that fails, in the first other folder that is writable.
 
     Raises:
-        FileError: ``path`` takes no file; the error names the file that was written instead, where there is one.
+        FileError: ``path`` is not writable; the error names the file that was written instead, if any.
     """
     try:
         model.save(path)
@@ -29,7 +29,7 @@ def save_somewhere(model: Model, path: Path) -> None:
 
 
 def _others(path: Path) -> Iterator[Path]:
-    """Free names in folders that are there on every machine, called by the run."""
+    """Unused file names, based on the run's name, in folders that exist on every machine."""
     for folder in (Path.cwd(), Path("~").expanduser(), Path(tempfile.gettempdir())):
         yield free_path(folder / f"{path.parent.name}-{path.name}")
 

@@ -1,4 +1,4 @@
-"""Images copied into a folder for each class that a run sees in them. Nothing is moved, and nothing written over."""
+"""Copies images into one folder per predicted class. Nothing is moved or overwritten."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from nervure.records.recognition import Recognitions
 from nervure.tasks.archived_picture import ArchivedPicture, OpenArchive
 from nervure.tasks.numbered_picture import NumberedPicture
 
-_NO_NAME = '<>:"/\\|?*'  # what some system refuses in names
+_NO_NAME = '<>:"/\\|?*'  # characters that some systems do not allow in names
 
 
 def check_sorting(pictures: list[str], into: Path) -> None:
-    """Refuses what cannot be sorted, before any image is looked at.
+    """Rejects input that cannot be sorted, before any image is read.
 
     Raises:
-        ArgumentError: an image is no file of its own; or the folder lies inside one that is looked through.
+        ArgumentError: an image is not a separate file; or the target folder is inside an input folder.
     """
     place = into.absolute()
     for picture in pictures:
@@ -29,17 +29,17 @@ def check_sorting(pictures: list[str], into: Path) -> None:
 
 
 def sort_into(recognitions: Recognitions, into: Path) -> int:
-    """Copies each image into the folder of its likeliest class; one that is there already with the same bytes stays.
+    """Copies each image into the folder of its most likely class; an existing copy with the same bytes is kept.
 
     Args:
-        recognitions: what a run said.
-        into: where the folders of the classes are made.
+        recognitions: a run's predictions.
+        into: the folder in which class folders are created.
 
     Returns:
-        How many copies were made.
+        The number of copies made.
 
     Raises:
-        FileError: a folder or a file cannot be written, or an image is gone.
+        FileError: a folder or a file cannot be written, or an image no longer exists.
     """
     copied, archives = 0, OpenArchive()
     for each in recognitions.pictures:
@@ -54,7 +54,7 @@ def sort_into(recognitions: Recognitions, into: Path) -> int:
 
 
 def folder_name(label: str) -> str:
-    """A name for the folder of a class, without what leads elsewhere or some system refuses.
+    """A name for the folder of a class, without path parts or characters that some systems do not allow.
 
     Examples:
         >>> folder_name("cat"), folder_name("../a"), folder_name("a/b")
@@ -65,7 +65,7 @@ def folder_name(label: str) -> str:
 
 
 def _free(path: Path, data: bytes) -> Path | None:
-    """``path``, or the first of ``name-2``, ``name-3``, ... that is free; None where the same bytes are there."""
+    """``path``, or the first of ``name-2``, ``name-3``, ... that is free; None if the same bytes already exist."""
     number, place = 1, path
     while place.exists() or place.is_symlink():
         try:

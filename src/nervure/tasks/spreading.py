@@ -1,4 +1,4 @@
-"""Some of many: evenly spread, so that each kind has its share where they are sorted by it."""
+"""Evenly spaced samples of many items, which keep the shares of kinds if the items are sorted by kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def spread(count: int, most: int) -> NDArray[np.int64]:
-    """At most ``most`` of the places 0 to ``count`` - 1, evenly spread from the first to the last.
+    """At most ``most`` of the indices 0 to ``count`` - 1, evenly spaced from the first to the last.
 
     Examples:
         >>> spread(10, 4).tolist(), spread(2, 4).tolist()

@@ -1,4 +1,4 @@
-"""What is being done before the first step: a line for each stage, for whoever waits."""
+"""Progress before the first step: one line per stage, for a waiting user."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _told: ContextVar[TextIO | None] = ContextVar("nervure_stages", default=None)
 
 @contextmanager
 def telling_stages(stream: TextIO) -> Iterator[None]:
-    """Inside this block each stage is told on ``stream``.
+    """Inside this block each stage is reported on ``stream``.
 
     Examples:
         >>> import sys
@@ -31,11 +31,11 @@ def telling_stages(stream: TextIO) -> Iterator[None]:
 
 
 def stage(key: str, **values: Any) -> None:
-    """A stage begins; where nobody asked to be told, nothing is said.
+    """Reports that a stage begins, if a stream is set.
 
     Args:
-        key: of the sentence in the catalogue.
-        values: what it is filled with.
+        key: the key of the sentence in the catalogue.
+        values: the values for its placeholders.
     """
     stream = _told.get()
     if stream is not None:

@@ -1,4 +1,4 @@
-"""Whether a folder of pictures can be trained on: one judgement for ``nervure audit`` and ``nervure train``."""
+"""Whether a folder of images can be used for training: one check for ``nervure audit`` and ``nervure train``."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from nervure.tasks.picture_data import check_classes, places_dealt
 
 
 def check_trainable(seen: Inspection, audit: AuditRecord) -> None:
-    """Refuses what cannot be trained on.
+    """Rejects data that cannot be used for training.
 
     Args:
-        seen: what was seen of the pictures.
-        audit: the same, summed up.
+        seen: the findings about the images.
+        audit: the same, summarized.
 
     Raises:
-        DataError: there are no classes, no picture that can be read, or too few of them.
+        DataError: there are no classes, no image that can be read, or too few of them.
     """
     used, listing = seen.used, seen.listed.listing
     if not listing.labels:
@@ -39,7 +39,7 @@ def check_trainable(seen: Inspection, audit: AuditRecord) -> None:
 
 
 def refusal(seen: Inspection, audit: AuditRecord) -> str:
-    """Why ``nervure train`` refuses it, with what to do; empty where it does not."""
+    """Why ``nervure train`` rejects it, with a fix; empty if it does not."""
     try:
         check_trainable(seen, audit)
     except DataError as problem:

@@ -1,4 +1,4 @@
-"""How a network is trained on pictures: what is not told is chosen by what the pictures are and how many there are."""
+"""The training recipe: options that are not set are chosen by the kind and number of images."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from nervure.tasks.picture_data import PictureData, labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.training.callbacks import Callback, EarlyStopping
 
-PRETRAINED = "pretrained"  # in the place of a network's name: a head learns from the features of another one
+PRETRAINED = "pretrained"  # used instead of a network's name: a head is trained on the features of a pretrained network
 
-# The rate rises for a fifth of the steps, from a fifth of the largest, so that the first epoch learns already.
+# The rate rises for a fifth of the steps, from a fifth of the peak, so that the first epoch already makes progress.
 _RISE, _FIRST_DIVISOR, _LAST_DIVISOR = 0.2, 5.0, 20.0
 _BATCH_SIZE, _BATCH_SIZE_OF_FEW, _FEW = 128, 32, 1000
-# Units without batch normalisation die at a larger rate.
+# Without batch normalization, units die at a larger rate.
 _LEARNING_RATES = {"lecture-cnn": 3e-3, "lecture-mlp": 1e-3, "small-resnet": 3e-3, PRETRAINED: 3e-3}
-# As many epochs as come to about so many pictures, within bounds: what a network needs, and two cores do in minutes.
+# Epochs for about this many images in total, within bounds: enough for a network, and minutes on two cores.
 _PICTURES_IN_ALL = {"lecture-cnn": 1_350_000, "lecture-mlp": 900_000, "small-resnet": 300_000, PRETRAINED: 900_000}
 _FEWEST_EPOCHS, _MOST_EPOCHS, _PLAIN_EPOCHS = 10, 80, 10
 _LABEL_SMOOTHING, _WEIGHT_DECAY = 0.1, 0.05
-# The rate is small, and the network at its best, in the last third of a run.
+# In the last third of a run the rate is small, and the network at its best.
 _LEAST_PATIENCE, _PATIENCE_SHARE = 5, 3
 
 
@@ -37,15 +37,15 @@ class Recipe:
 
     Attributes:
         model: one of :data:`nervure.models.zoo.NETWORKS`, or :data:`PRETRAINED`.
-        epochs: how often the pictures are gone through.
-        batch_size: pictures a step.
-        learning_rate: the largest one.
-        label_smoothing: the part of every target that is spread evenly over the classes.
-        weight_decay: how far weights are drawn towards 0, a step of rate 1.
-        augmentation: how pictures are changed in every epoch: a preset of :func:`nervure.data.augmented`.
-        patience: after how many epochs without a better look at the held-out part the run ends, with the weights of the
-            best epoch; None always goes on to the end and takes the last ones.
-        class_weights: by how much rare classes count for more: see :func:`nervure.data.balanced_class_weight`.
+        epochs: the number of passes over the images.
+        batch_size: images per step.
+        learning_rate: the peak rate.
+        label_smoothing: the fraction of every target that is spread evenly over the classes.
+        weight_decay: the decay of weights towards 0, per step at rate 1.
+        augmentation: how images are augmented in every epoch: a preset of :func:`nervure.data.augmented`.
+        patience: the number of epochs without improvement on the validation part after which the run ends, with the
+            weights of the best epoch; None always runs to the end and keeps the last weights.
+        class_weights: how strongly to weight rare classes: see :func:`nervure.data.balanced_class_weight`.
     """
 
     model: str
@@ -60,8 +60,8 @@ class Recipe:
 
     @classmethod
     def of(cls, options: PictureOptions, data: PictureData) -> Recipe:
-        """What ``options`` say, and what suits ``data`` where they say nothing."""
-        # The demo shows the lecture's network as the lecture has it, without what makes it better.
+        """The values of ``options``, and values that suit ``data`` for unset ones."""
+        # The demo trains the lecture's network as in the lecture, without improvements.
         is_plain = data.kind == DIGITS
         suited = "lecture-cnn" if data.is_drawn else "small-resnet"
         model = PRETRAINED if options.pretrained is not None else options.model or suited
@@ -75,17 +75,17 @@ class Recipe:
             label_smoothing=0.0 if is_plain else _LABEL_SMOOTHING,
             weight_decay=0.0 if is_plain else _WEIGHT_DECAY,
             augmentation=options.augmentation or _augmentation(model, data),
-            # Who is judged by the pictures that are looked at all the time must not choose by them.
+            # If the validation images are also the final evaluation, nothing may be chosen by them.
             patience=None if data.test is None else max(_LEAST_PATIENCE, epochs // _PATIENCE_SHARE),
             class_weights=options.class_weights or ("none" if is_plain else _class_weights(data)),
         )
 
     def augmented(self, pictures: Dataset) -> Dataset:
-        """``pictures`` as they are learned from, changed anew in every epoch."""
+        """``pictures`` for training, augmented anew in every epoch."""
         return augmented(pictures, self.augmentation)
 
     def class_weight(self, data: PictureData) -> dict[int, float] | None:
-        """How much the pictures of each class count, for ``fit``; None where all count the same."""
+        """The class weights for ``fit``; None if all are equal."""
         if self.class_weights == "none":
             return None
         return balanced_class_weight(labels_of(data.training), self.class_weights)
@@ -93,11 +93,11 @@ class Recipe:
     @property
     def may_end_early(self) -> bool:
         """Whether a run can end before its last epoch."""
-        return self.patience is not None and self.epochs > 1 + self.patience  # the first epoch is always the best yet
+        return self.patience is not None and self.epochs > 1 + self.patience  # the first is always the best so far
 
     @property
     def stopping(self) -> list[Callback]:
-        """What ends a run that gets no better, and takes the best weights."""
+        """The callback that ends a run without improvement, and restores the best weights."""
         if self.patience is None:
             return []
         return [EarlyStopping("val_loss", patience=self.patience, verbose=1, restore_best_weights=True)]
@@ -121,14 +121,14 @@ class Recipe:
 
 
 def _augmentation(model: str, data: PictureData) -> str:
-    # Each changed copy is one more walk through the whole pretrained network.
+    # Each augmented copy is one more pass through the whole pretrained network.
     if data.kind == DIGITS or model == PRETRAINED:
         return "none"
     return "signs" if data.is_drawn else "photographs"
 
 
 def _class_weights(data: PictureData) -> str:
-    # Of the two ways to weigh the one that costs least elsewhere: docs/decisions/0030.
+    # Of the two weightings, the one with the smallest cost elsewhere: docs/decisions/0030.
     return "square-root" if data.imbalance > UNEQUAL else "none"
 
 

@@ -1,4 +1,4 @@
-"""The audit of a folder of pictures, with progress on the screen while it goes on."""
+"""The audit of a folder of images, with a progress bar on the screen."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from nervure.tasks.trainable import refusal
 
 
 def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
-    """As :func:`nervure.data.audit`, and whether it can be trained on; who watches sees how far it is.
+    """Like :func:`nervure.data.audit`, with a progress bar, and whether the folder can be used for training.
 
     Args:
-        folder: the folder of pictures.
-        stream: where the bar goes; standard error by default.
+        folder: the folder of images.
+        stream: the stream for the bar; standard error by default.
 
     Raises:
         FileError: there is no such folder.
@@ -33,11 +33,11 @@ def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
 
 
 def watched_inspection(listed: AuditListing, stream: TextIO | None = None) -> Inspection:
-    """All pictures of a listing, each read once, with the same bar.
+    """Reads all images of a listing once, with the same bar.
 
     Args:
-        listed: the pictures.
-        stream: where the bar goes; standard error by default.
+        listed: the images.
+        stream: the stream for the bar; standard error by default.
     """
     target = sys.stderr if stream is None else stream
     if not screen_of(target).is_terminal:

@@ -1,4 +1,4 @@
-"""Networks that others trained: files of torch read as data, cut before their classifier, fitted to the pictures."""
+"""Pretrained networks: torch files read as data, cut before the classifier, adapted to the images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the features of a module that was exported end, and its answers begin."""
+"""Finds where the features of an exported module end and its classifier begins."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _ROWS_AND_COLUMNS = ([2, 3], [3, 2], [-1, -2], [-2, -1])
 
 
 def features_end(exported: Exported) -> tuple[Exported, int | None]:
-    """The module without what turns features into the classes it was trained on, and without the mean before it.
+    """The module without its original classifier, and without the mean before it.
 
-    Where it ends in a linear layer, with or without softmax, that is left off. The mean over all places of its last
-    maps is left to a layer behind it, so that one can look at the maps.
+    A final linear layer, with or without softmax, is removed. The mean over all positions of its last maps is left to a
+    layer after it, so that the maps can be inspected.
 
     Returns:
-        The shorter module, and how many numbers its classifier gave; None where it had none.
+        The shorter module, and the number of outputs of its classifier; None if it had none.
     """
     ends = _Ends(exported.graph.program)
     output, left_off = exported.graph.program["output"], None
@@ -33,29 +33,29 @@ def features_end(exported: Exported) -> tuple[Exported, int | None]:
 
 
 class _Ends:
-    """The steps of a program by what they give."""
+    """The steps of a program by their results."""
 
     def __init__(self, program: Mapping[str, Any]) -> None:
         self._program = program
         self._steps: dict[str, Step] = {name: step for step in program["steps"] for name in step["results"]}
 
     def kind(self, name: str) -> str | None:
-        """The operation that gives it; None where it comes in."""
+        """The operation that produces it; None if it is an input."""
         step = self._steps.get(name)
         return None if step is None else kind_of(step)
 
     def step(self, name: str, kinds: tuple[str, ...]) -> Step | None:
-        """The step that gives it, where that is of these kinds."""
+        """The step that produces it, if it is of these kinds."""
         return self._steps[name] if self.kind(name) in kinds else None
 
     def before(self, name: str, kinds: tuple[str, ...]) -> str:
-        """What the steps of these kinds read that lead to it."""
+        """The input of the chain of steps of these kinds that leads to it."""
         while (step := self.step(name, kinds)) is not None:
             name = _read(step)
         return name
 
     def maps(self, name: str) -> str | None:
-        """The maps whose means it holds; None where it holds something else."""
+        """The maps whose means it contains; None if it contains something else."""
         name = self.before(name, _SAME_NUMBERS)
         pooling, mean = self.step(name, ("adaptive_avg_pool2d",)), self.step(name, ("mean",))
         if pooling is not None and pooling["arguments"]["output_size"] == [1, 1]:
@@ -65,19 +65,19 @@ class _Ends:
         return None
 
     def width(self, classifier: Step) -> int | None:
-        """How many numbers a linear layer gives; None where its weight is computed."""
+        """The number of outputs of a linear layer; None if its weight is computed."""
         shapes = {tensor["name"]: tensor["shape"] for tensor in self._program["tensors"].values()}
         shape = shapes.get(next(names_in([classifier["arguments"]["weight"]]), ""))
         return None if shape is None else int(shape[0])
 
 
 def _read(step: Step) -> str:
-    """The first thing that a step reads."""
+    """The first input of a step."""
     return next(names_in(step["arguments"].values()), "")
 
 
 def cut(exported: Exported, output: str) -> Exported:
-    """The module up to one of its results, with the tensors that are read until then."""
+    """The module up to one of its results, with the tensors read so far."""
     program = exported.graph.program
     last = next((number for number, step in enumerate(program["steps"]) if output in step["results"]), None)
     if last is None:

@@ -1,4 +1,4 @@
-"""Files that ``torch.export.save`` wrote, read as data: nothing in them is unpickled, run or looked up by Python."""
+"""Reads files written by ``torch.export.save`` as data: nothing in them is unpickled, run or looked up by Python."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _WEIGHTS, _CONSTANTS = "data/weights/", "data/constants/"
 
 
 class Exported(NamedTuple):
-    """A module that torch exported.
+    """A module exported by torch.
 
     Attributes:
-        graph: its program, and what it takes.
+        graph: its program and its inputs.
         tensors: the values of the program's tensors by their paths, float32.
         digest: the SHA-256 of the file.
     """
@@ -39,7 +39,7 @@ class Exported(NamedTuple):
     digest: str
 
     def fill(self, layer: TorchProgram) -> None:
-        """Gives a layer that was made of the program, and is built, its tensors."""
+        """Assigns the tensors to a built layer made from the program."""
         layer.set_weights([self.tensors[parameter.name] for parameter in layer.parameters])
 
 
@@ -50,8 +50,8 @@ def read_exported(path: str | os.PathLike[str]) -> Exported:
         path: a file of torch 2.8 or newer; ``torch.export.save`` calls it ``.pt2``.
 
     Raises:
-        FileError: there is no such file, it is of another kind, or damaged; or the module has parts that are not known,
-            or more than one input or output, or was exported while it was in training mode.
+        FileError: the file does not exist, is of another kind, or is damaged; or the module has unknown parts, or more
+            than one input or output, or was exported in training mode.
     """
     place = Path(path)
     if not place.is_file():
@@ -72,7 +72,7 @@ def read_exported(path: str | os.PathLike[str]) -> Exported:
 
 
 class _Archive:
-    """The entries of the archive, without the folder that all of them lie in."""
+    """The entries of the archive, without their common folder."""
 
     def __init__(self, archive: zipfile.ZipFile, place: Path) -> None:
         self._archive = archive
@@ -81,7 +81,7 @@ class _Archive:
             raise _other_kind(place, self._kind())
 
     def graph(self) -> Any:
-        """The one program that it holds."""
+        """The only program in it."""
         found = [name for name in self._entries if name.startswith(_GRAPHS) and name.endswith(".json")]
         if len(found) != 1:
             raise KeyError(_GRAPHS)
@@ -100,7 +100,7 @@ class _Archive:
 
     def _bytes(self, name: str) -> bytes:
         entry = self._entries[name]
-        # Torch compresses nothing, and what is packed may be far larger than the file.
+        # torch does not compress entries; a compressed entry could be far larger than the file.
         if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > entry.compress_size:
             raise Unfit(f"{name}: compressed")
         return self._archive.read(entry)
@@ -121,14 +121,14 @@ def _read(archive: _Archive, place: Path) -> Exported:
     for path, tensor in tensors.items():
         described = graph.program["tensors"][path]
         described["shape"], described["dtype"] = list(tensor.shape), str(tensor.dtype).removeprefix("torch.")
-    ProgramModule(graph.program)  # which says whether it can be walked
+    ProgramModule(graph.program)  # a dry run, which checks whether it can be run
     return Exported(graph, {path: _as_numbers(tensor, path) for path, tensor in tensors.items()}, _digest(place))
 
 
 def _tensor(data: bytes, meta: Mapping[str, Any]) -> Tensor:
     sizes, strides = ([int(each["as_int"]) for each in meta[name]] for name in ("sizes", "strides"))
     dtype = DTYPES[meta["dtype"]]
-    # A stride of 0 would make much of little.
+    # A stride of 0 would turn little data into a large tensor.
     if min(sizes, default=1) < 0 or math.prod(sizes) * dtype.itemsize > len(data):
         raise Unfit(f"sizes: {sizes}")
     if not math.prod(sizes):
@@ -138,7 +138,7 @@ def _tensor(data: bytes, meta: Mapping[str, Any]) -> Tensor:
 
 
 def _as_numbers(tensor: Tensor, path: str) -> Tensor:
-    """The same numbers as float32, which is how a model keeps them."""
+    """The same values as float32, the type in which a model stores them."""
     kept = tensor.to(torch.float32).contiguous()
     if not tensor.is_floating_point() and not torch.equal(kept.to(tensor.dtype), tensor):
         raise UnknownPartError("pretrained.unknown", f"{path}: {tensor.dtype}")
@@ -152,7 +152,7 @@ def _digest(place: Path) -> str:
 
 def _other_kind(place: Path, key: str) -> FileError:
     if key == "pretrained.is_other":
-        with place.open("rb") as file:  # what torch pickled before release 1.6
+        with place.open("rb") as file:  # the pickle format of torch before release 1.6
             key = "pretrained.is_pickled" if file.read(2)[:1] == b"\x80" else key
     name = place.with_suffix(".pt2").name
     return FileError.of("pretrained.other_kind", where=str(place), got=text(key), name=name)

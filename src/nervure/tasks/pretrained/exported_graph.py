@@ -1,4 +1,4 @@
-"""The program of a module that torch exported, out of its JSON into that of a :class:`~nervure.layers.TorchProgram`."""
+"""Converts the JSON program of a module exported by torch into that of a :class:`~nervure.layers.TorchProgram`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 
 from nervure.layers.program_operations import number_operation, tensor_operation
 
-# As torch numbers them in what it exports: torch/_export/serde/schema.py, release 8 of the schema.
+# As numbered by torch in exported programs: torch/_export/serde/schema.py, release 8 of the schema.
 SCHEMA = 8
 DTYPES: Mapping[int, torch.dtype] = {
     1: torch.uint8, 2: torch.int8, 3: torch.int16, 4: torch.int32, 5: torch.int64, 6: torch.float16, 7: torch.float32,
@@ -17,12 +17,12 @@ DTYPES: Mapping[int, torch.dtype] = {
 }  # fmt: skip
 _MEMORY_FORMATS = {1: "contiguous_format", 2: "channels_last", 4: "preserve_format"}
 _TENSOR_OPERATIONS, _NUMBER_OPERATIONS = "torch.ops.aten.", "_operator."
-# What is asserted about sizes is shown by the first batch anyway.
+# Assertions about sizes are dropped: the first batch shows violations anyway.
 _ASSERTIONS = ("_assert_tensor_metadata", "_assert_scalar", "sym_constrain_range", "sym_constrain_range_for_size")
 _COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 _PLAIN = ("as_int", "as_ints", "as_bool", "as_bools", "as_string", "as_int_lists")
 _WITHOUT_EFFECT = ("layout", "pin_memory")
-# What behaves otherwise in training, and the argument that says so.
+# Operations that behave differently in training, and the argument that indicates it.
 _MODES = {"batch_norm": "training", "dropout": "train", "dropout_": "train", "feature_dropout": "train"}
 
 
@@ -30,11 +30,11 @@ Step = Mapping[str, Any]
 
 
 class UnknownPartError(Exception):
-    """A part of a module that cannot be taken over.
+    """A part of a module that is not supported.
 
     Attributes:
-        key: of the sentence about it.
-        got: what it is.
+        key: the key of the message about it.
+        got: the part that was found.
     """
 
     def __init__(self, key: str, got: str) -> None:
@@ -43,12 +43,12 @@ class UnknownPartError(Exception):
 
 
 class Graph(NamedTuple):
-    """What a module computes.
+    """The computation of a module.
 
     Attributes:
-        program: as :class:`~nervure.layers.TorchProgram` takes it; its tensors have no shapes yet.
-        input_sizes: of the input, (N, C, H, W) for pictures; None for an axis that may have any size.
-        example_sizes: of the input that it was exported with.
+        program: in the form of :class:`~nervure.layers.TorchProgram`; its tensors do not have shapes yet.
+        input_sizes: the input sizes, (N, C, H, W) for images; None for an axis that may have any size.
+        example_sizes: the input sizes that it was exported with.
     """
 
     program: dict[str, Any]
@@ -57,10 +57,10 @@ class Graph(NamedTuple):
 
 
 def graph_of(exported: Mapping[str, Any]) -> Graph:
-    """The program in what torch exported.
+    """The program in torch's export.
 
     Raises:
-        UnknownPartError: it has a part that cannot be taken over.
+        UnknownPartError: it has an unsupported part.
         KeyError: it lacks a part.
         TypeError: a part is of another kind.
         ValueError: likewise.
@@ -92,7 +92,7 @@ def graph_of(exported: Mapping[str, Any]) -> Graph:
 
 
 def _tensors(specs: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The tensors by their paths, as far as is known without them."""
+    """The tensors by path, without their values."""
     found: dict[str, dict[str, Any]] = {}
     for spec in specs:
         ((kind, tensor),) = spec.items()
@@ -113,14 +113,14 @@ def _output(specs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _only(arguments: Sequence[Mapping[str, Any]], key: str) -> str:
-    """The name of the one tensor; ``key`` is that of the sentence about others."""
+    """The name of the only tensor; ``key`` is the message for other cases."""
     if len(arguments) != 1 or "as_tensor" not in arguments[0]:
         raise UnknownPartError(key, str(len(arguments)))
     return str(arguments[0]["as_tensor"]["name"])
 
 
 def _step(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The step of a node; none where it only asserts something."""
+    """The step of a node; none if the node is only an assertion."""
     target = str(node["target"])
     operation = target.removeprefix(_TENSOR_OPERATIONS)
     packet = operation.removeprefix(_NUMBER_OPERATIONS).partition(".")[0]
@@ -185,7 +185,7 @@ def names_in(arguments: Iterable[Any]) -> Iterator[str]:
 
 
 def read_by(steps: Sequence[Step], tensors: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Of the tensors of a program those that its steps read."""
+    """The tensors of a program that its steps read."""
     read = {name for step in steps for name in names_in(step["arguments"].values())}
     return {path: tensor for path, tensor in tensors.items() if tensor["name"] in read}
 
@@ -204,7 +204,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _nothing(_: Any) -> None:
-    """Also for devices: everything lies where the input does."""
+    """Also for devices: all tensors are on the input's device."""
 
 
 _ARGUMENTS: Mapping[str, Callable[[Any], Any]] = {

@@ -1,4 +1,4 @@
-"""Whether a pretrained network gets the numbers it was trained on, as far as its first batch normalisation tells."""
+"""Checks whether a pretrained network gets its expected input scale, using its first batch normalization."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from nervure.tasks.pretrained.exported_file import Exported
 from nervure.tasks.pretrained.exported_graph import kind_of
 from nervure.tasks.pretrained.level_scale import SCALES, LevelScale
 
-# Other pictures have other statistics; another scale is farther off than that.
+# Statistics vary between image sets; a wrong scale deviates more than that.
 _MUCH, _TIMES = 0.3, 4.0
 
 Array = np.ndarray[Any, Any]
 
 
 def better_scale(exported: Exported, scale: LevelScale, pictures: Array) -> str | None:
-    r"""The name of a scale that fits a network far better; None where the one in use fits, or nothing tells.
+    r"""The name of a scale that fits a network far better; None if the current one fits, or if unknown.
 
-    Batch normalisation remembers the mean and the variance of what it read in training. What it reads now is compared
-    with that, by the divergence of two normal distributions,
+    Batch normalization stores the mean and the variance of its input in training. Its current input is compared with
+    them, by the divergence of two normal distributions,
 
     .. math:: \tfrac{1}{2} \left( \frac{v + (m - \mu)^2}{\sigma^2} - 1 - \ln \frac{v}{\sigma^2} \right).
 
     Args:
         exported: the network.
-        scale: the one in use.
-        pictures: some, levels from 0 to 255 ``(N, height, width, channels)``.
+        scale: the current scale.
+        pictures: some images, levels from 0 to 255 ``(N, height, width, channels)``.
     """
     norm = next((each for each in exported.graph.program["steps"] if kind_of(each) == "batch_norm"), None)
     if norm is None:
@@ -49,7 +49,7 @@ def better_scale(exported: Exported, scale: LevelScale, pictures: Array) -> str 
 
 
 def _read(before: Exported, scale: LevelScale, pictures: Array) -> Array:
-    """What reaches the batch normalisation, ``(N, height, width, channels)``."""
+    """The input of the batch normalization, ``(N, height, width, channels)``."""
     program = TorchProgram(before.graph.program)
     network = Sequential([Input(pictures.shape[1:]), Rescaling(*scale.rescaling), program])
     before.fill(program)

@@ -1,4 +1,4 @@
-"""What a pretrained network wants levels from 0 to 255 to be turned into."""
+"""The scaling of levels from 0 to 255 that a pretrained network expects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from nervure.errors import ArgumentError
 
 _BRIGHTEST = 255
-# The mean and the deviation of levels from 0 to 1, for each channel or for all.
+# The mean and the standard deviation of levels from 0 to 1, per channel or for all.
 SCALES: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
     "unit": ((0.0,), (1.0,)),
@@ -18,12 +18,12 @@ SCALES: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 
 class LevelScale(NamedTuple):
-    """``(level / 255 - mean) / deviation``, the words of torchvision's ``ToTensor`` and ``Normalize``.
+    """``(level / 255 - mean) / deviation``, in the terms of torchvision's ``ToTensor`` and ``Normalize``.
 
     Attributes:
-        name: as it is typed.
-        mean: one for each channel, or one for all.
-        deviation: likewise.
+        name: the name as typed.
+        mean: one per channel, or one for all.
+        deviation: the standard deviation, likewise.
     """
 
     name: str
@@ -32,15 +32,15 @@ class LevelScale(NamedTuple):
 
     @classmethod
     def parse(cls, typed: str, channels: int, where: str) -> Self:
-        """The scale that was typed: a name of :data:`SCALES`, or means and deviations, ``0.1307/0.3081``.
+        """The scale that was typed: a name from :data:`SCALES`, or means and deviations, ``0.1307/0.3081``.
 
         Args:
-            typed: the name, or the numbers, those of several channels with commas between them.
-            channels: of the pictures.
-            where: how errors name it.
+            typed: the name, or the numbers, with commas between channels.
+            channels: the number of image channels.
+            where: its name in errors.
 
         Raises:
-            ArgumentError: it is neither, a deviation is not above 0, or there are more numbers than channels.
+            ArgumentError: the text is neither, a deviation is not above 0, or there are more numbers than channels.
 
         Examples:
             >>> LevelScale.parse("0.5,0.4,0.4/0.2", 3, "--normalization").rescaling
@@ -57,7 +57,7 @@ class LevelScale(NamedTuple):
 
     @property
     def rescaling(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """``scale`` and ``offset`` of a ``Rescaling`` that does the same to levels from 0 to 255."""
+        """``scale`` and ``offset`` of a ``Rescaling`` with the same effect on levels from 0 to 255."""
         count = max(len(self.mean), len(self.deviation))
         means, deviations = (each * (count // len(each)) for each in (self.mean, self.deviation))
         offset = tuple(-mean / deviation for mean, deviation in zip(means, deviations, strict=True))
@@ -65,7 +65,7 @@ class LevelScale(NamedTuple):
 
 
 def _numbers(typed: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The numbers on both sides of the stroke."""
+    """The numbers on both sides of the slash."""
     mean, deviation = (tuple(map(float, side.split(","))) for side in typed.split("/"))
     if not all(0 < each < float("inf") for each in deviation) or not all(abs(each) < float("inf") for each in mean):
         raise ValueError(typed)

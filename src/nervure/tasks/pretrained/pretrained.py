@@ -1,4 +1,4 @@
-"""A pretrained module of torch whose features a head learns from: read, fitted to the pictures, and made a network."""
+"""A pretrained torch module whose features a head is trained on: read, adapted to the images, made into a network."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from nervure.tasks.pretrained.exported_end import features_end
 from nervure.tasks.pretrained.exported_file import Exported, read_exported
 from nervure.tasks.pretrained.level_scale import LevelScale
 
-FEATURES = "features"  # the layer that the module becomes
+FEATURES = "features"  # the name of the layer that wraps the module
 _COLORS = {channels: name for name, channels in CHANNELS.items() if name != "rgba"}
 _SCALES = {1: "unit", 3: "imagenet"}
-_LONGEST = 200  # letters of torch's own words
+_LONGEST = 200  # the maximum length of torch's own message
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Pretrained:
     """A pretrained module.
 
     Attributes:
-        path: of its file, absolute.
+        path: the absolute path of its file.
         exported: the module up to its features.
-        left_off: how many numbers its classifier gave; None where it had none.
+        left_off: the number of outputs of its classifier; None if it had none.
         color: ``"grayscale"`` or ``"rgb"``.
-        scale: what it wants levels to be turned into.
+        scale: the scaling of levels that it expects.
     """
 
     path: str
@@ -44,11 +44,11 @@ class Pretrained:
 
     @classmethod
     def of(cls, options: PictureOptions) -> Self:
-        """The module that ``options`` name.
+        """The module named by ``options``.
 
         Raises:
-            FileError: there is no such file, or it holds no such module.
-            ArgumentError: ``options`` ask for another size or other colours than it takes.
+            FileError: there is no such file, or it does not contain such a module.
+            ArgumentError: ``options`` request a size or colours that it does not take.
         """
         assert options.pretrained is not None, "asked for where there is a path"
         exported, left_off = features_end(read_exported(options.pretrained))
@@ -69,11 +69,11 @@ class Pretrained:
         return cls(str(Path(options.pretrained).absolute()), exported, left_off, color, scale)
 
     def scaled(self, name: str) -> Self:
-        """The module with levels turned into those of another scale, by its name."""
+        """The module with another scale, by name."""
         return replace(self, scale=LevelScale.parse(name, self.exported.graph.example_sizes[1], "--normalization"))
 
     def settled(self, options: PictureOptions) -> PictureOptions:
-        """``options`` with the size, the colours and the scale of the module where they say nothing."""
+        """``options`` with unset values filled in: size, colours and scale of the module."""
         height, width = self.exported.graph.example_sizes[2:]
         return replace(
             options,
@@ -84,10 +84,10 @@ class Pretrained:
         )
 
     def check(self, form: PictureFormat) -> None:
-        """Refuses pictures that the module cannot take.
+        """Rejects images that the module cannot take.
 
         Raises:
-            FileError: they are of a size that it refuses, or it gives something that is no features.
+            FileError: it does not accept their size, or its output is not features.
         """
         try:
             found = self._program().compute_output_shape((None, *form.shape))
@@ -98,11 +98,11 @@ class Pretrained:
             raise FileError.of("pretrained.no_features", where=self.path, got=shape_text(found))
 
     def networks(self, form: PictureFormat, num_classes: int) -> tuple[Model, Model]:
-        """The network with a head whose weights are zeros, and the part of it that gives the features."""
+        """The network with a zero-initialized head, and the part of it that computes the features."""
         inputs, program = Input(form.shape), self._program()
         scale, offset = self.scale.rescaling
         features = _pooled(program(Rescaling(scale, offset, name="normalization")(inputs)))
-        # Convex: from zeros it goes where it goes from anywhere.
+        # Convex: the optimum does not depend on the initial weights.
         head = Dense(num_classes, activation="softmax", kernel_initializer="zeros", name="head")
         whole = Model(inputs, head(features), name="pretrained")
         self.exported.fill(program)
@@ -112,11 +112,11 @@ class Pretrained:
         return TorchProgram(self.exported.graph.program, name=FEATURES, trainable=False)
 
     def plan(self, num_features: int, copies: int) -> FeaturesPlan:
-        """What is said of it before a training."""
+        """Its description before training."""
         return FeaturesPlan(Path(self.path).name, num_features, self.scale.name, self.left_off, copies)
 
     def config(self, num_features: int) -> dict[str, Any]:
-        """What ``config.json`` keeps of it."""
+        """Its entry in ``config.json``."""
         return {
             "path": self.path, "digest": self.exported.digest, "features": num_features,
             "left_off": self.left_off, "mean": self.scale.mean, "deviation": self.scale.deviation,
@@ -124,7 +124,7 @@ class Pretrained:
 
 
 def _pooled(found: Any) -> Any:
-    """One number for each feature: the means of maps, or of the places of a sequence."""
+    """One number per feature: the means of maps, or over the positions of a sequence."""
     if len(found.shape) == 2:
         return found
     return GlobalAveragePooling2D()(found) if len(found.shape) == 4 else GlobalAveragePooling1D()(found)
