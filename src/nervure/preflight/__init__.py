@@ -1,4 +1,4 @@
-"""Preflight: mistakes found before the first step."""
+"""Preflight: finds mistakes before the first step."""
 
 from __future__ import annotations
 

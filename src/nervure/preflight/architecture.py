@@ -1,4 +1,4 @@
-"""Layers that do nothing together, or learn badly, whatever the data."""
+"""Finds layers that have no effect together, or train badly, regardless of the data."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from nervure.preflight.endings import ACTIVATION_OPS, KERNEL_PRODUCTS, TRANSPARE
 _DEEP = 6
 _HEAVY_RATE = 0.9
 _HEAVY_PENALTY = 1.0
-# Behind these a value has come through as many sigmoids as before.
+# These do not change how many sigmoids a value has passed through.
 _SAME_DEPTH = (*TRANSPARENT, *KERNEL_PRODUCTS, MAX_POOLING, AVERAGE_POOLING)
 
 
 def advise_on_architecture(plan: Plan) -> None:
-    """Looks for layers without effect and for networks that learn badly, each kind told once.
+    """Looks for layers without effect and for networks that train badly; reports each kind once.
 
     Args:
         plan: the unfused steps.
@@ -40,7 +40,7 @@ def advise_on_architecture(plan: Plan) -> None:
 
 
 def _advise_on_linear_neighbours(plan: Plan) -> None:
-    """Two dense layers with nothing between them are one: depth buys nothing."""
+    """Two dense layers with nothing between them equal one: the extra depth adds nothing."""
     for step in plan.steps:
         first = _product_before(plan, step) if step.op is DENSE else None
         if first is not None and _make_one(first.parameters[0], step.parameters[0]):
@@ -49,7 +49,7 @@ def _advise_on_linear_neighbours(plan: Plan) -> None:
 
 
 def _product_before(plan: Plan, step: Step) -> Step | None:
-    """The dense step that only ``step`` reads, itself or through what hands its numbers on unchanged."""
+    """The dense step that only ``step`` reads, directly or through steps that pass values on unchanged."""
     slot = step.inputs[0]
     while True:
         writer = plan.writer(slot)
@@ -57,24 +57,25 @@ def _product_before(plan: Plan, step: Step) -> Step | None:
             return None
         if writer.op is DENSE:
             return writer
-        # Dropout changes the numbers while training.
+        # Dropout changes the values during training.
         if writer.op not in (RESHAPE, LINEAR):
             return None
         slot = writer.inputs[0]
 
 
 def _make_one(first: Parameter, second: Parameter) -> bool:
-    """Whether one kernel could take the place of both.
+    """Whether one kernel could replace both.
 
-    Not where a reshape between them changed the features; not in a bottleneck, narrower than what is before and behind
-    it (a linear autoencoder): one kernel of so small a rank has more weights. And a layer behind itself is a power.
+    Not if a reshape between them changed the features; not in a bottleneck, narrower than the layers before and after
+    it (a linear autoencoder): one kernel of so low a rank has more weights. And a layer applied to its own output is a
+    matrix power.
     """
     (inputs, between), (arriving, units) = first.shape, second.shape
     return first is not second and between == arriving and between >= min(inputs, units)
 
 
 def _advise_on_activations(plan: Plan) -> None:
-    """An activation of an activation: the second does nothing, or flattens what the first left."""
+    """An activation of an activation: the second does nothing, or further flattens the first."""
     for step in plan.steps:
         first = before(plan, step) if step.op in ACTIVATION_OPS else None
         if first is None:
@@ -89,14 +90,14 @@ def _advise_on_activations(plan: Plan) -> None:
 
 
 def _adds_nothing(step: Step, first: Step) -> bool:
-    """Whether the same activation once more is of no use: not where it runs along another axis, or cuts elsewhere."""
+    """Whether repeating the activation has no effect: not if it uses another axis, or another threshold."""
     if step.op is SOFTMAX:
         return bool(step.options.get("axis", -1) == first.options.get("axis", -1))
     return not step.options.get("max_value") and not step.options.get("threshold")
 
 
 def _advise_on_hidden_softmax(plan: Plan) -> None:
-    """A softmax between two products lets one number through for all units together."""
+    """A softmax between two products passes on little more than one number for all units together."""
     for step in plan.steps:
         if step.op is not SOFTMAX or step.outputs[0] in plan.outputs:
             continue
@@ -108,7 +109,7 @@ def _advise_on_hidden_softmax(plan: Plan) -> None:
 
 
 def _advise_on_deep_sigmoids(plan: Plan) -> None:
-    """Each sigmoid hands at most a quarter of a gradient on; a normalisation or a residual link starts anew."""
+    """Each sigmoid passes on at most a quarter of a gradient; a normalization or a residual connection resets that."""
     depth: dict[int, int] = {}
     deepest = 0
     for step in plan.steps:
@@ -142,13 +143,13 @@ def _advise_on_penalties(plan: Plan) -> None:
 
 
 def check_start(plan: Plan) -> None:
-    """Looks for first values from which training cannot get away; read when training begins, after files were loaded.
+    """Looks for initial values from which training cannot escape; runs when training begins, after files were loaded.
 
     Args:
         plan: the unfused steps.
 
     Raises:
-        ArgumentError: all units of a layer are equal and stay so, or a layer gives 0 and never learns.
+        ArgumentError: all units of a layer are equal and stay so, or a layer outputs 0 and never learns.
     """
     for step in plan.steps:
         if step.op not in (DENSE, CONVOLUTION) or not all(_is_constant(each) for each in step.parameters):
@@ -167,13 +168,13 @@ def check_start(plan: Plan) -> None:
 
 
 def _reader(plan: Plan, step: Step) -> Step | None:
-    """The one step that reads what ``step`` wrote; None where there are several, or none."""
+    """The only step that reads the output of ``step``; None if there are several, or none."""
     readers = plan.readers(step.outputs[0])
     return plan.steps[readers[0]] if len(readers) == 1 else None
 
 
 def _is_constant(parameter: Parameter) -> bool:
-    """Whether all its numbers are equal, and were meant to be at first: others are not looked at."""
+    """Whether all its values are equal and were initialized to be equal: others are not checked."""
     if not isinstance(parameter.initializer, (Zeros, Ones, Constant)):
         return False
     values = parameter.array

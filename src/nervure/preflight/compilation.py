@@ -1,4 +1,4 @@
-"""What is compared at ``compile``, or as soon as the network has a shape."""
+"""Checks made in ``compile``, or as soon as the network has a shape."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from nervure.symbolic import Shape
 def check_compilation(
     plan: Plan, output_names: Sequence[str], output_shapes: Sequence[Shape], losses: Sequence[Loss | None]
 ) -> None:
-    """Compares each loss with the output in front of it, and looks for layers that do nothing together.
+    """Compares each loss with the output before it, and looks for layers that have no effect together.
 
     Args:
         plan: the unfused steps.
-        output_names: of the network's outputs.
+        output_names: the names of the network's outputs.
         output_shapes: their shapes.
-        losses: theirs, None for none.
+        losses: their losses, None for no loss.
 
     Raises:
-        ArgumentError: a loss of probabilities reads something that is none, or an output is always the same.
+        ArgumentError: a loss of probabilities reads other values, or an output is constant.
     """
     for slot, name, shape, loss in zip(plan.outputs, output_names, output_shapes, losses, strict=True):
         if loss is not None:
@@ -33,10 +33,10 @@ def check_compilation(
 
 
 def advise_on_masks(layers: Sequence[str]) -> None:
-    """A mask that a layer let go tells the layers behind it nothing: they count padding as data.
+    """Reports masks that a layer dropped: the layers after it treat padding as data.
 
     Args:
-        layers: how errors name those that did.
+        layers: the names of these layers in errors.
     """
     if layers:
         advise("preflight.mask_lost", layer=layers[0])

@@ -1,4 +1,4 @@
-"""Data that cannot be meant: NaN, labels that no output stands for, word numbers without a row."""
+"""Detects invalid data: NaN, labels without an output, word indices without an embedding row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.symbolic import Shape
 
 
 class Samples(Protocol):
-    """Arrays to look at: all of them, or a batch."""
+    """Arrays to check: all of them, or a batch."""
 
     @property
     def x(self) -> tuple[Tensor, ...]:
@@ -30,26 +30,26 @@ class Samples(Protocol):
 
     @property
     def sample_weight(self) -> tuple[Tensor | None, ...]:
-        """The weights, one entry a target."""
+        """The weights, one entry per target."""
         ...
 
     @property
     def input_names(self) -> tuple[str, ...] | None:
-        """The names of the inputs where they came by name."""
+        """The names of the inputs if they came by name."""
         ...
 
 
 def check_data(samples: Samples, losses: Sequence[Loss | None], output_shapes: Sequence[Shape], where: str) -> None:
-    """Looks at inputs, targets and weights before the first step; about as dear as reading them once.
+    """Checks inputs, targets and weights before the first step; costs about as much as reading them once.
 
     Args:
         samples: the arrays.
-        losses: one a target, in the order of the dataset.
-        output_shapes: of the outputs that these targets belong to.
-        where: how errors name the call.
+        losses: one per target, in the order of the dataset.
+        output_shapes: the shapes of the outputs that these targets belong to.
+        where: the name of the call in errors.
 
     Raises:
-        DataError: a NaN, an infinity, or a label that no output stands for.
+        DataError: a NaN, an infinity, or a label without an output.
         ShapeError: targets do not fit the outputs.
     """
     for name, tensors in (("x", samples.x), ("y", samples.y), ("sample_weight", samples.sample_weight)):
@@ -60,7 +60,7 @@ def check_data(samples: Samples, losses: Sequence[Loss | None], output_shapes: S
         return
     for target, loss, shape in zip(samples.y, losses, output_shapes, strict=True):
         if loss is not None and target is not None:  # an output without a loss may come without targets
-            of_all = (None, *shape[1:])  # a fixed batch size is no limit of the data
+            of_all = (None, *shape[1:])  # a fixed batch size does not limit the data
             loss.check(tuple(target.shape), of_all)
             loss.check_values(target, of_all)
 
@@ -77,15 +77,15 @@ def _check_finite(tensor: Tensor, name: str, where: str) -> None:
 
 
 def check_word_numbers(samples: Samples, plan: Plan, input_names: Sequence[str] = ()) -> None:
-    """Looks for numbers that an embedding has no row for, in all samples and before the first step.
+    """Looks for indices without an embedding row, in all samples and before the first step.
 
     Args:
         samples: the arrays.
         plan: the unfused steps.
-        input_names: of the network's inputs, for data that comes by name.
+        input_names: the names of the network's inputs, for data that comes by name.
 
     Raises:
-        DataError: there is one; the message names the sample and the number.
+        DataError: there is one; the message names the sample and the index.
     """
     read = dict(zip(slots(samples, input_names), samples.x, strict=True))
     for step in plan.steps:
@@ -95,7 +95,7 @@ def check_word_numbers(samples: Samples, plan: Plan, input_names: Sequence[str] 
 
 
 def slots(samples: Samples, input_names: Sequence[str]) -> list[int]:
-    """The slot of a plan that each array of ``samples`` goes to."""
+    """The slot of the plan for each array of ``samples``."""
     by_name = {name: slot for slot, name in enumerate(input_names)}
     names = samples.input_names
     return [number if names is None else by_name.get(names[number], number) for number in range(len(samples.x))]

@@ -1,4 +1,4 @@
-"""What a network's output ends in, and which values it can take."""
+"""The last steps of a network's output, and the values it can take."""
 
 from __future__ import annotations
 
@@ -35,33 +35,33 @@ from nervure.ops.softmax import SOFTMAX
 from nervure.ops.time_axis import FOLD_TIME, UNFOLD_TIME
 from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 
-# By the pairs themselves and not by their names: a layer of one's own may go by any name.
+# By the function pairs rather than their names: a custom layer may have any name.
 KERNEL_PRODUCTS = (DENSE, CONVOLUTION, DEPTHWISE_CONVOLUTION, TRANSPOSED_CONVOLUTION)
 PRODUCTS = (*KERNEL_PRODUCTS, MAXOUT_PRODUCT, MAXOUT_WINNER)
 NORMALIZATIONS = (
     BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION, GROUP_NORMALIZATION, LAYER_NORMALIZATION, RMS_NORMALIZATION,
 )  # fmt: skip
 ACTIVATION_OPS = tuple(op for op in ACTIVATIONS.values() if op is not LINEAR)
-# What hands on the numbers it got in another shape.
+# Steps that only change the shape.
 RESHAPING = (RESHAPE, LINEAR, FOLD_TIME, UNFOLD_TIME)
-# The same, dropout included: behind it the activation still counts.
+# The same, including dropout, after which the activation still counts.
 TRANSPARENT = (*RESHAPING, DROPOUT)
 
 
 class Reach(NamedTuple):
-    """The values that an output can take, whatever the weights."""
+    """The values that an output can take, for any weights."""
 
     least: float
     most: float
 
     @property
     def is_probability(self) -> bool:
-        """Whether all of them lie between 0 and 1."""
+        """Whether all of them are between 0 and 1."""
         return self.least >= 0 and self.most <= 1
 
     @property
     def is_everything(self) -> bool:
-        """Whether any number can come."""
+        """Whether any number is possible."""
         return self.least == -math.inf and self.most == math.inf
 
 
@@ -84,7 +84,7 @@ _ANYTHING = (*PRODUCTS, *NORMALIZATIONS, *ACTIVATION_OPS, PRELU)
 
 
 def source(plan: Plan, slot: int) -> Step | None:
-    """The step whose numbers arrive at ``slot``; None where they come straight from the input."""
+    """The step whose values reach ``slot``; None if they come directly from the input."""
     step = plan.writer(slot)
     while step is not None and step.op in TRANSPARENT:
         step = plan.writer(step.inputs[0])
@@ -92,7 +92,7 @@ def source(plan: Plan, slot: int) -> Step | None:
 
 
 def before(plan: Plan, step: Step) -> Step | None:
-    """The step whose numbers ``step`` reads, reshaped at most."""
+    """The step whose values ``step`` reads, possibly reshaped."""
     found = plan.writer(step.inputs[0])
     while found is not None and found.op in RESHAPING:
         found = plan.writer(found.inputs[0])
@@ -100,7 +100,7 @@ def before(plan: Plan, step: Step) -> Step | None:
 
 
 def reach(plan: Plan, slot: int) -> Reach | None:
-    """The values that ``slot`` can hold; None where a layer of one's own, or one that joins others, decides it."""
+    """The values that ``slot`` can take; None if a custom or merging layer determines them."""
     step = source(plan, slot)
     if step is None:
         return None

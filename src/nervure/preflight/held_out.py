@@ -1,4 +1,4 @@
-"""Validation data that misleads: classes missing, samples that were trained on, another scale."""
+"""Detects misleading validation data: missing classes, training samples, another scale."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _OTHER_SCALE = 50
 
 
 def check_split(training: Samples, held_out: Samples, losses: Sequence[Loss | None]) -> bool:
-    """A split of sorted labels leaves classes on one side only: said, with the way out.
+    """Reports a split of sorted labels that left classes on one side only, with the fix.
 
     Args:
         training: the samples to train on.
         held_out: the samples to validate on.
-        losses: of the outputs; whole numbers are classes only where a cross-entropy reads them.
+        losses: the losses of the outputs; whole numbers are classes only if a cross-entropy reads them.
 
     Returns:
-        Whether something was said.
+        Whether advice was given.
     """
     if len(training.y) != 1 or len(held_out.y) != 1 or len(losses) != 1 or not is_crossentropy(losses[0]):
         return False
@@ -41,7 +41,7 @@ def check_split(training: Samples, held_out: Samples, losses: Sequence[Loss | No
     if missing.in_training:
         advise("preflight.training_lacks_classes", classes=_named(missing.in_training))
         return True
-    # A class can be rare; only in an order by class is its absence no chance.
+    # A rare class can be absent by chance; only in data sorted by class is that systematic.
     if missing.in_validation and labels_are_sorted(training.y[0]):
         advise("preflight.validation_lacks_classes", classes=_named(missing.in_validation))
         return True
@@ -54,15 +54,15 @@ def _named(classes: Sequence[object]) -> str:
 
 
 def advise_on_scale(trained: Sequence[Extent | None], asked: Sequence[Extent | None], where: str) -> bool:
-    """Pictures divided by 255 for training and not for evaluating, or the other way round.
+    """Reports images divided by 255 for training but not for evaluation, or vice versa.
 
     Args:
-        trained: how large the inputs were in training.
-        asked: how large they are now.
-        where: what the call is, for the message.
+        trained: the extent of the inputs in training.
+        asked: their extent now.
+        where: the name of the call, for the message.
 
     Returns:
-        Whether something was said.
+        Whether advice was given.
     """
     for before, now in zip(trained, asked, strict=False):
         if before is None or now is None or before.size == 0 or now.size == 0:
@@ -76,9 +76,9 @@ def advise_on_scale(trained: Sequence[Extent | None], asked: Sequence[Extent | N
 
 
 def advise_on_overlap(training: Samples, held_out: Samples) -> None:
-    """Validation samples that are training samples too: their accuracy is that of the training.
+    """Reports validation samples that are training samples too: their accuracy is training accuracy.
 
-    Only some samples of each side are compared, and data that repeats itself (few different rows) is left in peace.
+    Only some samples of each side are compared, and data with many repeated rows is not reported.
 
     Args:
         training: the samples to train on.
@@ -96,19 +96,19 @@ def advise_on_overlap(training: Samples, held_out: Samples) -> None:
         return
     at = torch.searchsorted(in_order, others).clamp_(max=len(in_order) - 1)
     found = (in_order[at] == others).nonzero().flatten()
-    # Equal keys are a hint: the rows decide.
+    # Equal keys are only a hint: the rows decide.
     equal = [int(row) for row in found if bool((few[places[at[row]]] == other[row]).all())]
     if len(equal) > _SMALLEST_SHARE * len(other):
         advise("preflight.overlap", count=len(equal), total=len(other))
 
 
 def _some(x: Tensor, most: int) -> Tensor:
-    """At most ``most`` samples, from the whole length."""
+    """At most ``most`` samples, spread over the whole length."""
     return x[:: -(-len(x) // most)]
 
 
 def _telling_columns(x: Tensor) -> Tensor | None:
-    """The columns that tell samples apart best; None where there is nothing to tell."""
+    """The columns that distinguish samples best; None if there are none."""
     if x.dtype == torch.bool or len(x) < 2:
         return None
     flat = x.reshape(len(x), -1).to(torch.float32)
@@ -117,6 +117,6 @@ def _telling_columns(x: Tensor) -> Tensor | None:
 
 
 def _keys(x: Tensor, columns: Tensor) -> Tensor:
-    """One number a sample, (N,) float64: equal samples have equal numbers."""
+    """One number per sample, (N,) float64: equal samples have equal numbers."""
     weights = torch.linspace(1.0, 2.0, len(columns), dtype=torch.float64).square()
     return x.reshape(len(x), -1)[:, columns].to(torch.float64) @ weights

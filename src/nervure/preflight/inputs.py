@@ -1,4 +1,4 @@
-"""Inputs that may not be meant: never rescaled, rescaled twice, all the same, channels first."""
+"""Detects suspicious inputs: not rescaled, rescaled twice, all equal, channels first."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _BRIGHTEST = 255
 _LARGE = 1000.0
 _SMALL_SCALE = 1 / 50
 _CHANNELS = (1, 3, 4)
-FEWEST_SAMPLES = 20  # fewer are a trial of the program, not of the network
-# Behind these the numbers are as large as before.
+FEWEST_SAMPLES = 20  # fewer are a test of the program, not of the network
+# These do not change the magnitude of values.
 _SAME_SIZE = (
     RESHAPE, LINEAR, DROPOUT, MAX_POOLING, AVERAGE_POOLING, ZERO_PADDING, CROPPING, UPSAMPLING, FOLD_TIME, UNFOLD_TIME,
 )  # fmt: skip
@@ -42,12 +42,12 @@ _NORMALIZING = (*NORMALIZATIONS, UNIT_NORMALIZATION)
 
 
 class Extent(NamedTuple):
-    """How large the numbers of some samples are.
+    """The range of values in some samples.
 
     Attributes:
         least: the smallest.
         most: the largest.
-        num_samples: of how many samples.
+        num_samples: the number of samples.
     """
 
     least: float
@@ -61,7 +61,7 @@ class Extent(NamedTuple):
 
 
 def extent(x: Tensor) -> Extent | None:
-    """The smallest and the largest number of some samples; None for truth values."""
+    """The smallest and the largest value in some samples; None for booleans."""
     few = _some(x)
     if x.dtype == torch.bool or not few.numel():
         return None
@@ -70,7 +70,7 @@ def extent(x: Tensor) -> Extent | None:
 
 
 def _some(x: Tensor) -> Tensor:
-    """Samples from the whole length: what comes late in time may be larger than what comes first."""
+    """Samples from the whole length: later values of a time series may be larger than the first."""
     return x[:: max(len(x) // _FEW_SAMPLES, 1)]
 
 
@@ -82,13 +82,13 @@ def extents(samples: Samples) -> list[Extent | None]:
 def advise_on_inputs(
     samples: Samples, plan: Plan, input_names: Sequence[str] = (), found: Sequence[Extent | None] | None = None
 ) -> None:
-    """Looks at some samples of each input, and at what the network does with them first.
+    """Checks some samples of each input, and the first operations of the network on them.
 
     Args:
-        samples: the arrays, or the first batch of what is read piece by piece.
+        samples: the arrays, or the first batch of streamed data.
         plan: the unfused steps.
         input_names: of the network's inputs, for data that comes by name.
-        found: the extents, where they are known already.
+        found: the extents, if already known.
     """
     for slot, x, seen in zip(slots(samples, input_names), samples.x, found or extents(samples), strict=True):
         if seen is None:
@@ -109,17 +109,17 @@ def advise_on_inputs(
 
 
 def _looks_like_levels(x: Tensor, seen: Extent) -> bool:
-    """Whether these are pictures (no series) of numbers from 0 to about 255."""
+    """Whether these are images (rather than series) with values from 0 to about 255."""
     if x.ndim not in (3, 4) or min(x.shape[1:3]) < _SMALLEST_SIDE_PX:
         return False
     if seen.least < 0 or not _DARKEST_BRIGHTEST < seen.most <= _BRIGHTEST:
         return False
-    # Pictures that were made smaller hold numbers between whole ones; their channels tell them from other tables.
+    # Downscaled images contain fractions; their channels distinguish them from other tables.
     return (x.ndim == 4 and x.shape[-1] in _CHANNELS) or bool((x == x.round()).all())
 
 
 def _meets_a_product(plan: Plan, slot: int) -> bool:
-    """Whether weights multiply the numbers in ``slot`` as they are, with no normalisation before or behind."""
+    """Whether weights multiply the values in ``slot`` directly, without normalization before or after."""
     for number in plan.readers(slot):
         step = plan.steps[number]
         if step.op in _SAME_SIZE and _meets_a_product(plan, step.outputs[0]):
@@ -130,7 +130,7 @@ def _meets_a_product(plan: Plan, slot: int) -> bool:
 
 
 def _is_normalised(plan: Plan, slot: int) -> bool:
-    """Whether all that reads ``slot``, a relu aside, brings it to mean 0 and variance 1."""
+    """Whether everything that reads ``slot``, apart from a relu, normalizes it to mean 0 and variance 1."""
     readers = [plan.steps[number] for number in plan.readers(slot)]
     return bool(readers) and all(
         step.op in _NORMALIZING or (step.op in (RELU, *_SAME_SIZE) and _is_normalised(plan, step.outputs[0]))
@@ -139,7 +139,7 @@ def _is_normalised(plan: Plan, slot: int) -> bool:
 
 
 def _advise_on_size(x: Tensor) -> None:
-    """Names the column whose numbers are largest, where a sample is a row of them."""
+    """Names the column with the largest values, if a sample is a row."""
     few = _some(x).float()
     spread = few.abs().reshape(-1, few.shape[-1] if few.ndim > 1 else 1).amax(0)
     column = int(spread.argmax())
@@ -149,7 +149,7 @@ def _advise_on_size(x: Tensor) -> None:
 
 
 def _shrinking(plan: Plan, slot: int) -> str | None:
-    """The layer that makes the numbers in ``slot`` at least fifty times smaller, before anything else is done."""
+    """The layer that first scales the values in ``slot`` down by at least fifty."""
     for number in plan.readers(slot):
         step = plan.steps[number]
         if step.op is RESCALING:
@@ -162,7 +162,7 @@ def _shrinking(plan: Plan, slot: int) -> str | None:
 
 
 def _has_channels_first(x: Tensor) -> bool:
-    """Whether these look like square pictures (N, C, H, W): few channels, then two equal sides."""
+    """Whether these look like square images (N, C, H, W): few channels, then two equal sides."""
     return x.ndim == 4 and x.shape[1] in _CHANNELS and x.shape[2] == x.shape[3] >= _SMALLEST_SIDE_PX
 
 
@@ -177,7 +177,7 @@ def _meets_a_convolution(plan: Plan, slot: int) -> bool:
 
 
 def _are_all_the_same(x: Tensor) -> bool:
-    """Whether every sample is the first one again; most data is acquitted by its second sample."""
+    """Whether every sample equals the first; for most data the second sample already differs."""
     if len(x) < FEWEST_SAMPLES or not bool((x[1] == x[0]).all()):
         return False
     return bool((x[:_FEW_SAMPLES] == x[0]).all()) and bool((x == x[0]).all())

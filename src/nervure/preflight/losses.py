@@ -1,4 +1,4 @@
-"""Losses that cannot be meant, or may not be meant, for the values an output can take."""
+"""Detects losses that are invalid or doubtful for the values that an output can take."""
 
 from __future__ import annotations
 
@@ -78,23 +78,22 @@ def reads_class_numbers(loss: Loss | None) -> bool:
 
 
 def compares_numbers(loss: Loss | None) -> bool:
-    """Whether ``loss`` measures how far numbers are from numbers: regression."""
+    """Whether ``loss`` measures the distance between numbers: regression."""
     return loss is not None and loss.op in _OF_NUMBERS
 
 
 def check_loss(plan: Plan, slot: int, name: str, shape: Shape, loss: Loss) -> None:
-    """Compares a loss with what the output in front of it gives.
+    """Compares a loss with the output before it.
 
     Args:
         plan: the unfused steps.
-        slot: of the output.
-        name: of the output.
-        shape: of the output, batch axis first.
-        loss: of the output.
+        slot: the slot of the output.
+        name: the name of the output.
+        shape: the shape of the output, batch axis first.
+        loss: the loss of the output.
 
     Raises:
-        ArgumentError: a loss of probabilities reads something that is none, or the output, or the loss, is always the
-            same.
+        ArgumentError: a loss of probabilities reads other values, or the output or the loss is constant.
     """
     _check_softmax_axis(plan.writer(slot), name, shape, loss)
     _check_cosine(shape, name, loss)
@@ -113,7 +112,7 @@ def check_loss(plan: Plan, slot: int, name: str, shape: Shape, loss: Loss) -> No
 
 
 def _check_softmax_axis(step: Step | None, name: str, shape: Shape, loss: Loss) -> None:
-    """A softmax over one unit is 1 whatever the network computes; over the samples it mixes them."""
+    """A softmax over one unit is always 1; over the batch axis it mixes samples."""
     if step is None or step.op is not SOFTMAX:
         return
     axis = int(step.options.get("axis", -1)) % len(shape)
@@ -127,7 +126,7 @@ def _check_softmax_axis(step: Step | None, name: str, shape: Shape, loss: Loss) 
 
 
 def _check_cosine(shape: Shape, name: str, loss: Loss) -> None:
-    """The cosine between two numbers is the product of their signs: it has no derivative."""
+    """The cosine between two numbers is the product of their signs: its derivative is 0."""
     axis = loss.options.get("axis", -1)
     if loss.op is COSINE_SIMILARITY and isinstance(axis, int) and shape[axis] == 1:
         raise ArgumentError.of("preflight.cosine_of_one", where=_where(loss), layer=name)
@@ -161,7 +160,7 @@ def _check_probabilities(plan: Plan, slot: int, step: Step, shape: Shape, loss: 
 
 
 def _wanted(loss: Loss, shape: Shape) -> str:
-    """The activation that usually stands before ``loss``."""
+    """The activation usually used before ``loss``."""
     is_alone = loss.op is KL_DIVERGENCE and shape[-1] == 1
     return "sigmoid" if loss.op in (*_YES_OR_NO, *_OF_REGIONS) or is_alone else "softmax"
 

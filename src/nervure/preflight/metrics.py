@@ -1,4 +1,4 @@
-"""Metrics that do not fit the loss, the output or the targets: they train, but their number says nothing."""
+"""Detects metrics that do not fit the loss, the output or the targets: training works, but the value is meaningless."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Measured(Protocol):
 
     @property
     def label(self) -> str:
-        """What logs call it."""
+        """Its name in logs."""
         ...
 
     @property
@@ -60,18 +60,18 @@ def check_metrics(
     targets: Sequence[Tensor | None],
     is_weighted: bool = False,
 ) -> None:
-    """Compares each metric with what it will read.
+    """Compares each metric with its inputs.
 
     Args:
         measured: the metrics.
         plan: the unfused steps.
-        losses: of the outputs.
-        output_shapes: of the outputs, batch axis first.
-        targets: of the outputs, all samples or some; None where there are none.
-        is_weighted: whether samples or classes weigh differently.
+        losses: the losses of the outputs.
+        output_shapes: the shapes of the outputs, batch axis first.
+        targets: the targets of the outputs, all samples or some; None if there are none.
+        is_weighted: whether samples or classes have different weights.
 
     Raises:
-        ArgumentError: an accuracy of classes reads a single output, so that it is always the same.
+        ArgumentError: a class accuracy reads a single output, so that it is constant.
     """
     for entry in measured:
         slot, loss, shape = plan.outputs[entry.output], losses[entry.output], output_shapes[entry.output]
@@ -106,7 +106,7 @@ def _is_probability(plan: Plan, slot: int) -> bool:
 
 
 def _border(metric: Metric) -> str | None:
-    """For a metric that cuts probabilities at a border: what to write where outputs are logits."""
+    """The fix for a metric that thresholds probabilities if outputs are logits."""
     if isinstance(metric, BinaryAccuracy) and metric.threshold > 0:
         return "BinaryAccuracy(threshold=0)"
     if isinstance(metric, ThresholdMetric):
@@ -118,7 +118,7 @@ def _border(metric: Metric) -> str | None:
 
 
 def _advise_on_targets(entry: Measured, loss: Loss | None, target: Tensor) -> None:
-    """An accuracy counts equal answers: of numbers that are measured there are none."""
+    """Accuracy counts exact matches, which do not occur for regression targets."""
     is_binary = isinstance(entry.metric, BinaryAccuracy)
     if not is_binary and not (isinstance(entry.metric, CategoricalAccuracy) and compares_numbers(loss)):
         return
@@ -133,12 +133,12 @@ def _advise_on_targets(entry: Measured, loss: Loss | None, target: Tensor) -> No
 
 
 def _advise_on_share(name: str, loss: Loss | None, target: Tensor | None) -> None:
-    """Where nearly all samples are of one class, always saying that class is nearly always right."""
+    """If nearly all samples are of one class, always predicting that class is nearly always right."""
     if not is_crossentropy(loss) or target is None or len(target) < _FEWEST_SAMPLES:
         return
     flat = target[:, 0] if target.ndim == 2 and target.shape[1] == 1 else target
     if flat.ndim == 1:
-        # What is the class of nearly all is the commonest of some, too.
+        # The class of nearly all samples is also the most common one in a subset.
         common = flat[:: -(-len(flat) // _FEW_SAMPLES)].to(torch.float32).mode().values
         share, label = float((flat == common).float().mean()), f"{float(common):g}"
     elif flat.ndim == 2 and bool((flat[:_FEW_SAMPLES].sum(-1) == 1).all()):

@@ -1,12 +1,12 @@
-"""Learning rates and decays that are absurd for the optimizer."""
+"""Detects learning rates and decays that are implausible for the optimizer."""
 
 from __future__ import annotations
 
 from nervure.errors import advise
 from nervure.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Lion, Nadam, Optimizer, RMSprop
 
-# (largest rate that anybody trains with, usual rate). Steps of Adam's relatives are as long as the rate; those of SGD
-# as long as the gradient lets them be, which can be short.
+# (largest plausible rate, usual rate). Steps of Adam-type optimizers are about as long as the rate; those of SGD scale
+# with the gradient, which can be small.
 _RATES: dict[type[Optimizer], tuple[float, float]] = {
     **dict.fromkeys((Adam, AdamW, Adamax, Nadam, RMSprop), (0.3, 0.001)),
     Lion: (0.03, 0.0001),
@@ -17,10 +17,10 @@ _LARGEST_DECAY = 0.1
 
 
 def advise_on_rates(optimizer: Optimizer) -> None:
-    """One line where weights would jump, or would not move.
+    """Advice in one line if weights would jump, or would not change.
 
     Args:
-        optimizer: as it was given to ``compile``.
+        optimizer: the optimizer given to ``compile``.
     """
     if optimizer.has_schedule:
         return

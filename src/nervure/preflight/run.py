@@ -1,4 +1,4 @@
-"""Runs that do nothing, or read their data in another way than they seem to."""
+"""Detects runs that do nothing, or that read their data differently than it seems."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEWEST_BATCHES = 2
 
 
 def advise_on_epochs(initial_epoch: int, epochs: int) -> None:
-    """``epochs`` is the number of the last epoch, not how many follow ``initial_epoch``.
+    """``epochs`` is the number of the last epoch, not the number of epochs after ``initial_epoch``.
 
     Args:
         initial_epoch: the number of the first epoch, counted from 0.
@@ -26,24 +26,24 @@ def advise_on_epochs(initial_epoch: int, epochs: int) -> None:
 
 
 def advise_on_steps(steps: int, num_batches: int) -> None:
-    """An epoch of more steps than there are batches reads samples several times.
+    """An epoch with more steps than there are batches reads samples several times.
 
     Args:
-        steps: of an epoch, as asked for.
-        num_batches: that the data has.
+        steps: the requested steps per epoch.
+        num_batches: the number of batches in the data.
     """
     if steps > num_batches:
         advise("preflight.steps_beyond", steps=steps, batches=num_batches, times=f"{steps / num_batches:.3g}")
 
 
 def advise_on_order(samples: Samples, shuffle: bool, num_batches: int, losses: Sequence[Loss | None]) -> None:
-    """Batches of one class after another: the network forgets each class while it learns the next.
+    """Batches sorted by class: the network forgets each class while it learns the next.
 
     Args:
         samples: the arrays.
         shuffle: whether each epoch has its own order.
-        num_batches: of an epoch.
-        losses: of the outputs.
+        num_batches: the number of batches per epoch.
+        losses: the losses of the outputs.
     """
     if shuffle or num_batches < _FEWEST_BATCHES or len(samples.y) != 1 or not is_crossentropy(losses[0]):
         return
@@ -52,7 +52,7 @@ def advise_on_order(samples: Samples, shuffle: bool, num_batches: int, losses: S
 
 
 def advise_on_frozen(plan: Plan) -> None:
-    """A network of which nothing can move is only evaluated.
+    """A network without trainable weights is only evaluated.
 
     Args:
         plan: the unfused steps.

@@ -1,4 +1,4 @@
-"""Batch normalisation: batches too small to have statistics, runs too short to move the averages."""
+"""Batch normalization: batches too small for statistics, runs too short to update the moving averages."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from nervure.preflight.endings import ACTIVATION_OPS
 from nervure.render.numbers import percentage
 
 _SHORT_MOMENTUM = 0.9
-_FEWEST_STEPS = 10  # after fewer nobody expects a network to have learned
-_FINE = 0.02  # a share below which its first decimal says something
+_FEWEST_STEPS = 10  # after fewer, a network is not expected to have learned
+_FINE = 0.02  # a share below which its first decimal is meaningful
 
 
 def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples: int, batch_size: int) -> None:
-    """One sample has no variance: normalised by itself it is 0, whatever it was.
+    """One sample has no variance: normalized by itself it is always 0.
 
     Args:
         plan: the unfused steps.
-        input_ranks: how many axes each input has, the batch axis included.
-        num_samples: in an epoch.
-        batch_size: of all batches but the last.
+        input_ranks: the number of axes of each input, including the batch axis.
+        num_samples: the number of samples per epoch.
+        batch_size: the size of all batches except the last.
     """
     if batch_size != 1 and num_samples % batch_size != 1:
         return
@@ -44,20 +44,20 @@ def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples
 
 
 def statistics_are_fresh(plan: Plan) -> bool:
-    """Whether a layer's moving averages are where they started: mean 0, variance 1."""
+    """Whether a layer's moving averages still have their initial values: mean 0, variance 1."""
     return any(_is_fresh(step) for step in normalizing(plan))
 
 
 def advise_on_few_steps(plan: Plan, num_steps: int, steps_an_epoch: int | None = None) -> bool:
-    """Evaluation reads moving averages that start at mean 0 and variance 1 and need steps to leave them.
+    """Evaluation uses moving averages that start at mean 0 and variance 1 and need steps to adapt.
 
     Args:
         plan: the unfused steps.
-        num_steps: how many steps have moved them, or will have.
-        steps_an_epoch: how many of them an epoch has, where that is known.
+        num_steps: the number of steps that have updated them, or will have.
+        steps_an_epoch: how many of these an epoch has, if known.
 
     Returns:
-        Whether something was said.
+        Whether advice was given.
     """
     if num_steps < _FEWEST_STEPS:
         return False
@@ -91,7 +91,7 @@ def _is_fresh(step: Step) -> bool:
 
 
 def _is_of_vectors(plan: Plan, step: Step, input_ranks: tuple[int, ...]) -> bool:
-    """Whether it has one number a sample and feature: in maps and sequences one sample has statistics of its own."""
+    """Whether it has one number per sample and feature: in maps and sequences, one sample has its own statistics."""
     slot = step.inputs[0]
     while True:
         writer = plan.writer(slot)

@@ -1,4 +1,4 @@
-"""Targets that an output cannot reach, or that teach it nothing."""
+"""Detects targets that an output cannot reach, or from which it cannot learn."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def advise_on_targets(
     output_shapes: Sequence[Shape],
     are_all: bool = True,
 ) -> None:
-    """Looks at the targets of each output.
+    """Checks the targets of each output.
 
     Args:
         plan: the unfused steps.
-        targets: of the outputs; None where there are none.
-        losses: of the outputs.
-        output_shapes: of the outputs, batch axis first.
-        are_all: whether every class that there is should be among them.
+        targets: the targets of the outputs; None if there are none.
+        losses: the losses of the outputs.
+        output_shapes: the shapes of the outputs, batch axis first.
+        are_all: whether every existing class should be among them.
     """
-    # Where layers are frozen a constant target is usual: the generator of a pair is told to look real.
+    # With frozen layers a constant target is usual: a GAN's generator is trained towards "real".
     is_frozen = any(p.trainable and p.gradient is None for p in plan.parameters)
     for slot, target, loss, shape in zip(plan.outputs, targets, losses, output_shapes, strict=True):
         if target is None or loss is None or not target.numel() or target.dtype == torch.bool:
@@ -66,7 +66,7 @@ def _advise_on_classes(target: Tensor, loss: Loss, shape: Shape, are_all: bool) 
 
 
 def _is_one_number(target: Tensor, loss: Loss) -> bool:
-    """Whether all targets are one number, and says so; 0 is usual, where the network computes what shall vanish."""
+    """Whether all targets are one number, which is reported; 0 is usual if the output is a residual to minimize."""
     first = target.flatten()[0]
     if len(target) < 2 or not first or not bool((target[:_FEW_SAMPLES] == first).all()):
         return False
@@ -77,7 +77,7 @@ def _is_one_number(target: Tensor, loss: Loss) -> bool:
 
 
 def _advise_on_unused(labels: Tensor, classes: int) -> None:
-    """Outputs that stand for no class of the data: labels that start at 1, or too many units."""
+    """Outputs without a class in the data: labels that start at 1, or too many units."""
     if len(labels) < _SAMPLES_A_CLASS * classes:
         return
     counts = torch.bincount(labels.to(torch.int64).clamp(0, classes - 1), minlength=classes)
@@ -102,7 +102,7 @@ def _advise_on_numbers(plan: Plan, slot: int, target: Tensor, loss: Loss) -> Non
 
 
 def _reaches(found: Reach, least: float, most: float) -> bool:
-    """Whether an output can come near all targets: a little beyond its end is noise."""
+    """Whether an output can come close to all targets: slightly beyond its range is noise."""
     slack = _TOLERANCE * (most - least)
     return least >= found.least - slack and most <= found.most + slack
 

@@ -1,4 +1,4 @@
-"""Weights of samples and of classes that cannot be meant."""
+"""Detects invalid sample weights and class weights."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nervure.preflight.losses import compares_numbers
 
 
 def check_weights(weights: Sequence[Tensor | None], name: str) -> None:
-    """Weights must let something be learned.
+    """Checks that not all weights are zero.
 
     Args:
-        weights: of the samples, one entry a target; None where all weigh 1.
+        weights: the sample weights, one entry per target; None if all are 1.
         name: the argument they came from.
 
     Raises:
@@ -36,16 +36,16 @@ def check_weights(weights: Sequence[Tensor | None], name: str) -> None:
 def check_class_weight(
     class_weight: Mapping[int, float], targets: Sequence[Tensor], loss: Loss | None, where: str = "fit"
 ) -> None:
-    """Classes are weighed where targets are classes, and all of them, or a few.
+    """Checks that class weights are used with class targets, for all classes or a few.
 
     Args:
-        class_weight: from class to weight.
-        targets: of the only output.
-        loss: of that output.
-        where: how errors name the call.
+        class_weight: a mapping from class to weight.
+        targets: the targets of the only output.
+        loss: the loss of that output.
+        where: the name of the call in errors.
 
     Raises:
-        DataError: the targets are numbers that are measured.
+        DataError: the targets are regression targets.
     """
     if len(targets) != 1:
         return
@@ -61,6 +61,6 @@ def check_class_weight(
         return
     present = set(np.unique(flat.cpu().numpy()).astype(int).tolist())
     forgotten = sorted(present - set(class_weight))
-    # One weight for the one rare class is usual; nearly all of them are a slip.
+    # One weight for a rare class is usual; weights for nearly all classes are a slip.
     if forgotten and len(forgotten) < len(present) - len(forgotten):
         advise("preflight.class_weight_partial", classes=", ".join(map(str, forgotten)))

@@ -1,3 +1,3 @@
-"""The report of a training run: a page composed of records, and of nothing else."""
+"""The report of a training run: a page composed only of records."""
 
 from __future__ import annotations

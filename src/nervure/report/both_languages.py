@@ -1,4 +1,4 @@
-"""A sentence of the catalogue in every language, for pages that can change theirs."""
+"""A sentence of the catalogue in every language, for pages that can switch language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Said = TypeVar("Said")
 
 
 def in_both(say: Callable[[], Said]) -> dict[str, Said]:
-    """What ``say`` returns, by the language it says it in.
+    """The result of ``say``, by language.
 
     Examples:
         >>> from nervure.language import text

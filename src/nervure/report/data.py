@@ -1,4 +1,4 @@
-"""The section about the data: what an audit found in the folder of pictures."""
+"""The section about the data: the findings of the audit of the image folder."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.audit_text import by_kind, reading
 from nervure.report.both_languages import in_both
 
-_MOST_ENTRIES = 100  # of one kind
+_MOST_ENTRIES = 100  # entries of one kind
 _MOST_GROUPS = 50
 
 
 def audit_payload(audit: AuditRecord | None, left_out: Sequence[LeftOut]) -> dict[str, Any] | None:
-    """The audit, or at least the files that were not used; None where there is nothing to say."""
+    """The audit, or at least the files that were not used; None if there is nothing to report."""
     if audit is None:
         return {**_NOTHING, "left_out": _remarks(left_out)} if left_out else None
     classes = [{"name": each.name, "total": each.total, "left_out": each.left_out} for each in audit.classes]
@@ -34,7 +34,7 @@ _NOTHING: dict[str, Any] = {
 
 
 def _remarks(remarks: Sequence[LeftOut] | Sequence[Note]) -> dict[str, Any]:
-    """By kind, in the order of the terminal's table."""
+    """Findings by kind, in the order of the terminal's table."""
     titles = in_both(lambda: [title for title, _ in by_kind(remarks)])
     kinds = [
         {"title": {code: titles[code][place] for code in titles}, **_kind(alike)}
@@ -53,7 +53,7 @@ def _said(remark: Remark) -> dict[str, str]:
 
 
 def _duplicates(groups: Sequence[DuplicateGroup]) -> dict[str, Any]:
-    """Those that cross classes or parts first: they are the ones to do something about."""
+    """Those across classes or parts first: they are the ones to fix."""
     ordered = sorted(groups, key=lambda group: (not group.crosses_classes, not group.crosses_parts))
     shown = [
         {"paths": group.paths, "is_exact": group.is_exact, "crosses_classes": group.crosses_classes,

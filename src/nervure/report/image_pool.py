@@ -1,4 +1,4 @@
-"""The pictures of a report: each one once, as small as its kind of picture allows."""
+"""The images of a report: each stored once, as compactly as its kind of image allows."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 from nervure.records.run_report import PictureLink
 
-_LARGE_PIXELS = 32 * 32  # from there on a photograph takes fewer bytes as a JPEG, and nobody sees the difference
+_LARGE_PIXELS = 32 * 32  # from this size on, a photograph takes fewer bytes as a JPEG, without a visible difference
 _QUALITY = 90
 _MOST_PX = 96
 
 
 class PicturePool:
-    """What a network said of pictures, each kept once however many sections show it.
+    """Images with their predictions, each stored once even if several sections show it.
 
     Args:
-        links: for the place of a picture in its data, how to see its numbers.
+        links: by the index of an image in its data, how to see its numbers.
     """
 
     def __init__(self, links: Mapping[int, PictureLink]) -> None:
@@ -30,16 +30,16 @@ class PicturePool:
         self._places: dict[Prediction, int] = {}
 
     def place(self, prediction: Prediction) -> int:
-        """The place of the picture among :attr:`described`."""
+        """The index of the image in :attr:`described`."""
         return self._places.setdefault(prediction, len(self._places))
 
     def place_of(self, picture: Picture) -> int | None:
-        """The place of a prediction for this picture; None where nobody asked for one."""
+        """The index of the prediction for this image; None if none was requested."""
         return next((place for said, place in self._places.items() if said.picture == picture), None)
 
     @property
     def described(self) -> list[dict[str, Any]]:
-        """The pictures that were asked for, in the order of their places."""
+        """The requested images, in the order of their indices."""
         return [self._described(prediction) for prediction in self._places]
 
     def _described(self, prediction: Prediction) -> dict[str, Any]:
@@ -52,11 +52,11 @@ class PicturePool:
 
 
 def drawn(picture: Picture, most_px: int = _MOST_PX) -> dict[str, Any]:
-    """A picture as a page shows it: its source and its size in pixels.
+    """An image as a page shows it: its source and its size in pixels.
 
     Args:
-        picture: the picture.
-        most_px: the longer side; larger ones are shrunk by averaging squares of pixels.
+        picture: the image.
+        most_px: the longer side; larger images are downscaled by averaging blocks of pixels.
 
     Examples:
         >>> drawn(Picture(bytes([0, 255]), 1, 2))["source"][:22]
@@ -73,7 +73,7 @@ def _source(image: Image.Image) -> str:
         image.save(held, "PNG", optimize=True)
         kind = "png"
     else:
-        # Colours at full resolution: blocks of colour would show where a small picture is made larger.
+        # Colours at full resolution: blocks of colour would be visible when a small image is enlarged.
         image.save(held, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
         kind = "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(held.getvalue()).decode()}"

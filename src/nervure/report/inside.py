@@ -1,4 +1,4 @@
-"""The sections that look into a network: filters, maps, what excites its units, what its answers depend on."""
+"""The sections that look inside a network: filters, maps, what activates its units, what its predictions depend on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.records.receptive_field import LayerUnits, ReceptiveFieldRecord
 from nervure.records.value_map import ValueMap
 from nervure.report.image_pool import PicturePool, drawn
 
-_PATCH_PX, _MAP_PX = 64, 96  # as large as they are shown, or a little larger
+_PATCH_PX, _MAP_PX = 64, 96  # as large as they are displayed, or slightly larger
 
 
 def filters_payload(filters: FiltersRecord | None) -> dict[str, Any] | None:
@@ -30,7 +30,7 @@ def filters_payload(filters: FiltersRecord | None) -> dict[str, Any] | None:
 
 
 def feature_maps_payload(maps: FeatureMapsRecord | None, pool: PicturePool) -> dict[str, Any] | None:
-    """A picture layer by layer."""
+    """An image layer by layer."""
     if maps is None:
         return None
     return {
@@ -40,7 +40,7 @@ def feature_maps_payload(maps: FeatureMapsRecord | None, pool: PicturePool) -> d
 
 
 def patches_payload(patches: PatchesRecord | None) -> dict[str, Any] | None:
-    """What excites the units of each layer."""
+    """What activates the units of each layer."""
     if patches is None:
         return None
     return {"count": patches.count, "layers": [_layer_patches(layer) for layer in patches.layers]}
@@ -49,7 +49,7 @@ def patches_payload(patches: PatchesRecord | None) -> dict[str, Any] | None:
 def heat_maps_payload(
     maps: Sequence[HeatMapRecord], checks: Sequence[RandomisedCheckRecord], pool: PicturePool
 ) -> dict[str, Any] | None:
-    """The heat maps, those of one picture and class together, and what the sanity check came to."""
+    """The heat maps, grouped by image and class, and the result of the sanity check."""
     if not maps:
         return None
     examples: dict[tuple[int, str], dict[str, Any]] = {}
@@ -103,7 +103,7 @@ def _heat_map(heat: HeatMapRecord) -> dict[str, Any]:
 
 
 def _check(check: RandomisedCheckRecord, pool: PicturePool) -> dict[str, Any]:
-    """Of each stage the map of the first picture."""
+    """The map of the first image at each stage."""
     stages = [
         {"layer": stage.layer, "correlation": stage.correlation, "map": _map(stage.maps[0]) if stage.maps else None}
         for stage in check.stages
@@ -113,7 +113,7 @@ def _check(check: RandomisedCheckRecord, pool: PicturePool) -> dict[str, Any]:
 
 
 def _map(value_map: ValueMap) -> dict[str, Any]:
-    """A map; a larger one than a page shows is shrunk by averaging squares of numbers."""
+    """A map; if larger than a page shows, it is downscaled by averaging blocks of values."""
     levels = np.frombuffer(value_map.levels, np.uint8).reshape(value_map.height, value_map.width)
     factor = -(-max(levels.shape) // _MAP_PX)
     if factor > 1:

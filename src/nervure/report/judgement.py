@@ -1,4 +1,4 @@
-"""The sections that say how good a network is: what it recognises, what it confuses, whether it knows."""
+"""The sections about the quality of a network: its accuracy, its confusions, its calibration."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from nervure.render.numbers import duration
 from nervure.report.both_languages import in_both
 from nervure.report.image_pool import PicturePool
 
-_MOST_PICTURES = 400  # behind the counts of a confusion matrix, however many classes there are
+_MOST_PICTURES = 400  # images behind the counts of a confusion matrix, regardless of the number of classes
 
 
 def result_payload(result: RunResult | None) -> dict[str, Any] | None:
-    """What the run came to; None where nothing was judged."""
+    """The result of the run; None if nothing was evaluated."""
     if result is None or result.count == 0:
         return None
-    # Of pictures that were learned from, the interval would be one of other pictures of which nothing is known.
+    # For training images, the interval would make a claim about other images, which is not justified.
     low, high = (None, None) if result.part == "learned" else result.interval
     baselines = [{"name": name, "accuracy": accuracy} for name, accuracy in result.baselines.items()]
     return {
@@ -37,7 +37,7 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
 def confusion_payload(
     confusion: ConfusionRecord | None, pool: PicturePool, most: int = _MOST_PICTURES
 ) -> dict[str, Any] | None:
-    """The counts, and the pictures behind each of them by ``"truth,label"``: at most so many, mistakes first."""
+    """The counts, and the images behind each of them by ``"truth,label"``: at most this many, mistakes first."""
     if confusion is None or confusion.count == 0:
         return None
     cells: dict[str, list[int]] = {}
@@ -49,7 +49,7 @@ def confusion_payload(
 
 
 def mistakes_payload(mistakes: MistakesRecord | None, pool: PicturePool) -> dict[str, Any] | None:
-    """The mistakes that the network was most sure of."""
+    """The most confident mistakes of the network."""
     if mistakes is None or mistakes.count == 0:
         return None
     pictures = [pool.place(prediction) for prediction in mistakes.most_confident]
@@ -57,7 +57,7 @@ def mistakes_payload(mistakes: MistakesRecord | None, pool: PicturePool) -> dict
 
 
 def wrong_labels_payload(found: WrongLabelsRecord | None, pool: PicturePool) -> dict[str, Any] | None:
-    """The pictures whose labels look wrong, each with the probability of the label it was given."""
+    """The images whose labels look wrong, each with the probability of its given label."""
     if found is None or found.count == 0:
         return None
     return {
@@ -68,14 +68,14 @@ def wrong_labels_payload(found: WrongLabelsRecord | None, pool: PicturePool) -> 
 
 
 def _weakness(found: WrongLabelsRecord) -> dict[str, float | None] | None:
-    """Why a network that is too weak doubts no label."""
+    """Why label errors are not listed for a network that is too weak."""
     if not found.is_weak:
         return None
     return {"agreement": found.agreement, "chance": found.chance, "needed": found.needed}
 
 
 def classes_payload(classes: ClassTableRecord | None) -> dict[str, Any] | None:
-    """A row for each class, and the means over classes."""
+    """One row per class, and the means over classes."""
     if classes is None or classes.count == 0:
         return None
     rows = [
@@ -88,7 +88,7 @@ def classes_payload(classes: ClassTableRecord | None) -> dict[str, Any] | None:
 def calibration_payload(
     calibration: CalibrationRecord | None, result: RunResult | None = None
 ) -> dict[str, Any] | None:
-    """The bins, each with the interval in which its true share of right ones lies."""
+    """The bins, each with the confidence interval of its accuracy."""
     if calibration is None or calibration.count == 0:
         return None
     independent = None if result is None else result.num_independent
@@ -108,5 +108,5 @@ def _bin(each: CalibrationBin, share: float) -> dict[str, Any]:
 
 
 def _interval(accuracy: float | None, count: int, share: float) -> tuple[float, float]:
-    """The interval of an accuracy, where a share of as many independent pictures tells as much."""
+    """The confidence interval of an accuracy, for the equivalent number of independent images."""
     return wilson_interval(round((accuracy or 0.0) * count), count, max(1.0, share * count))

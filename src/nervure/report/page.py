@@ -27,7 +27,7 @@ _STYLES = (
 
 
 def report_page(record: RunReport) -> str:
-    """The whole page: it opens from the disk, asks nothing of the network, and can be printed.
+    """The whole page: it opens from disk, works offline, and can be printed.
 
     Args:
         record: the run.
@@ -41,7 +41,7 @@ def report_page(record: RunReport) -> str:
 
 
 def payload_of(record: RunReport) -> dict[str, Any]:
-    """What the page carries, with None for every section that the run has nothing for."""
+    """The data of the page, with None for every section that does not apply to the run."""
     pool = PicturePool(record.links)
     sections = {
         "result": result_payload(record.result),

@@ -1,4 +1,4 @@
-"""The sections that show the network and the course of its training."""
+"""The sections that show the network and its training history."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def network_payload(diagram: NetworkDiagram | None, architecture: Architecture |
 
 
 def curves_payload(history: HistoryRecord | None) -> dict[str, Any] | None:
-    """What was measured in each epoch, on training and on validation data, and what training suffered from."""
+    """The measurements of each epoch, on training and on validation data, and the problems of training."""
     if history is None or not history.epochs:
         return None
     quantities = [
@@ -45,7 +45,7 @@ def curves_payload(history: HistoryRecord | None) -> dict[str, Any] | None:
 
 
 def _curve(history: HistoryRecord, name: str) -> list[float | None] | None:
-    """None for a value that no line can go through."""
+    """None for a value that cannot be plotted."""
     values = history.values.get(name)
     found = None if values is None else [value if math.isfinite(value) else None for value in values]
     return found if found and any(value is not None for value in found) else None
@@ -68,7 +68,7 @@ def _row(row: LayerRow) -> dict[str, Any]:
 
 
 def shapes_text(shapes: Sequence[BoxShape]) -> str:
-    """Shapes as people write them, N for the number of samples.
+    """Shapes in the usual notation, N for the number of samples.
 
     Examples:
         >>> shapes_text([(None, 26, 26, 32)])
