@@ -1,4 +1,4 @@
-"""``nervure``: what can be typed, and what comes back. torch is imported only by the command that needs it."""
+"""``nervure``: commands and exit codes. torch is imported only by commands that need it."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def application() -> typer.Typer:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line and leaves Python.
+    """Runs the command line and exits Python.
 
     Args:
-        arguments: what was typed behind ``nervure``; by default that of this process.
+        arguments: the arguments after ``nervure``; by default those of this process.
 
     Raises:
-        SystemExit: always. 0: done; 1: an error of the user's; 2: wrong usage; 130: interrupted; 143: terminated.
+        SystemExit: always. 0: success; 1: a user error; 2: wrong usage; 130: interrupted; 143: terminated.
     """
     typed = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_exit_code(typed or ["--help"]))
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_code(typed: list[str]) -> int:
     prepare()
-    # Looked for by hand: what is typed wrong must be told in the form that was asked for, too.
+    # Detected by hand: usage errors must also be reported in the requested format.
     as_json = "--json" in itertools.takewhile(lambda word: word != "--", typed)
     group = typer.main.get_command(application())
     try:
@@ -110,13 +110,13 @@ def _exit_code(typed: list[str]) -> int:
 
 
 def _options(group: Any, command: str) -> frozenset[str]:
-    """What can be typed behind a command."""
+    """The parameters of a command."""
     known = group.commands.get(command)
     return frozenset() if known is None else frozenset(option for each in known.params for option in each.opts)
 
 
 def _told(error: NervureError, as_json: bool, code: int) -> int:
-    """Tells an error; the code to leave with, which stays the same where nobody can be told."""
+    """Reports an error and returns the exit code, which is the same if output fails."""
     try:
         say_error(error, as_json=as_json and not isinstance(error, OutputError))
     except (OutputError, BrokenPipeError):
@@ -125,7 +125,7 @@ def _told(error: NervureError, as_json: bool, code: int) -> int:
 
 
 def _without_output(code: int) -> int:
-    """Nobody reads along any more (nervure ... | head), or the disk is full: Python must not try again at its end."""
+    """The reader has closed the pipe (nervure ... | head), or the disk is full: Python must not retry at exit."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -21,7 +21,7 @@ def audit(
     out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="cli.audit.out")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="cli.audit.strict")] = False,
 ) -> None:
-    """Looks a folder of pictures over, and says what is wrong with it; leaves with 1 where that costs data."""
+    """Audits a folder of images and reports problems; exits with 1 if these cost data."""
     from nervure.files import write_text
     from nervure.render.audit_text import left_out_csv, print_audit
     from nervure.tasks.watched_audit import watched_audit

@@ -23,7 +23,7 @@ def bench(
     rounds: Annotated[str, typer.Option(metavar="N", help="cli.bench.rounds")] = "2",
     only: Annotated[str | None, typer.Option(metavar="cnn|dense|lstm", help="cli.bench.only")] = None,
 ) -> None:
-    """Times training steps of nervure beside PyTorch's on this machine."""
+    """Times training steps of nervure and PyTorch on this machine."""
     num_rounds = whole_number(rounds, "--rounds", least=1)
     from nervure.registry import look_up
     from nervure.tasks.benchmark import CONTENDERS, benchmark

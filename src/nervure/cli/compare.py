@@ -17,7 +17,7 @@ def compare(
     on: Annotated[str | None, typer.Option(metavar="DATA", help="cli.compare.on", autocompletion=labelled_data)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Says in what two runs differ, and whether the gap between their accuracies exceeds chance."""
+    """Shows how two runs differ, and whether the gap between their accuracies exceeds chance."""
     from nervure.render.runs import comparison_text
     from nervure.tasks.compare import compare_runs
     from nervure.tasks.saved_run import SavedRun

@@ -1,4 +1,4 @@
-"""``nervure completion``, and what shells are offered. Nothing here may be slow: it runs at each press of the key."""
+"""``nervure completion``, and the completions. Everything here must be fast: it runs at each press of Tab."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nervure.cli.output import say
 from nervure.registry import look_up
 
 SHELLS = ("bash", "fish", "powershell", "zsh")
-VARIABLE = "_NERVURE_COMPLETE"  # where a shell says what it wants to know
-# As the tables of models and precisions have them, which would import torch.
+VARIABLE = "_NERVURE_COMPLETE"  # the variable in which a shell passes its request
+# Copies of the tables of models and precisions, whose import would load torch.
 NETWORKS = ("lecture-cnn", "lecture-mlp", "small-resnet")
 PRECISIONS = ("auto", "bfloat16", "float32", "float64")
 COLORS = ("grayscale", "rgb")
@@ -30,7 +30,7 @@ def completion(
         typer.Argument(metavar="bash|zsh|fish|powershell", help="cli.completion.shell", autocompletion=lambda: SHELLS),
     ],
 ) -> None:
-    """Prints the script that makes a shell complete what is typed."""
+    """Prints the completion script for a shell."""
     look_up(shell, dict.fromkeys(SHELLS), where="nervure completion")
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
@@ -38,7 +38,7 @@ def completion(
 
 
 def prepare() -> None:
-    """Lets typer answer a shell that asks; does nothing where none does."""
+    """Lets typer answer a shell's completion request; does nothing without one."""
     if VARIABLE in os.environ:
         from typer.completion import completion_init  # type: ignore[attr-defined]
 
@@ -46,7 +46,7 @@ def prepare() -> None:
 
 
 def run_folders(incomplete: str) -> list[str]:
-    """The runs whose path begins with what is typed: those in ``runs``, and in the folder that is named."""
+    """The runs whose path begins with the typed text: those in ``runs``, and in the named folder."""
     typed = Path(incomplete)
     parents = [Path(_RUNS), typed if incomplete.endswith(("/", os.sep)) else typed.parent]
     found = {str(run.parent) for parent in parents for run in parent.glob(f"*/{_WEIGHTS}")}
@@ -54,35 +54,35 @@ def run_folders(incomplete: str) -> list[str]:
 
 
 def labelled_data(incomplete: str) -> list[str]:
-    """The shipped digits, by their name; of everything else the shell knows more."""
+    """The included digits, by name; the shell completes paths itself."""
     return [name for name in ("digits",) if name.startswith(incomplete)]
 
 
 def networks(incomplete: str) -> list[str]:
-    """The networks that can be trained."""
+    """The available networks."""
     return [name for name in NETWORKS if name.startswith(incomplete)]
 
 
 def precisions(incomplete: str) -> list[str]:
-    """What can be computed in."""
+    """The available precisions."""
     return [name for name in PRECISIONS if name.startswith(incomplete)]
 
 
 def colors(incomplete: str) -> list[str]:
-    """How pictures are read."""
+    """The colour modes."""
     return [name for name in COLORS if name.startswith(incomplete)]
 
 
 def augmentations(incomplete: str) -> list[str]:
-    """How pictures are changed while they are learned."""
+    """The augmentation presets."""
     return [name for name in AUGMENTATIONS if name.startswith(incomplete)]
 
 
 def class_weight_kinds(incomplete: str) -> list[str]:
-    """By how much rare classes count for more."""
+    """The kinds of class weights."""
     return [name for name in CLASS_WEIGHT_KINDS if name.startswith(incomplete)]
 
 
 def normalizations(incomplete: str) -> list[str]:
-    """What levels are turned into before a pretrained network."""
+    """The scales of levels for pretrained networks."""
     return [name for name in NORMALIZATIONS if name.startswith(incomplete)]

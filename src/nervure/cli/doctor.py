@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def doctor(
     as_json: AsJson = False,
 ) -> None:
-    """Says what nervure runs on, and what would make it faster."""
+    """Reports what nervure runs on, and what would make it faster."""
     from nervure.tasks.doctor import examine
 
     machine = examine()

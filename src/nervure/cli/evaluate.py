@@ -7,7 +7,7 @@ from nervure.cli.parameters import AsJson, LabelledData, Run
 
 
 def evaluate(run: Run, data: LabelledData, as_json: AsJson = False) -> None:
-    """Judges a run on labelled pictures."""
+    """Evaluates a run on labelled images."""
     from nervure.render.runs import evaluation_text
     from nervure.tasks.evaluate import evaluate_run
     from nervure.tasks.saved_run import SavedRun

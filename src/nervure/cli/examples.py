@@ -1,10 +1,10 @@
-"""What could be typed: a value for every parameter, and a whole command, for errors to show."""
+"""Examples for errors: a value for every parameter, and a whole command."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# By the option, where several options share one name for what is typed after them.
+# By option, if several options share one metavariable.
 _OF_OPTIONS = {
     "--activations": "page.html", "--augmentation": "signs", "--class-weights": "balanced", "--color": "rgb",
     "--html": "page.html", "--label": "cat", "--model": "lecture-cnn", "--normalization": "imagenet",
@@ -18,9 +18,9 @@ _OF_KINDS = {
 
 
 def example(parameter: Any) -> str:
-    """A value that could be typed for a parameter; of a list of choices the first."""
+    """An example value for a parameter; the first of a list of choices."""
     kind = str(parameter.metavar)
-    kind = kind[1:-1] if kind.startswith("[") else kind  # need not be given
+    kind = kind[1:-1] if kind.startswith("[") else kind  # optional
     return _OF_OPTIONS.get(parameter.opts[0]) or _OF_KINDS.get(kind) or kind.split("|")[0]
 
 
@@ -30,7 +30,7 @@ def option_with_value(context: Any, option: str) -> str:
 
 
 def whole_command(context: Any) -> str:
-    """The command of this context with a value for everything that it needs."""
+    """The command of this context with a value for everything that it requires."""
     words = [context.command_path]
     for parameter in context.command.get_params(context):
         if parameter.required:

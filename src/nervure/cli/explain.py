@@ -13,7 +13,7 @@ from nervure.errors import ArgumentError
 from nervure.language import text
 from nervure.render.terminal import wrapped
 
-_APART = 0.0005  # of a probability: what its first decimal in per cent shows
+_APART = 0.0005  # of a probability: one digit of its first decimal in per cent
 
 
 def explain(
@@ -24,7 +24,7 @@ def explain(
     label: Annotated[str | None, typer.Option(metavar="NAME", help="cli.explain.label")] = None,
     html: Annotated[str | None, typer.Option(metavar="FILE", help="cli.explain.html")] = None,
 ) -> None:
-    """Explains a number of a trained run on a picture."""
+    """Explains a number of a trained run on an image."""
     if weight is None and unit is None and html is None:
         raise Misused(ArgumentError.of("cli.explain.nothing", where="nervure explain"))
     from nervure.render.numbers import number, percentage

@@ -1,4 +1,4 @@
-"""What ended a command, in our words: what we raised ourselves, and what Python, the system or a library did."""
+"""Turns each exception that ended a command into a four-line error: nervure's, Python's, the system's, a library's."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from nervure.render.terminal import unwritten
 
 _WITH_TRACEBACK = "NERVURE_TRACEBACK"
 _LONGEST = 200
-# How torch says that there is no memory, and that the machine is not what it needs: it has one class for all of them.
+# torch's messages for lack of memory and for unsuitable machines: it uses one exception class for all of them.
 _NO_MEMORY = ("can't allocate memory", "out of memory", "std::bad_alloc", "Cannot allocate memory")
 _NOT_WORKING = ("INTERNAL ASSERT FAILED", "Invalid thread pool", "can't start new thread", "Resource temporarily")
 
 
 def in_our_words(problem: Exception) -> NervureError:
-    """The four lines about what ended a command."""
+    """The four-line error for the exception that ended a command."""
     if isinstance(problem, NervureError):
         return problem
     if os.environ.get(_WITH_TRACEBACK):
@@ -28,11 +28,11 @@ def in_our_words(problem: Exception) -> NervureError:
     said = " ".join(str(problem).split())
     if isinstance(problem, MemoryError) or any(each in said for each in _NO_MEMORY):
         return system_error("nervure", OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)))
-    # What loads a library for Python says so without a number of the system.
+    # Errors from loading a shared library have no system error number.
     if isinstance(problem, ImportError) or (isinstance(problem, OSError) and problem.errno is None):
         return NervureError.of("cli.library", where="nervure", got=said[:_LONGEST])
     if isinstance(problem, OSError):
-        # Help is printed by the library of the command line; what we open ourselves has a name.
+        # Help is printed by the command-line library; files that nervure opens have a name.
         is_of_output = problem.filename is None and is_disk_full(problem)
         return unwritten(sys.stdout, problem) if is_of_output else system_error(problem.filename or "nervure", problem)
     is_unable = isinstance(problem, RuntimeError) and not _starts_threads()
@@ -43,7 +43,7 @@ def in_our_words(problem: Exception) -> NervureError:
 
 
 def _starts_threads() -> bool:
-    """Whether the machine lets this process start a thread now: tried, as torch words its refusal in many ways."""
+    """Whether this process can start a thread now: tested, since torch words its error in many ways."""
     thread = threading.Thread(target=int)
     try:
         thread.start()

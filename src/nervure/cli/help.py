@@ -27,10 +27,10 @@ _EXIT_CODES = (
 class HelpfulCommand(TyperCommand):
     """A command whose help texts are keys of the catalogue."""
 
-    allow_extra_args = True  # they are refused in our words
+    allow_extra_args = True  # wrong choices get nervure's own error
 
     def parse_args(self, context: Any, args: list[str]) -> list[str]:
-        """Reads what was typed; the parser does not say which command an option without a value belongs to."""
+        """Parses the arguments; the parser does not report which command an option without a value belongs to."""
         try:
             return super().parse_args(context, args)
         except UsageError as problem:
@@ -38,15 +38,15 @@ class HelpfulCommand(TyperCommand):
             raise
 
     def shell_complete(self, context: Any, incomplete: str) -> Any:
-        """What a shell may offer next."""
+        """The completions for a shell."""
         return _in_words(super().shell_complete(context, incomplete))
 
     def get_help(self, context: Any) -> str:
-        """The whole help."""
+        """The complete help."""
         return help_text(self, context)
 
     def invoke(self, context: Any) -> Any:
-        """Runs the command; more than it takes is an error."""
+        """Runs the command; extra arguments are an error."""
         if context.args:
             known = self.get_help(context).splitlines()[0].partition(" ")[2]
             raise Misused(
@@ -59,35 +59,35 @@ class HelpfulGroup(TyperGroup):
     """A group of commands whose help texts are keys of the catalogue."""
 
     def get_help(self, context: Any) -> str:
-        """The whole help, and what exit codes mean."""
+        """The complete help, including exit codes."""
         codes = _section("cli.exit_codes", [(code, text(key)) for code, key in _EXIT_CODES])
         return "\n".join([help_text(self, context), "", *codes]).rstrip()
 
     def shell_complete(self, context: Any, incomplete: str) -> Any:
-        """What a shell may offer next."""
+        """The completions for a shell."""
         return _in_words(super().shell_complete(context, incomplete))
 
     def resolve_command(self, context: Any, args: list[str]) -> Any:
-        """The command that was typed; an unknown one is an error that names the nearest."""
-        if args[0] == "export":  # nearest in its letters to report, which is something else
+        """The command that was typed; for an unknown one the error names the nearest."""
+        if args[0] == "export":  # closest in spelling to report, which is something else
             known = ", ".join(sorted(self.commands))
             raise Misused(ArgumentError.of("cli.no_export", where=context.command_path, known=known, name=args[0]))
         with Misused.around():
-            # Help and version are looked for as commands too: the answer to those is the option.
+            # Help and version may be typed as commands too: the error names the option.
             options = {option: None for parameter in self.get_params(context) for option in parameter.opts}
             look_up(args[0], {**self.commands, **options}, where=context.command_path)
         return super().resolve_command(context, args)
 
 
 def _in_words(offered: Sequence[Any]) -> Sequence[Any]:
-    """What is offered, with sentences in place of their keys."""
+    """The completions, with sentences in place of keys."""
     for item in offered:
         item.help = text(item.help) if item.help in MESSAGES else item.help
     return offered
 
 
 def help_text(command: Any, context: Any) -> str:
-    """How a command is used, what it does, and what can be given."""
+    """A command's usage, description and parameters."""
     arguments = [p for p in command.get_params(context) if p.param_type_name == "argument"]
     options = [p for p in command.get_params(context) if p.param_type_name == "option"]
     commands = list(getattr(command, "commands", {}).values())
@@ -106,7 +106,7 @@ def _width() -> int:
 
 
 def _option(parameter: Any) -> tuple[str, str]:
-    """What is typed for an option, and what it does."""
+    """An option as typed, and its description."""
     if "--help" in parameter.opts:
         return "--help", text("cli.help.help")
     typed = " ".join([*parameter.opts, *([parameter.metavar] if parameter.metavar else [])])
@@ -116,7 +116,7 @@ def _option(parameter: Any) -> tuple[str, str]:
 
 
 def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """A title, and a row for each thing: what is typed on the left, what it does on the right."""
+    """A title, and one row per item: the typed form on the left, the description on the right."""
     if not rows:
         return
     left = _INDENT + max(len(typed) for typed, _ in rows) + _GAP

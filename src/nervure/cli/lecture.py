@@ -18,7 +18,7 @@ def lecture(
     activations: Annotated[str | None, typer.Option(metavar="FILE", help="cli.lecture.activations")] = None,
     language: Annotated[str | None, typer.Option(metavar="en|ko", help="cli.lecture.language")] = None,
 ) -> None:
-    """Works the lecture's 2-2-2 network by hand."""
+    """Works out the lecture's 2-2-2 network by hand."""
     if language is not None:
         set_language(look_up(language, {code: code for code in LANGUAGES}, where="--language"))
     if html is None and activations is None:
@@ -44,6 +44,6 @@ def _print(step: bool) -> None:
 
 
 def _wait() -> None:
-    """Until Enter; at the end of what is typed there is nobody to wait for."""
+    """Waits for Enter; does not wait if standard input has ended."""
     write(sys.stderr, f"\n{text('lecture.next')} ")
     sys.stdin.readline()

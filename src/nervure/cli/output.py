@@ -1,4 +1,4 @@
-"""What commands print: lines for people, or one JSON object for programs."""
+"""Output of commands: lines for people, or one JSON object for programs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from nervure.render.terminal import screen_of, write
 
 
 def say(lines: str) -> None:
-    """Prints lines, without the control codes that names in them may hold."""
+    """Prints lines, without the control codes that names in them may contain."""
     write(sys.stdout, plain(lines) + "\n")
 
 
 def say_error(error: NervureError, *, as_json: bool, beside: Mapping[str, Any] | None = None) -> None:
-    """Prints the lines of an error on standard error, and on standard output one JSON object for who asked for it.
+    """Prints the lines of an error on standard error, and, if requested, one JSON object on standard output.
 
     Args:
         error: the error.
-        as_json: whether programs asked for it.
-        beside: what else the object holds.
+        as_json: whether JSON was requested.
+        beside: additional entries of the object.
     """
     write(sys.stderr, f"{error}\n")
     if as_json:
@@ -32,9 +32,9 @@ def say_error(error: NervureError, *, as_json: bool, beside: Mapping[str, Any] |
 
 
 def say_json(values: Mapping[str, Any]) -> None:
-    """Prints one JSON object on a line of its own; programs read it whatever the console's encoding is.
+    """Prints one JSON object on a separate line; programs can read it in any console encoding.
 
-    JSON knows neither NaN nor infinity: these become null.
+    JSON has neither NaN nor infinity: these become null.
     """
     takes_all = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     write(sys.stdout, json_text(_finite(values), ascii_only=not takes_all) + "\n")
@@ -49,5 +49,5 @@ def _finite(value: Any) -> Any:
 
 
 def width() -> int:
-    """How many cells a printed line may have."""
+    """The maximum number of cells in a printed line."""
     return screen_of(sys.stdout).width

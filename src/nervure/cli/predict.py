@@ -28,7 +28,7 @@ def predict(
     sort: Annotated[str | None, typer.Option("--sort-into", metavar="DIR", help="cli.predict.sort_into")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Says what pictures show. Files that cannot be read are told; only if none can be, that is a failure."""
+    """Predicts images. Unreadable files are reported; the command fails only if no file is readable."""
     num_shown = whole_number(top, "--top", least=1)
     from nervure.render.runs import recognitions_text
     from nervure.tasks.predict import predict_pictures
@@ -51,7 +51,7 @@ def predict(
 
 
 def _check_places(pictures: list[str], out: str | None, sort: str | None) -> None:
-    """Refuses places that cannot be used, before minutes are spent."""
+    """Rejects unusable output paths before any time is spent."""
     from nervure.tasks.predict import refuse_existing
     from nervure.tasks.sorting import check_sorting
 
@@ -62,7 +62,7 @@ def _check_places(pictures: list[str], out: str | None, sort: str | None) -> Non
 
 
 def _keep(recognitions: Recognitions, out: str | None, sort: str | None) -> None:
-    """Writes the table and the copies that were asked for; what was done is told on standard error."""
+    """Writes the requested table and copies; reports on standard error."""
     from nervure.tasks.predict import write_table
     from nervure.tasks.sorting import sort_into
 

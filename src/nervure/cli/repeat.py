@@ -16,7 +16,7 @@ def repeat(
     out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.repeat.out")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Trains a run again; the exit code says whether the bits of the weights agree."""
+    """Trains a run again; the exit code tells whether the weights are bit-identical."""
     from nervure.render.runs import repetition_text
     from nervure.tasks.repeat import repeat_run
     from nervure.tasks.saved_run import SavedRun

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def summary(run: Run, as_json: AsJson = False) -> None:
-    """Shows what a run is made of, and what it came to."""
+    """Shows the parts of a run and its result."""
     from nervure.tasks.saved_run import SavedRun
 
     saved = SavedRun.open(run)

@@ -1,4 +1,4 @@
-"""SIGTERM as Ctrl-C: what a run does when it is told to stop does not depend on who tells it."""
+"""Treats SIGTERM like Ctrl-C: how a run stops does not depend on the signal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ INTERRUPTED, TERMINATED = 130, 143
 
 
 class Termination:
-    """Lets SIGTERM do during a block what Ctrl-C does then, and keeps in mind which of them came.
+    """Makes SIGTERM behave like Ctrl-C during a block, and records which of them came.
 
-    A process that was started with Ctrl-C ignored (in the background of a script) hears it during the block: who sends
-    the signal means it.
+    A process that was started with Ctrl-C ignored (in the background of a script) reacts to it during the block: such a
+    signal is sent deliberately.
 
     Attributes:
-        exit_code: 143 where SIGTERM came, else 130, as shells count.
+        exit_code: 143 after SIGTERM, else 130, as in shells.
 
     Examples:
         >>> with Termination() as termination:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from nervure.tasks.picture_options import PictureOptions
 
 _count = partial(whole_number, least=1)
-_MOST_LAYERS = 20  # that are listed before training
+_MOST_LAYERS = 20  # entries listed before training
 _NUMBERS: Mapping[str, Callable[[str, str], Any]] = {
     "epochs": _count, "batch_size": _count, "image_size": picture_size, "learning_rate": rate, "seed": whole_number,
     "samples": _count, "threads": _count,
@@ -70,7 +70,7 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="cli.train.no_report")] = False,
 ) -> None:
-    """Trains, shows the network, the progress and the result, and leaves a run folder."""
+    """Trains, shows the network, the progress and the result, and writes a run folder."""
     numbers = _numbers({
         "epochs": epochs, "batch_size": batch_size, "image_size": image_size, "learning_rate": learning_rate,
         "seed": seed, "samples": samples, "threads": threads,
@@ -88,7 +88,7 @@ def train(
 
 
 def _numbers(typed: Mapping[str, str | None]) -> dict[str, Any]:
-    """Numbers come as text, so that a wrong one is refused in our words and in the language in use."""
+    """Numbers are taken as text, so that a wrong one gets nervure's own error in the current language."""
     return {name: None if value is None else _NUMBERS[name](value, _option(name)) for name, value in typed.items()}
 
 
@@ -124,7 +124,7 @@ def _check_names(names: Mapping[str, str | None]) -> None:
 
 
 def _option(name: str) -> str:
-    """As it is typed."""
+    """As typed."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -147,7 +147,7 @@ def _show_plan(task: PictureTask) -> None:
 
 
 def _train(task: PictureTask) -> None:
-    """Trains; a run that was saved when it was told to stop leaves its weights, another one stops at once."""
+    """Trains; if stopped, a run with a checkpoint saves its weights, and one without stops at once."""
     from nervure.training.interrupts import TrainingInterrupted
 
     try:

@@ -1,4 +1,4 @@
-"""What to do as it is typed at a command line: advice and errors of the rooms below name arguments of Python."""
+"""Rewrites fixes for the command line: advice and errors of lower rooms name Python arguments."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from nervure.language import text
 
 _GIVEN = re.compile(r"(?<![\w'\"-])([a-z]+(?:_[a-z]+)*)=(?=[\w'\"{.-])")
 _NAMED = re.compile(r"(?<![\w'\"-])[a-z]+(?:_[a-z]+)+(?![\w=]|\.\w|\([\w'\"\[{(-])", re.ASCII)
-# An argument with its value, one of Python's own words, a call.
+# An argument with its value, a Python keyword, a call.
 _PROGRAM = re.compile(r"\b[a-z_]+=(?![=\s])|\b(?:None|True|False)\b|[A-Za-z]\w*\((?=[\w'\"\[{()-])", re.ASCII)
 _PYTHON = "Python"
 
 
 def typeable(line: str, options: Collection[str]) -> str:
-    """The same with options of the command in place of arguments, and a word where what remains is for Python.
+    """The line with command-line options instead of arguments, and a note if the rest is only for Python.
 
     Args:
-        line: what a function would say.
-        options: of the command, such as ``--batch-size``.
+        line: the advice of a function.
+        options: the options of the command, such as ``--batch-size``.
 
     Examples:
         >>> typeable("Train for 528 steps (epochs=76), with another batch_size.", {"--epochs", "--batch-size"})

@@ -1,4 +1,4 @@
-"""What was typed and cannot be meant, in the four lines of every error."""
+"""Usage errors, in the four lines of every error."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from nervure.errors import ArgumentError, NervureError
 from nervure.language import text
 from nervure.registry import suggestion
 
-# Newer releases of typer bring their own copy of click; the class is found either way.
+# Newer releases of typer include their own copy of click; the class is found either way.
 UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
 class Misused(Exception):  # noqa: N818 - it carries an error, and is none
-    """Wrong usage that is explained already."""
+    """A usage error with its explanation."""
 
     def __init__(self, error: NervureError) -> None:
         super().__init__(str(error))
@@ -27,7 +27,7 @@ class Misused(Exception):  # noqa: N818 - it carries an error, and is none
     @classmethod
     @contextlib.contextmanager
     def around(cls) -> Iterator[None]:
-        """Makes an error inside a case of wrong usage."""
+        """Turns an error inside the block into a usage error."""
         try:
             yield
         except NervureError as error:
@@ -35,7 +35,7 @@ class Misused(Exception):  # noqa: N818 - it carries an error, and is none
 
 
 def explained(problem: Any) -> NervureError:
-    """What the command line's library found, in our words."""
+    """The error of the command-line library, as a four-line error."""
     if isinstance(problem, Misused):
         return problem.error
     context = problem.ctx

@@ -1,4 +1,4 @@
-"""Values that are typed: read, or refused in our words."""
+"""Parses typed values, or rejects them with nervure's own errors."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from nervure.language import text
 
 
 def whole_number(typed: str, option: str, *, least: int | None = None) -> int:
-    """The whole number that was typed.
+    """The integer that was typed.
 
     Args:
-        typed: behind the option.
+        typed: the text after the option.
         option: its name, for errors.
-        least: the smallest it may be.
+        least: the minimum.
 
     Raises:
-        Misused: it is none, or too small.
+        Misused: it is not an integer, or too small.
 
     Examples:
         >>> whole_number("12", "--epochs", least=1)
@@ -37,7 +37,7 @@ def rate(typed: str, option: str) -> float:
     """The number above 0 that was typed.
 
     Raises:
-        Misused: it is none, or not above 0.
+        Misused: it is not a number, or not above 0.
 
     Examples:
         >>> rate("3e-3", "--learning-rate")
@@ -53,10 +53,10 @@ def rate(typed: str, option: str) -> float:
 
 
 def picture_size(typed: str, option: str) -> tuple[int, int]:
-    """The height and width that were typed: two whole numbers, or one for both.
+    """The height and width that were typed: two integers, or one for both.
 
     Raises:
-        Misused: they are none.
+        Misused: they are not.
 
     Examples:
         >>> picture_size("48x64", "--image-size"), picture_size("28", "--image-size")

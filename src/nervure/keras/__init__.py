@@ -54,7 +54,7 @@ __all__ = [
     "version",
 ]
 
-# Of the Keras whose words these are: programs ask for it, and compare docs/keras_parity.md.
+# The version of Keras whose interface this is: programs read it, and compare docs/keras_parity.md.
 __version__ = "3.15.1"
 
 _AT_THE_TOP = {

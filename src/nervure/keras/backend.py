@@ -1,4 +1,4 @@
-"""``keras.backend``: what scripts ask of it. There is nothing to set: see ``compile(precision=..., device=...)``."""
+"""``keras.backend``: functions that scripts use. No settings here: see ``compile(precision=..., device=...)``."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ __all__ = ["clear_session", "epsilon", "floatx", "image_data_format"]
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Gives back the memory of models that nobody holds any more; names are counted in each model, not here."""
+    """Frees the memory of unreferenced models; names are counted in each model, not here."""
     if free_memory:
         gc.collect()
 
 
 def epsilon() -> float:
-    """The small number that Keras' functions add where they divide."""
+    """The small constant that Keras' functions add when dividing."""
     return 1e-7
 
 
 def floatx() -> str:
-    """The type that layers are drawn in."""
+    """The type of initial weights."""
     return "float32"
 
 
 def image_data_format() -> str:
-    """Where the channels of a picture are."""
+    """The position of the channel axis of images."""
     return "channels_last"

@@ -1,4 +1,4 @@
-"""``keras.config``: what scripts ask of it, and set to what holds here in any case."""
+"""``keras.config``: settings that scripts read, or set to the only supported value."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ __all__ = [
 
 
 def backend() -> str:
-    """What computes underneath."""
+    """The name of the backend."""
     return "torch"
 
 
 def set_floatx(value: Any) -> None:
-    """Nothing for ``"float32"``, the type that layers are drawn in.
+    """Accepts only ``"float32"``, the type of initial weights.
 
     Raises:
-        ArgumentError: another type: it belongs to a model.
+        ArgumentError: another type: the type is set per model.
     """
     if not isinstance(value, str) or value != floatx():
         raise ArgumentError.of("config.floatx", where="config.set_floatx", got=repr(value), name=value)
 
 
 def set_epsilon(value: Any) -> None:
-    """Nothing for 1e-7, the number that functions add where they divide.
+    """Accepts only 1e-7, the constant that functions add when dividing.
 
     Raises:
         ArgumentError: another number: layers have arguments for it.
@@ -40,7 +40,7 @@ def set_epsilon(value: Any) -> None:
 
 
 def set_image_data_format(data_format: Any) -> None:
-    """Nothing for ``"channels_last"``.
+    """Accepts only ``"channels_last"``.
 
     Raises:
         ArgumentError: another order.
@@ -50,18 +50,18 @@ def set_image_data_format(data_format: Any) -> None:
 
 
 def is_interactive_logging_enabled() -> bool:
-    """Whether progress is drawn where ``verbose`` says nothing: on a terminal and in a notebook."""
+    """Whether progress is drawn if ``verbose`` is not set: on a terminal and in a notebook."""
     return True
 
 
 def enable_interactive_logging() -> None:
-    """Nothing: progress is drawn unless ``verbose`` says otherwise."""
+    """Does nothing: progress is drawn unless ``verbose`` disables it."""
 
 
 def disable_interactive_logging() -> None:
-    """Refused: there is no setting for a whole process.
+    """Not supported: there is no process-wide setting.
 
     Raises:
-        ArgumentError: always; each call has its ``verbose``.
+        ArgumentError: always; each call has its own ``verbose``.
     """
     raise ArgumentError.of("config.logging", where="config.disable_interactive_logging")

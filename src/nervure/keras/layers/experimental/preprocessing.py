@@ -1,4 +1,4 @@
-"""``keras.layers.experimental.preprocessing``: where ``Rescaling`` lived when the lecture was written."""
+"""``keras.layers.experimental.preprocessing``: where ``Rescaling`` was when the lecture was written."""
 
 from __future__ import annotations
 
