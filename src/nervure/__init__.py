@@ -1,6 +1,6 @@
-"""nervure: neural networks with nothing hidden. Keras' words, hand-written derivatives, every number explained.
+"""nervure: neural networks with nothing hidden. Keras' interface, hand-written derivatives, every number explained.
 
-The names below are imported when they are first used, so that ``import nervure`` and ``nervure --help`` are quick.
+The names below are imported on first use, so that ``import nervure`` and ``nervure --help`` are fast.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m nervure``: the command line, where no ``nervure`` lies on the path."""
+"""``python -m nervure``: the command line if ``nervure`` is not on the path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Activation functions as functions: to look at, to plot, and to hand to a layer: ``Dense(8, activation=relu)``."""
+"""Activation functions as plain functions: to inspect, plot, or pass to a layer: ``Dense(8, activation=relu)``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _applied(name: str, x: Any, **options: Any) -> Any:
 
 
 def _as_held(value: Any, dtype: torch.dtype) -> Any:
-    """A float beyond the largest number of ``dtype`` is infinite in it; torch raises for one."""
+    """A float beyond the range of ``dtype`` becomes infinite; torch would raise an error."""
     is_beyond = isinstance(value, float) and abs(value) > torch.finfo(dtype).max
     return math.copysign(math.inf, value) if is_beyond else value
 
@@ -50,7 +50,7 @@ def linear(x: Any) -> Any:
 
 
 def sigmoid(x: Any) -> Any:
-    r"""Squeezes numbers into (0, 1).
+    r"""Maps numbers to (0, 1).
 
     .. math:: f(x) = \frac{1}{1 + e^{-x}}, \qquad f' = f (1 - f)
 
@@ -62,7 +62,7 @@ def sigmoid(x: Any) -> Any:
 
 
 def tanh(x: Any) -> Any:
-    r"""Squeezes numbers into (-1, 1).
+    r"""Maps numbers to (-1, 1).
 
     .. math:: f'(x) = 1 - f(x)^2
     """
@@ -71,7 +71,7 @@ def tanh(x: Any) -> Any:
 
 @checked
 def relu(x: Any, negative_slope: Real = 0.0, max_value: Real | None = None, threshold: Real = 0.0) -> Any:
-    r"""Keeps what is positive.
+    r"""Keeps positive values.
 
     .. math:: f(x) = \max(0, x)
 
@@ -79,7 +79,7 @@ def relu(x: Any, negative_slope: Real = 0.0, max_value: Real | None = None, thre
         x: an array or tensor.
         negative_slope: the slope below the threshold.
         max_value: the largest output; None for no limit.
-        threshold: where the line begins.
+        threshold: the value at which the line begins.
 
     Source:
         Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines" (2010),
@@ -148,7 +148,7 @@ def softplus(x: Any) -> Any:
 
 @checked
 def gelu(x: Any, approximate: Flag = False) -> Any:
-    r"""``x`` times the chance that a normal number lies below it.
+    r"""``x`` times the probability that a standard normal variable is below it.
 
     .. math:: f(x) = x \, \Phi(x)
 
@@ -259,7 +259,7 @@ def log_softmax(x: Any, axis: Axes = -1) -> Any:
 
 
 def mish(x: Any) -> Any:
-    r"""A smooth ReLU that dips below zero a little.
+    r"""A smooth ReLU that dips slightly below zero.
 
     .. math:: f(x) = x \tanh(\log(1 + e^x))
 
@@ -279,7 +279,7 @@ def relu6(x: Any) -> Any:
 
 @checked
 def soft_shrink(x: Any, threshold: Real = 0.5) -> Any:
-    r"""``x`` moved towards zero by ``threshold``.
+    r"""``x`` shrunk towards zero by ``threshold``.
 
     .. math:: f(x) = \operatorname{sign}(x) \max(|x| - \theta, 0)
     """
@@ -287,7 +287,7 @@ def soft_shrink(x: Any, threshold: Real = 0.5) -> Any:
 
 
 def softsign(x: Any) -> Any:
-    r"""Squeezes numbers into (-1, 1), slower than tanh.
+    r"""Maps numbers to (-1, 1), saturating more slowly than tanh.
 
     .. math:: f(x) = \frac{x}{1 + |x|}
     """
@@ -332,7 +332,7 @@ def squareplus(x: Any, b: Real = 4) -> Any:
 
 
 def tanh_shrink(x: Any) -> Any:
-    r"""What tanh takes away.
+    r"""``x`` minus its tanh.
 
     .. math:: f(x) = x - \tanh x
     """
@@ -356,7 +356,7 @@ hard_swish = hard_silu
 
 
 def get(identifier: Any) -> Callable[..., Any]:
-    """The function of a name; a function is given back, and None is :func:`linear`.
+    """The activation function with a name; a function is returned unchanged, and None gives :func:`linear`.
 
     Raises:
         UnknownNameError: no activation has that name.
@@ -374,13 +374,13 @@ def get(identifier: Any) -> Callable[..., Any]:
 
 
 def serialize(activation: Callable[..., Any]) -> str:
-    """The name of an activation function, which :func:`get` and every layer take back."""
+    """The name of an activation function, which :func:`get` and every layer accept."""
     return str(getattr(activation, "__name__", activation))
 
 
 @checked
 def deserialize(config: Any, custom_objects: Named | None = None) -> Callable[..., Any]:
-    """The function that :func:`serialize` named; ``custom_objects`` are functions of your own by name."""
+    """The function that :func:`serialize` named; ``custom_objects`` are custom functions by name."""
     own = custom_objects or {}
     return own[config] if isinstance(config, str) and config in own else get(config)
 

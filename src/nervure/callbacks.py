@@ -1,4 +1,4 @@
-"""Callbacks, under the name they are looked for."""
+"""Callbacks, under the name that users expect."""
 
 from __future__ import annotations
 

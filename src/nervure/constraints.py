@@ -1,4 +1,4 @@
-"""Constraints: a weight is moved back into the set of allowed values after each update."""
+"""Constraints: project a weight onto the set of allowed values after each update."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead
 
 
 class Constraint(Configurable):
-    """A map of a weight onto the values it may have. Subclass it to write your own.
+    """Projects a weight onto its allowed values. Subclass it for a custom constraint.
 
     Examples:
         >>> class AtMostOne(Constraint):
@@ -47,12 +47,12 @@ class Constraint(Configurable):
 
 
 class MaxNorm(Constraint):
-    r"""Weights that lead into one unit get a norm of at most ``max_value``; smaller ones stay.
+    r"""Limits the norm of the weights into each unit to ``max_value``; smaller norms do not change.
 
     .. math:: w \leftarrow w \cdot \frac{\min(\|w\|, max)}{\|w\| + 10^{-7}}
 
     Args:
-        max_value: the largest norm allowed.
+        max_value: the maximum norm.
         axis: the axes the norm is taken over: 0 for the kernel of Dense, ``[0, 1, 2]`` for that of Conv2D.
 
     Raises:
@@ -72,13 +72,13 @@ class MaxNorm(Constraint):
         self.max_value, self.axis = max_value, axis
 
     def project(self, value: Tensor) -> Tensor:
-        """Scales each column that is too long."""
+        """Scales down each column whose norm is too large."""
         norms = _norms(value, self.axis, "MaxNorm")
         return value * (norms.clamp(0, self.max_value) / (EPSILON + norms))
 
 
 class NonNeg(Constraint):
-    r"""Negative weights become 0.
+    r"""Sets negative weights to 0.
 
     .. math:: w \leftarrow \max(w, 0)
 
@@ -93,7 +93,7 @@ class NonNeg(Constraint):
 
 
 class UnitNorm(Constraint):
-    r"""Weights that lead into one unit get norm 1.
+    r"""Scales the weights into each unit to norm 1.
 
     .. math:: w \leftarrow \frac{w}{\|w\| + 10^{-7}}
 
@@ -113,20 +113,20 @@ class UnitNorm(Constraint):
         self.axis = axis
 
     def project(self, value: Tensor) -> Tensor:
-        """Scales each column to length 1."""
+        """Scales each column to norm 1."""
         return value / (EPSILON + _norms(value, self.axis, "UnitNorm"))
 
 
 class MinMaxNorm(Constraint):
-    r"""Weights that lead into one unit get a norm between two limits, at once or step by step.
+    r"""Keeps the norm of the weights into each unit between two limits, at once or gradually.
 
     .. math::
         w \leftarrow w \cdot \frac{rate \cdot clip(\|w\|, min, max) + (1 - rate) \|w\|}{\|w\| + 10^{-7}}
 
     Args:
-        min_value: the smallest norm allowed.
-        max_value: the largest norm allowed.
-        rate: how much of the way each update goes: 1 enforces the limits strictly.
+        min_value: the minimum norm.
+        max_value: the maximum norm.
+        rate: how far each update moves towards the limits: 1 enforces them strictly.
         axis: the axes the norm is taken over, see :class:`MaxNorm`.
 
     Raises:
@@ -168,7 +168,7 @@ class GivenProjection(Constraint):
         self.function = function
 
     def project(self, value: Tensor) -> Tensor:
-        """What the function returns."""
+        """The result of the function."""
         projected = torch.as_tensor(self.function(value))
         if projected.shape != value.shape:
             where = getattr(self.function, "__name__", type(self.function).__name__)
@@ -189,19 +189,19 @@ TABLE: dict[str, type[Constraint]] = {
     "unit_norm": UnitNorm,
 }
 
-# Keras offers each class under its small name too: constraints.max_norm(2).
+# Keras also provides each class under its lower-case name: constraints.max_norm(2).
 max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm
 
 
 def get(identifier: Any) -> Projection | None:
-    """The constraint that ``identifier`` describes; None for None.
+    """The constraint described by ``identifier``; None for None.
 
     Args:
         identifier: a name, a configuration, a constraint or its class, a function of the weight, or None.
 
     Raises:
         UnknownNameError: no constraint has that name.
-        ArgumentError: it is none of these.
+        ArgumentError: it is not one of these.
 
     Examples:
         >>> get("max_norm").get_config()
@@ -221,7 +221,7 @@ def get(identifier: Any) -> Projection | None:
 
 
 def _computes_in_call(made: Any) -> bool:
-    """Whether it is a constraint as one writes it for Keras: its map is what a call gives."""
+    """Whether it is a constraint written for Keras, which implements ``__call__``."""
     if not isinstance(made, Constraint):
         return False
     classes = type(made).__mro__
@@ -230,7 +230,7 @@ def _computes_in_call(made: Any) -> bool:
 
 
 def serialize(constraint: Constraint) -> dict[str, Any]:
-    """``constraint`` as plain values, which :func:`deserialize` and :func:`get` take back.
+    """``constraint`` as plain values, which :func:`deserialize` and :func:`get` accept.
 
     Examples:
         >>> serialize(MaxNorm(3))
@@ -245,8 +245,8 @@ def deserialize(config: Any, custom_objects: Named | None = None) -> Constraint:
     """The constraint of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:
-        config: what :func:`serialize` gave.
-        custom_objects: classes of your own by the names a configuration uses.
+        config: the result of :func:`serialize`.
+        custom_objects: custom classes by the names a configuration uses.
 
     Raises:
         UnknownNameError: no constraint has that name.

@@ -1,12 +1,12 @@
-"""The one room that writes to disk: whole files or nothing, and logs that grow.
+"""The only module that writes to disk: complete files or none, and logs that are appended to.
 
-A file is written beside its place under another name, forced to disk and renamed. Whatever happens on the way, a kill
-or a full disk, the place holds either the old file or the new one, never a part of one. Other people's writers
-(safetensors, Pillow, h5py) get the same care through :func:`writing`.
+A file is written under a temporary name in the same folder, forced to disk and renamed. Even if the process is killed
+or the disk is full, the path has either the old file or the new one, never a part of one. Third-party writers
+(safetensors, Pillow, h5py) are protected in the same way by :func:`writing`.
 
-A process that is killed leaves its temporary file. Whoever writes that file next removes it, once it is a minute old
-and the system says that nobody holds it: a writer holds its own by a lock, which ends with it, however it ends. Of
-several writers at the same time only one uses the name that is looked at.
+A process that is killed leaves its temporary file. The next writer of that file removes it, once it is a minute old and
+no longer locked: a writer locks its own, and the lock ends with the process, however it ends. Of several writers at the
+same time only one uses the name that is checked.
 """
 
 from __future__ import annotations
@@ -41,27 +41,28 @@ __all__ = [
     "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
-_LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
+_LONGEST_STEM = 60  # file systems allow 255 bytes per name, and a Korean letter takes up to 9 of them
 # As :func:`_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
 _USUAL = "00000000"
-_LEFT_SECONDS = 60  # between making a file and holding it lies no time, and clocks of file systems are coarse
-_NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot take room without writing
+# Much longer than it takes from creating a file to locking it; clocks of file systems are coarse.
+_LEFT_SECONDS = 60
+_NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot reserve space unwritten
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
 
 @contextlib.contextmanager
 def writing(path: PathLike) -> Iterator[Path]:
-    """Yields a path to write to; the file takes its place at ``path`` when the block ends without an error.
+    """Yields a path to write to; the file is moved to ``path`` when the block ends without an error.
 
-    The path yielded lies in the same folder and ends like ``path``, for writers that choose a format by the ending.
-    A link is followed: the file it points to is replaced, not the link.
+    The yielded path is in the same folder and has the same extension as ``path``, for writers that choose a format by
+    it. A link is followed: the file it points to is replaced, not the link.
 
     Args:
-        path: where the file shall be.
+        path: the final path of the file.
 
     Raises:
-        FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
+        FileError: the folder does not exist or is not writable, ``path`` is a folder, or the disk is full.
 
     Examples:
         >>> import tempfile
@@ -97,31 +98,31 @@ def writing(path: PathLike) -> Iterator[Path]:
 
 
 def write_bytes(path: PathLike, data: bytes | bytearray | memoryview) -> None:
-    """Makes ``data`` the whole content of the file at ``path``.
+    """Writes ``data`` as the complete content of the file at ``path``.
 
     Raises:
-        FileError: see :func:`writing`; the old file is still whole then.
+        FileError: see :func:`writing`; the old file is then still intact.
     """
     with writing(path) as temporary, explained(path):
         temporary.write_bytes(data)
 
 
 def write_text(path: PathLike, text: str) -> None:
-    r"""Makes ``text`` the whole content of the file at ``path``: UTF-8, line ends as they are (``\n``).
+    r"""Writes ``text`` as the complete content of the file at ``path``: UTF-8, line ends unchanged (``\n``).
 
-    Names of files may hold bytes that are no UTF-8; they are written as ``\udcff``, which JSON reads back.
+    File names may contain bytes that are not UTF-8; they are written as ``\udcff``, which JSON reads back.
 
     Raises:
-        FileError: see :func:`writing`; the old file is still whole then.
+        FileError: see :func:`writing`; the old file is then still intact.
     """
     write_bytes(path, text.encode(errors="backslashreplace"))
 
 
 def append_text(path: PathLike, text: str) -> None:
-    """Adds ``text`` at the end of the log at ``path``, which is made if it is missing: all of it, or nothing.
+    """Appends ``text`` to the log at ``path``, which is created if missing: all of it, or nothing.
 
     Raises:
-        FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
+        FileError: the folder does not exist or is not writable, ``path`` is a folder, or the disk is full.
     """
     with explained(path), Path(path).open("ab", buffering=0) as log:
         end, left = log.tell(), memoryview(text.encode(errors="backslashreplace"))
@@ -138,17 +139,17 @@ def read_bytes(path: PathLike) -> bytes:
     """The content of the file at ``path``.
 
     Raises:
-        FileError: there is no such file, it is a folder, or it may not be read.
+        FileError: the file does not exist, is a folder, or is not readable.
     """
     with explained(path, reads=True):
         return Path(path).read_bytes()
 
 
 def read_text(path: PathLike) -> str:
-    """The content of the UTF-8 file at ``path``: line ends as they are, without a byte order mark.
+    """The content of the UTF-8 file at ``path``: line ends unchanged, without a byte order mark.
 
     Raises:
-        FileError: there is no such file, it is a folder, it may not be read, or it is not text.
+        FileError: the file does not exist, is a folder, is not readable, or is not text.
     """
     try:
         return read_bytes(path).decode("utf-8-sig")
@@ -158,15 +159,16 @@ def read_text(path: PathLike) -> str:
 
 
 def shared_memory(path: PathLike, num_bytes: int, title: bytes) -> mmap.mmap:
-    """The file at ``path`` as memory that processes write in place and share; zeros behind its title where it is new.
+    """The file at ``path`` as memory that processes share and write in place; a new file has zeros after its title.
 
-    Its room on the disk is taken at once: a full disk is an error here, where a later write into memory without room
-    would end the process. For what can be made again: what is in the file is only as whole as its writers see to.
+    Its disk space is allocated immediately: a full disk raises an error here, whereas a later write into memory without
+    disk space would kill the process. Use it only for data that can be computed again: consistency is up to the
+    writers.
 
     Args:
-        path: of the file; one of another size or title is replaced.
-        num_bytes: how large it is.
-        title: what it begins with, which says what it holds.
+        path: the path of the file; a file of another size or title is replaced.
+        num_bytes: its size.
+        title: its first bytes, which identify its content.
 
     Raises:
         FileError: see :func:`writing`.
@@ -177,7 +179,7 @@ def shared_memory(path: PathLike, num_bytes: int, title: bytes) -> mmap.mmap:
                 _reserve(file.fileno(), num_bytes)
                 file.write(title)
         with Path(path).open("r+b") as file:
-            os.utime(path)  # used now
+            os.utime(path)  # marks it as recently used
             return mmap.mmap(file.fileno(), num_bytes)
 
 
@@ -189,7 +191,7 @@ def _is_titled(path: Path, num_bytes: int, title: bytes) -> bool:
 
 
 def _reserve(descriptor: int, num_bytes: int) -> None:
-    """Makes a new file so large, with its room on the disk."""
+    """Gives a new file this size, with allocated disk space."""
     if hasattr(os, "posix_fallocate"):
         try:
             os.posix_fallocate(descriptor, 0, num_bytes)
@@ -204,10 +206,10 @@ def _reserve(descriptor: int, num_bytes: int) -> None:
 
 
 def make_folder(path: PathLike) -> Path:
-    """The folder at ``path``, made with all folders above it if it is missing.
+    """The folder at ``path``, created with its parents if missing.
 
     Raises:
-        FileError: a file is in the way, or the folder above may not be written to.
+        FileError: a file is in the way, or the parent folder is not writable.
     """
     folder = Path(path)
     with explained(path):
@@ -216,38 +218,38 @@ def make_folder(path: PathLike) -> Path:
 
 
 def make_new_folder(path: PathLike) -> bool:
-    """Makes the folder at ``path``, with all folders above it.
+    """Creates the folder at ``path``, with its parents.
 
     Returns:
-        Whether it was made; False where something is there already, which somebody else may have made just now.
+        Whether it was created; False if the path already exists, possibly just created by another process.
 
     Raises:
-        FileError: the folder above may not be written to, or is none.
+        FileError: the parent folder is not writable, or is not a folder.
     """
     with explained(path):
         try:
             Path(path).mkdir(parents=True)
         except FileExistsError:
-            if not os.path.lexists(path):  # it is a folder above that is in the way: a link that leads nowhere
+            if not os.path.lexists(path):  # a parent is in the way: a dangling link
                 raise
             return False
     return True
 
 
 def remove_file(path: PathLike) -> None:
-    """Removes the file at ``path``; it is fine if there is none.
+    """Removes the file at ``path``, if it exists.
 
     Raises:
-        FileError: it is a folder, or its folder may not be written to.
+        FileError: it is a folder, or its folder is not writable.
     """
     with explained(path):
         Path(path).unlink(missing_ok=True)
 
 
 def sweep(folder: PathLike) -> None:
-    """Removes the temporary files that dead processes left in ``folder``.
+    """Removes the temporary files left in ``folder`` by dead processes.
 
-    Only for who holds the lock of the folder: those of a living writer look the same.
+    Call it only with the lock of the folder: the files of a live writer look the same.
     """
     with explained(folder):
         for entry in list(Path(folder).iterdir()):
@@ -263,9 +265,9 @@ def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
 
 
 def _new_file_beside(target: Path) -> tuple[Path, int | None]:
-    """A new file, and the descriptor by which it is held, where there are such locks.
+    """A new file, and the descriptor that locks it, if locks are supported.
 
-    One at a time has the usual name, so that what a killed writer left is met without looking through the folder.
+    One at a time has the standard name, so that the leftover of a killed writer is found without listing the folder.
     """
     try:
         return _new_file(_beside(target, _USUAL))
@@ -274,9 +276,9 @@ def _new_file_beside(target: Path) -> tuple[Path, int | None]:
 
 
 def _new_file(temporary: Path) -> tuple[Path, int | None]:
-    # Not tempfile: that gives 0o600, and a model is as readable as any other new file of its owner.
+    # Not tempfile, which sets mode 0o600: a model should be as readable as any other new file of its owner.
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-    if fcntl is None:  # Windows moves no file that is open
+    if fcntl is None:  # Windows cannot move an open file
         os.close(descriptor)
         return temporary, None
     return temporary, descriptor
@@ -292,7 +294,7 @@ def _let_go(descriptor: int | None) -> None:
 
 
 def _holds(descriptor: int | None) -> bool:
-    """Holds a file that is written by a lock, which ends with the process; False where that cannot be."""
+    """Locks a file that is being written until the process ends; False if that is impossible."""
     if descriptor is None:
         return False
     try:
@@ -303,9 +305,9 @@ def _holds(descriptor: int | None) -> bool:
 
 
 def _remove_left_behind(left: Path, newest: Path) -> None:
-    """Removes what a killed writer left; an error of the system leaves it there."""
+    """Removes the leftover of a killed writer; if the system refuses, it stays."""
     with contextlib.suppress(OSError):
-        # By the clock of the disk, which may be another machine's.
+        # By the clock of the file system, which may be on another machine.
         if left.lstat().st_mtime < newest.stat().st_mtime - _LEFT_SECONDS:
             _remove_unless_held(left)
 
@@ -337,6 +339,6 @@ def _flush_folder(folder: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        # Some network file systems know no flush of a folder, and a folder may be writable but not readable.
+        # Some network file systems cannot flush a folder, and a folder may be writable but not readable.
         if error.errno not in _FOLDER_NOT_FLUSHED:
             raise

@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first used: who does not need them does not wait for them."""
+"""Names of a package that are imported on first use, so that unused ones cost no time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def imported_when_used(package: str, homes: Mapping[str, str]) -> Callable[[str]
 
     Args:
         package: its ``__name__``.
-        homes: for each name the module that has it; a name may be that of the module itself.
+        homes: the module of each name; a name may be that of the module itself.
 
     Returns:
-        A function that gives the thing of a name.
+        A function that returns the object with a name.
 
     Raises:
         AttributeError: by that function, for any other name.
@@ -28,7 +28,7 @@ def imported_when_used(package: str, homes: Mapping[str, str]) -> Callable[[str]
 
     def attribute(name: str) -> Any:
         if name not in homes:
-            # With name and obj Python itself suggests the nearest name.
+            # With name and obj, Python itself suggests the nearest name.
             raise AttributeError(f"module '{package}' has no attribute '{name}'", name=name, obj=sys.modules[package])
         home = importlib.import_module(homes[name])
         return home if home.__name__ == f"{package}.{name}" else getattr(home, name)

@@ -1,4 +1,4 @@
-"""Who may write to a folder: one process, by a file that the system locks."""
+"""Restricts writing to a folder to one process, by a lock file."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from nervure.files import PathLike, explained
 __all__ = ["lent", "locked"]
 
 _HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-_lent: ContextVar[frozenset[str]] = ContextVar("lent", default=frozenset())  # locks that the next one has too
+_lent: ContextVar[frozenset[str]] = ContextVar("lent", default=frozenset())  # locks that the next holder shares
 
 
 @contextlib.contextmanager
 def locked(path: PathLike) -> Iterator[None]:
-    """Holds the lock file at ``path`` during the block. The system lets go of it when a process dies, however it dies.
+    """Holds the lock file at ``path`` during the block. The system releases it when the process ends, however it ends.
 
-    Where the file system knows no locks, nothing is held.
+    If the file system does not support locks, nothing is locked.
 
     Args:
-        path: of the lock file, which stays there: to remove it would let two hold it.
+        path: the path of the lock file, which is not removed: otherwise two processes could hold it.
 
     Raises:
-        FileError: somebody else holds it, or it cannot be made.
+        FileError: another process holds it, or it cannot be created.
     """
     place, borrowed = os.path.realpath(path), _lent.get()
     if place in borrowed:
@@ -45,15 +45,15 @@ def locked(path: PathLike) -> Iterator[None]:
                 raise FileError.of("files.locked", where=str(Path(path).parent), path=str(path)) from error
         yield
     finally:
-        with contextlib.suppress(OSError):  # nothing was written: whatever it says, the lock is let go of
+        with contextlib.suppress(OSError):  # nothing was written: the lock is released despite any error
             os.close(descriptor)
 
 
 @contextlib.contextmanager
 def lent(path: PathLike) -> Iterator[None]:
-    """Inside this block the lock at ``path``, which the caller holds, is had too by whoever asks for it next there.
+    """Inside this block the lock at ``path``, which the caller holds, is shared with the next code that requests it.
 
-    One alone: who asks for it inside that one's block is refused, as any other is.
+    Only with one: a request inside that code's own block is refused, like any other.
     """
     with _lending(_lent.get() | {os.path.realpath(path)}):
         yield

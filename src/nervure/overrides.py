@@ -1,7 +1,7 @@
-"""Methods of Keras' protocol that are never called here: a subclass that defines one is refused, not passed over.
+"""Methods of Keras' protocol that nervure never calls: a subclass that defines one is rejected, not silently ignored.
 
-Each class says in its own ``not_called`` which methods of Keras it has no use for, and which sentence of the catalogue
-tells what to write in their place; its subclasses have those too.
+Each class lists in ``not_called`` the Keras methods that it does not use, with the message that tells what to write
+instead; subclasses inherit the list.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ _HOUSE = "nervure."
 
 
 def refuse_overrides(kind: type, events: Iterable[str] = ()) -> None:
-    """Nothing for a class all of whose methods count.
+    """Accepts a class if all its methods are used.
 
     Args:
-        kind: the class of an object that is about to be made.
-        events: names that begin with ``on_`` and are called; any other such name is a slip. None for no such check.
+        kind: the class of an object about to be created.
+        events: the names beginning with ``on_`` that are called; any other such name is a mistake. None for no such
+            check.
 
     Raises:
         ArgumentError: it defines a method that would never be called.
@@ -49,7 +50,7 @@ def refuse_overrides(kind: type, events: Iterable[str] = ()) -> None:
 
 
 def _own_classes(kind: type) -> list[type]:
-    """The classes that a user wrote above those of the house."""
+    """The user's classes, derived from nervure's."""
     own: list[type] = []
     for each in kind.__mro__:
         if each.__module__.startswith(_HOUSE):
@@ -67,5 +68,5 @@ def _not_called(kind: type) -> dict[str, str]:
 
 
 def _is_called_by_own(name: str, defined: Mapping[str, Any]) -> bool:
-    """A pair of functions counts where the class also says how it lowers: by them, as it may."""
+    """A pair of functions is used if the class also defines its lowering, which may use them."""
     return name in ("forward", "backward") and "lower" in defined

@@ -1,7 +1,7 @@
 """Parameters, and the flat buffers they are views of.
 
-Every weight of a network lies in one flat buffer, every gradient in a second one; a :class:`Parameter` is a
-view of each. An optimizer, a norm, an all-reduce or a checkpoint then deals with one tensor.
+All weights of a network are stored in one flat buffer, all gradients in a second one; a :class:`Parameter` is a view of
+each. An optimizer, a norm, an all-reduce or a checkpoint then handles one tensor.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from torch import Tensor
 from nervure.errors import ShapeError, StateError
 
 _ALIGNMENT_BYTES = 64
-_SMALLEST_ITEM_BYTES = 2  # bfloat16: offsets that are aligned for it are aligned for every wider type
+_SMALLEST_ITEM_BYTES = 2  # bfloat16: offsets aligned for it are aligned for every wider type
 
 
 class Initializer(Protocol):
-    """What draws first values: a pure function of a shape and a key."""
+    """An initializer: a pure function of a shape and a key."""
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """The first values, float64, in Keras' layout."""
+        """The initial values, float64, in Keras' layout."""
         ...
 
 
@@ -36,12 +36,12 @@ class Penalty(Protocol):
         ...
 
     def gradient(self, value: Tensor) -> Tensor:
-        """The derivative of the penalty by ``value``."""
+        """The derivative of the penalty with respect to ``value``."""
         ...
 
 
 class Projection(Protocol):
-    """A constraint: a map of a weight onto the values it may have, applied after each update."""
+    """A constraint: a projection of a weight onto its allowed values, applied after each update."""
 
     def project(self, value: Tensor) -> Tensor:
         """``value``, moved into the allowed set."""
@@ -49,19 +49,19 @@ class Projection(Protocol):
 
 
 class Parameter:
-    """One array that a layer owns: a weight, or a state such as a moving mean; what Keras calls a variable.
+    """One array of a layer: a weight, or a state such as a moving mean; Keras calls it a variable.
 
-    NumPy's functions take it for the array that it holds.
+    NumPy's functions accept it as the array that it holds.
 
     Attributes:
-        name: the name within its layer, ``kernel``; with the name of a layer inside it where it has several of them.
-        own_name: what the layer that made it calls it, ``kernel``.
+        name: the name within its layer, ``kernel``; prefixed with the name of an inner layer if there are several.
+        own_name: its name in the layer that created it, ``kernel``.
         shape: the shape in Keras' layout.
-        initializer: draws the first value when the position in the network is known.
-        trainable: False for state that training moves without a gradient.
-        memory_order: the axes of ``shape`` in the order they lie in memory (the kernels' layout).
+        initializer: draws the initial value when the position in the network is known.
+        trainable: False for state that training updates without a gradient.
+        memory_order: the axes of ``shape`` in memory order (the kernels' layout).
         value: a view of the flat buffer, in Keras' layout.
-        gradient: the view of the gradient buffer, or None where nobody needs one.
+        gradient: the view of the gradient buffer, or None if not needed.
         low_precision: the view of the copy in bfloat16, or None.
 
     Examples:
@@ -102,7 +102,7 @@ class Parameter:
 
     @property
     def size(self) -> int:
-        """How many numbers it holds."""
+        """The number of elements."""
         return math.prod(self.shape)
 
     @property
@@ -110,7 +110,7 @@ class Parameter:
         """The value.
 
         Raises:
-            StateError: it has none yet.
+            StateError: it does not have a value yet.
         """
         if self.value is None:
             raise StateError.of("parameter.no_value", where=f"weight '{self.name}'")
@@ -118,12 +118,12 @@ class Parameter:
 
     @property
     def dtype(self) -> str:
-        """The type of its numbers, as Keras spells it: ``float32``."""
+        """The data type, in Keras' notation: ``float32``."""
         return str(self.array.dtype).removeprefix("torch.")
 
     @property
     def ndim(self) -> int:
-        """How many axes it has."""
+        """The number of axes."""
         return len(self.shape)
 
     def numpy(self) -> np.ndarray[Any, Any]:
@@ -138,44 +138,44 @@ class Parameter:
         self.assign(self.array + _tensor(value))
 
     def assign_sub(self, value: Any) -> None:
-        """Takes an array of the same shape, or one number, away: ``weight.assign_sub(0.1 * gradient)``."""
+        """Subtracts an array of the same shape, or one number: ``weight.assign_sub(0.1 * gradient)``."""
         self.assign(self.array - _tensor(value))
 
     def assign(self, value: Any) -> None:
-        """Sets all its numbers.
+        """Sets all values.
 
         Args:
             value: an array or a tensor of the same shape, or lists of numbers.
 
         Raises:
-            ShapeError: the shape is another one.
+            ShapeError: the shape differs.
         """
         given = _tensor(value)
         self.check_shape(given, where="assign")
         self.array.copy_(given)
 
     def check_shape(self, given: Tensor, *, where: str) -> None:
-        """Nothing where numbers have the shape of the parameter.
+        """Accepts values with the shape of the parameter.
 
         Raises:
-            ShapeError: the shape is another one.
+            ShapeError: the shape differs.
         """
         got = tuple(given.shape)
         if got != self.shape:
             raise ShapeError.of("layer.weight_shape", where=where, name=self.name, expected=self.shape, got=got)
 
     def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the first value, once; a value that is there already stays."""
+        """Draws the initial value, once; an existing value is kept."""
         if self.value is None:
             self.value = self.in_memory_order(self.initializer.draw(self.shape, key).to(dtype))
 
     def in_memory_order(self, value: Tensor) -> Tensor:
-        """A copy of ``value`` laid out as the kernels want it, seen in Keras' layout."""
+        """A copy of ``value`` in the kernels' memory layout, viewed in Keras' layout."""
         laid_out = value.permute(self.memory_order).contiguous()
         return laid_out.permute(_inverse(self.memory_order))
 
     def view_of(self, flat: Tensor) -> Tensor:
-        """``flat`` (a stretch of a buffer, ``size`` long) seen in Keras' layout."""
+        """``flat`` (a slice of a buffer of length ``size``) viewed in Keras' layout."""
         in_memory = flat.view([self.shape[axis] for axis in self.memory_order])
         return in_memory.permute(_inverse(self.memory_order))
 
@@ -189,15 +189,15 @@ def _inverse(permutation: tuple[int, ...]) -> tuple[int, ...]:
 
 
 class Segment:
-    """Parameters side by side in one flat buffer, each aligned to 64 bytes.
+    """Parameters in one flat buffer, each aligned to 64 bytes.
 
     The gaps between parameters stay zero in values and gradients, so that whole-buffer arithmetic (an
     optimizer step, a norm) needs no mask.
 
     Args:
-        parameters: what lies in it, in order.
+        parameters: its contents, in order.
         dtype: the type of the values.
-        device: where the buffer is.
+        device: the device of the buffer.
     """
 
     def __init__(self, parameters: Iterable[Parameter], dtype: torch.dtype, device: torch.device | str = "cpu") -> None:
@@ -213,14 +213,14 @@ class Segment:
         self.reclaim()
 
     def views(self, flat: Tensor) -> list[Tensor]:
-        """``flat``, a buffer laid out like this segment, cut into one view a parameter."""
+        """``flat``, a buffer laid out like this segment, split into one view per parameter."""
         return [
             parameter.view_of(flat[offset : offset + parameter.size])
             for parameter, offset in zip(self.parameters, self.offsets, strict=True)
         ]
 
     def add_gradients(self) -> Tensor:
-        """Gives every parameter a gradient, views of one buffer of zeros; returns the buffer."""
+        """Gives every parameter a gradient, a view of one buffer of zeros; returns the buffer."""
         if self.gradients is None:
             self.gradients = torch.zeros_like(self.values)
             self._gradient_views = [*self.views(self.gradients)]
@@ -229,16 +229,16 @@ class Segment:
         return self.gradients
 
     def add_low_precision(self, dtype: torch.dtype) -> None:
-        """Gives every parameter a second view, in ``dtype``, that :meth:`refresh` keeps equal to the first."""
+        """Gives every parameter a second view, in ``dtype``, which :meth:`refresh` keeps equal to the first."""
         self.low_precision = self.values.to(dtype)
         self._low_precision_views = [*self.views(self.low_precision)]
         for parameter, view in zip(self.parameters, self._low_precision_views, strict=True):
             parameter.low_precision = view
 
     def reclaim(self) -> None:
-        """Takes over the parameters that lie elsewhere, with the values they have there.
+        """Takes over the parameters that are in other buffers, with their values.
 
-        A layer may be part of two networks; its parameters lie in the buffers of whichever used them last.
+        A layer may be part of two networks; its parameters are in the buffers of the network that used them last.
         """
         for number, view in enumerate(self._views):
             parameter = self.parameters[number]
@@ -251,7 +251,7 @@ class Segment:
             parameter.low_precision = self._low_precision_views[number]
 
     def refresh(self) -> None:
-        """Copies the values into the low-precision buffer: one conversion a step, for all weights at once."""
+        """Copies the values into the low-precision buffer: one conversion per step, for all weights at once."""
         if self.low_precision is not None:
             self.low_precision.copy_(self.values)
 
@@ -269,11 +269,11 @@ class Store:
     """The flat buffers of one network: trainable weights, frozen weights, state.
 
     Args:
-        trainable: weights that the optimizer moves; the only ones with gradients.
-        frozen: weights that stay as they are.
-        state: what training moves without a gradient (moving means and variances).
+        trainable: weights that the optimizer updates; the only ones with gradients.
+        frozen: weights that do not change.
+        state: values that training updates without a gradient (moving means and variances).
         dtype: the type of all values.
-        device: where the buffers are.
+        device: the device of the buffers.
     """
 
     def __init__(
@@ -294,12 +294,12 @@ class Store:
         return self.trainable, self.frozen, self.state
 
     def add_low_precision(self, dtype: torch.dtype) -> None:
-        """Keeps a second copy of all weights in ``dtype`` for the arithmetic; state stays as it is."""
+        """Keeps a second copy of all weights in ``dtype`` for the arithmetic; state is not copied."""
         self.trainable.add_low_precision(dtype)
         self.frozen.add_low_precision(dtype)
 
     def refresh(self) -> None:
-        """Before each walk: takes back what another network took over, and brings low-precision copies up to date."""
+        """Before each walk: takes back parameters from other networks, and updates low-precision copies."""
         for segment in self.segments:
             segment.reclaim()
             segment.refresh()

@@ -1,8 +1,8 @@
 r"""Random numbers without hidden state: every number is a pure function of a key and an index.
 
-The only state is the seed that :func:`set_seed` keeps for those who start a run. Everything else is one hash,
-the same in plain Python, NumPy, torch and C++. All quantities are unsigned 32-bit integers, all arithmetic is modulo
-:math:`2^{32}`, ``>>`` fills with zeros::
+The only state is the seed that :func:`set_seed` stores for later starts. Everything else is one hash, the same in plain
+Python, NumPy, torch and C++. All quantities are unsigned 32-bit integers, all arithmetic is modulo :math:`2^{32}`,
+``>>`` fills with zeros::
 
     mix(x):                     # the form of lowbias32, with the better factors of issue 19 of hash-prospector
         x ^= x >> 16;  x *= 0x21F0AAAD
@@ -21,23 +21,23 @@ the same in plain Python, NumPy, torch and C++. All quantities are unsigned 32-b
 
     value(0, 0) = 0x21D5CB5D,  value(1, 2) = 0x1E13F0D7,  value(0xDEADBEEF, 12345) = 0xFAED65D4
 
-For one key the map from index to value is a bijection. The key enters twice: with one entry the stream of one key would
-be the stream of another one in another order.
+For each key the map from index to value is a bijection. The key enters twice: otherwise the stream of one key would be
+a permutation of the stream of another.
 
-- ``bits(key)[i] = value(key, i)``; indices count modulo :math:`2^{32}`.
-- ``half_words(key)[i]`` is the low half (``& 0xFFFF``) of ``bits(key)[i // 2]`` where i is even, its high half
-  (``>> 16``) where i is odd. Dropout keeps number i if and only if ``half_words(key)[i] >= round(rate * 65536)``
-  (Python's ``round``: halves go to the even neighbour).
+- ``bits(key)[i] = value(key, i)``; indices are taken modulo :math:`2^{32}`.
+- ``half_words(key)[i]`` is the low half (``& 0xFFFF``) of ``bits(key)[i // 2]`` if i is even, its high half (``>> 16``)
+  if i is odd. Dropout keeps number i if and only if ``half_words(key)[i] >= round(rate * 65536)`` (Python's ``round``:
+  halves round to even).
 - ``uniform(key)[i] = (bits(key)[i] + 0.5) / 2**32``, and ``normal(key)[i]`` is the quantile of the normal
   distribution at ``uniform(key)[i]``.
-- ``fold(a, b, ...)`` makes a key of several numbers: from the key 0, each part in turn gives
-  ``key = value(value(key, low), high)``, with ``low`` and ``high`` the halves of the part modulo :math:`2^{64}`.
-- ``permutation(key)`` sorts the indices i by ``bits(key)[2 i] * 2**32 + bits(key)[2 i + 1]`` (without the last bit).
+- ``fold(a, b, ...)`` makes a key from several numbers: starting with key 0, each part in turn gives ``key =
+  value(value(key, low), high)``, with ``low`` and ``high`` the halves of the part modulo :math:`2^{64}`.
+- ``permutation(key)`` sorts the indices i by ``bits(key)[2 i] * 2**32 + bits(key)[2 i + 1]`` (without its lowest bit).
 
 Source:
     Wellons, "Prospecting for Hash Functions" (2018), https://nullprogram.com/blog/2018/07/31/ and
     https://github.com/skeeto/hash-prospector; Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011),
-    https://doi.org/10.1145/2063384.2063405 (counters and keys in place of a state).
+    https://doi.org/10.1145/2063384.2063405 (counters and keys instead of state).
 """
 
 from __future__ import annotations
@@ -66,14 +66,14 @@ _GOLDEN = 0x9E3779B9
 _MIX_FACTORS = (0x21F0AAAD, 0xD35A2D97)
 _VALUE_FACTORS = (0xED5AD4BB, 0xAC4C1B51, 0x31848BAB)
 
-# What starts: first values of weights (a model that is built, a layer first called on arrays), runs of ``fit``, masks
-# of layers called on arrays, values of initializers called by hand. Each draws from streams of its own, and is counted
-# by itself: looking at a layer changes no model that is built later.
+# Kinds of starts: initial weights (a model is built, a layer is first called on arrays), runs of ``fit``, masks of
+# layers called on arrays, values of initializers called by hand. Each kind has its own streams and its own count:
+# calling a layer does not change a model built later.
 Starting = Literal["values", "run", "call", "draw"]
 
 
 class _Starts:
-    """A seed that was set, and who started with it."""
+    """A seed that was set, and the starts that used it."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -95,17 +95,16 @@ _of_block: ContextVar[_Starts | None] = ContextVar("the starts of a block under 
 def set_seed(seed: int | None) -> None:
     """Sets the seed of everything that starts from now on: building, fitting, shuffling.
 
-    It is read once, when a model is built or fitted, and recorded there; it changes nothing that runs already.
+    It is read once, when a model is built or fitted, and recorded there; it does not affect anything already running.
 
-    Starts are numbered, so that models built in a loop differ, and a script that runs again gives the same ones. The
-    first model that is built, and every layer of one's own that is called on arrays before, draws its first values from
-    a seed of its own: start 0 takes ``seed`` itself, start n a seed that follows from both. Runs of ``fit`` are
-    numbered by model in the same way; another ``fit`` of the same model takes the number of its first. Each call of
-    ``set_seed`` begins to count anew. A seed that is given (``fit(seed=...)``), or that a saved run brings, is taken as
-    it is.
+    Starts are numbered, so that models built in a loop differ, and running a script again gives the same ones. Each
+    model that is built, and each layer called on arrays before, draws its initial values from its own seed: start 0
+    uses ``seed`` itself, start n a seed derived from both. Runs of ``fit`` are numbered by model in the same way;
+    another ``fit`` of the same model uses the number of its first. Each call of ``set_seed`` restarts the count. A seed
+    that is passed (``fit(seed=...)``), or that comes from a saved run, is used directly.
 
     Args:
-        seed: any integer; None forgets the seed, and everything that starts draws one of its own again.
+        seed: any integer; None clears the seed, and every start draws a new one again.
 
     Raises:
         ArgumentError: ``seed`` is neither an integer nor None.
@@ -131,7 +130,7 @@ def set_seed(seed: int | None) -> None:
 
 @contextlib.contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Sets the seed of what starts inside a ``with``, in this thread alone; starts are counted from 0 there.
+    """Sets the seed for starts inside a ``with`` block, in this thread only; starts are counted from 0 there.
 
     Examples:
         >>> with seeded(7):
@@ -146,14 +145,15 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 def starting_seed(starter: object | None = None, kind: Starting = "values") -> int:
-    """The seed of something that starts now: by the one that was set, else a fresh one at each call.
+    """The seed of a start: derived from the one that was set, else a new one at each call.
 
-    Whoever starts keeps it and records it: two models that are built without a seed have different weights, and each
-    can be built again.
+    The caller keeps and records it: two models built without a seed have different weights, and each can be built
+    again.
 
     Args:
-        starter: who starts; the same one gets the same seed again. None takes the seed that was set as it is.
-        kind: what starts.
+        starter: the object that starts; the same one gets the same seed again. None uses the seed that was set
+            directly.
+        kind: the kind of start.
     """
     starts = _starts()
     if starts is None:
@@ -162,7 +162,7 @@ def starting_seed(starter: object | None = None, kind: Starting = "values") -> i
 
 
 def seed_in_force() -> int | None:
-    """The seed that :func:`set_seed` said everything begins with; None where nothing did."""
+    """The seed set by :func:`set_seed`; None if none is set."""
     starts = _starts()
     return None if starts is None else starts.seed
 
@@ -172,12 +172,12 @@ def _starts() -> _Starts | None:
 
 
 def fresh_seed() -> int:
-    """A seed in [0, 2**31) that nobody can foretell, from the operating system."""
+    """An unpredictable seed in [0, 2**31), from the operating system."""
     return secrets.randbits(31)
 
 
 def value(key: int, index: int) -> int:
-    """The number at ``index`` of the stream ``key``, as the module's first lines define it.
+    """The number at ``index`` of the stream ``key``, as defined in the module's docstring.
 
     Examples:
         >>> hex(value(1, 2))
@@ -193,7 +193,7 @@ def value(key: int, index: int) -> int:
 
 
 def second_key(key: int) -> int:
-    """``second(key)`` of the module's first lines: what enters after the first round."""
+    """``second(key)`` of the module's docstring, which enters after the first round."""
     first, second = _MIX_FACTORS
     x = (key + _GOLDEN) & _WORD
     x = ((x ^ (x >> 16)) * first) & _WORD
@@ -202,7 +202,7 @@ def second_key(key: int) -> int:
 
 
 def fold(*parts: int) -> int:
-    """A 32-bit key made of ``parts`` (seed, stream, step, ...) in their order; each counts modulo 2**64.
+    """A 32-bit key made of ``parts`` (seed, stream, step, ...), in order; each is taken modulo 2**64.
 
     Examples:
         >>> fold(42, 3, 0) == fold(42, 3, 0), fold(42, 3, 0) == fold(42, 0, 3)
@@ -216,7 +216,7 @@ def fold(*parts: int) -> int:
 
 
 def stream_id(name: str) -> int:
-    """A number for the stream called ``name``, at least 2**31, so that it is no layer's position in a network."""
+    """A number for the stream called ``name``, at least 2**31, so that it is not a layer's position in a network."""
     return 0x80000000 | zlib.crc32(name.encode())
 
 
@@ -224,7 +224,7 @@ _STARTS = stream_id("starts")
 
 
 def bits(key: int, count: int, offset: int = 0, device: torch.device | str = "cpu") -> Tensor:
-    """``count`` numbers in [0, 2**32) of the stream ``key``, from index ``offset`` on, as int64: (count,)."""
+    """``count`` numbers in [0, 2**32) of the stream ``key``, starting at index ``offset``, as int64: (count,)."""
     return _words(key, count, offset, device).to(torch.int64) & _WORD
 
 
@@ -236,7 +236,7 @@ def bits_numpy(key: int, count: int, offset: int = 0) -> NDArray[np.uint32]:
 
 
 def bits_at(key: int, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The numbers of the stream ``key`` at any places: an array of the shape of ``index``.
+    """The numbers of the stream ``key`` at arbitrary indices: an array of the shape of ``index``.
 
     Examples:
         >>> bits_at(1, np.array([2], np.uint32)).tolist() == [value(1, 2)]
@@ -265,12 +265,12 @@ def half_words(key: int, count: int, device: torch.device | str = "cpu") -> Tens
 
 
 def uniform(key: int, shape: tuple[int, ...]) -> Tensor:
-    """Float64 numbers spread evenly over the open interval (0, 1)."""
+    """Float64 numbers uniformly distributed on the open interval (0, 1)."""
     return ((bits(key, math.prod(shape)).double() + 0.5) / 2.0**32).view(shape)
 
 
 def normal(key: int, shape: tuple[int, ...]) -> Tensor:
-    """Float64 numbers with mean 0 and standard deviation 1, from the inverse of the normal distribution function."""
+    """Standard normal float64 numbers, from the inverse of the normal distribution function."""
     quantiles: Tensor = torch.special.ndtri(uniform(key, shape))
     return quantiles
 
@@ -278,12 +278,12 @@ def normal(key: int, shape: tuple[int, ...]) -> Tensor:
 def permutation(key: int, count: int) -> Tensor:
     """The numbers 0 ... count - 1 in an order drawn from ``key``, as int64: (count,)."""
     draws = bits(key, 2 * count).view(count, 2)
-    # 63 bits: with 64 the sign bit would change the order.
+    # 63 bits: with 64, the sign bit would change the order.
     return torch.argsort((draws[:, 0] << 31) | (draws[:, 1] >> 1), stable=True)
 
 
 def _words(key: int, count: int, offset: int, device: torch.device | str) -> Tensor:
-    # int32, not int64: products wrap by themselves, and half as many bytes move.
+    # int32, not int64: products wrap automatically, and half as many bytes are moved.
     first, second, third = (_signed(factor) for factor in _VALUE_FACTORS)
     x = torch.arange(count, dtype=torch.int32, device=device)
     x.add_(_signed(offset)).bitwise_xor_(_signed(key))
@@ -294,7 +294,7 @@ def _words(key: int, count: int, offset: int, device: torch.device | str) -> Ten
 
 
 def _xor_shift(x: Tensor, places: int) -> Tensor:
-    # torch's >> copies the sign; the mask puts the zeros back.
+    # torch's >> copies the sign; the mask restores the zeros.
     return x.bitwise_xor_((x >> places).bitwise_and_((1 << (32 - places)) - 1))
 
 

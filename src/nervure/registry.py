@@ -1,7 +1,7 @@
-"""Looking names up, and turning objects into plain configurations and back.
+"""Looks up names, and converts objects to plain configurations and back.
 
-Nothing registers itself: each family owns one literal table (``layers.TABLE``, ``losses.TABLE``, ...),
-and this room only reads the table it is handed.
+Nothing registers itself: each family owns one literal table (``layers.TABLE``, ``losses.TABLE``, ...), and this module
+only reads the table passed to it.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _LONGEST_NAME = 100
 
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
-    """The known name nearest to ``name``, or None where nothing is near.
+    """The known name closest to ``name``, or None if none is close.
 
     Examples:
         >>> suggestion("sofmax", ["softmax", "relu"])
         'softmax'
     """
-    if len(name) > _LONGEST_NAME:  # nobody mistypes that much, and to compare would take seconds
+    if len(name) > _LONGEST_NAME:  # no typing error is that long, and comparing would take seconds
         return None
     by_lower = {candidate.lower(): candidate for candidate in known}
-    # Letters that changed places are the likeliest slip: 'adma' is adam, though adamax shares more in a row.
+    # Swapped letters are the most likely mistake: 'adma' means adam, though adamax has the longer common run.
     swapped = [candidate for candidate in by_lower if sorted(candidate) == sorted(name.lower())]
     if swapped:
         return by_lower[swapped[0]]
@@ -59,7 +59,7 @@ def _fix(name: str, known: Iterable[str]) -> str:
 
 
 class _ArgumentsOf:
-    """``__signature__`` of a class: that of its ``__init__``. Without it one would see that of ``__new__``."""
+    """``__signature__`` of a class: that of its ``__init__``. Without it, that of ``__new__`` would be shown."""
 
     def __get__(self, instance: object, owner: type) -> inspect.Signature:
         if instance is not None:
@@ -68,11 +68,11 @@ class _ArgumentsOf:
 
 
 class Configurable:
-    """Remembers the arguments it was made with, so that no class writes its configuration by hand.
+    """Records its constructor arguments, so that classes do not write their configuration by hand.
 
-    ``Dense(10, activation="relu").get_config()`` gives ``{"units": 10, "activation": "relu", ...}``, defaults
-    included, and ``Dense.from_config`` takes it back. Arguments that are themselves configurable are nested.
-    A subclass names its arguments in ``__init__``; ``**kwargs`` are recorded by name, ``*args`` are not.
+    ``Dense(10, activation="relu").get_config()`` gives ``{"units": 10, "activation": "relu", ...}``, including
+    defaults, and ``Dense.from_config`` accepts it. Arguments that are themselves configurable are nested. A subclass
+    names its arguments in ``__init__``; ``**kwargs`` are recorded by name, ``*args`` are not.
 
     Raises:
         ArgumentError: an argument has an unknown name, is missing, or there are too many; or a subclass defines a
@@ -98,10 +98,10 @@ class Configurable:
         return made
 
     def __init__(self) -> None:
-        """For classes without arguments; without this one Python would accept any."""
+        """For classes without arguments; otherwise Python would accept any."""
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
-        """What copies and pickles give to ``__new__``."""
+        """The arguments that copies and pickles pass to ``__new__``."""
         return (), self._arguments
 
     def __repr__(self) -> str:
@@ -110,12 +110,12 @@ class Configurable:
         return f"{type(self).__name__}({', '.join(given)})"
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments this object was made with, as plain values (numbers, strings, lists, mappings)."""
+        """The arguments this object was created with, as plain values (numbers, strings, lists, mappings)."""
         return {name: serialize(value) for name, value in self._arguments.items()}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
-        """The object that ``config`` (from :meth:`get_config`) describes."""
+        """The object described by ``config`` (from :meth:`get_config`)."""
         return cls(**config)
 
 
@@ -125,7 +125,7 @@ def _signature(cls: type) -> inspect.Signature:
     return _arguments_of(initializer)
 
 
-@functools.cache  # to find them out takes longer than to make a layer
+@functools.cache  # inspecting them takes longer than creating a layer
 def _arguments_of(initializer: Callable[..., None]) -> inspect.Signature:
     signature = inspect.signature(initializer)
     return signature.replace(parameters=list(signature.parameters.values())[1:])
@@ -146,7 +146,7 @@ def _named_arguments(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -
 
 
 def _check_arguments(where: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """What Python would say in one line, in four."""
+    """Python's one-line error as a four-line error."""
     parameters = signature.parameters.values()
     kinds = {parameter.kind for parameter in parameters}
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
@@ -178,13 +178,13 @@ def serialize(value: Any) -> Any:
         return {str(key): serialize(item) for key, item in value.items()}
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
-    if hasattr(value, "tolist"):  # arrays and tensors; a number where there are no axes
+    if hasattr(value, "tolist"):  # arrays and tensors; a number if there are no axes
         return value.tolist()
     return value
 
 
 def deserialize(config: Any, table: Mapping[str, Callable[..., T]], *, where: str) -> T:
-    """The object that a name, or ``{"class_name": ..., "config": ...}``, describes, looked up in ``table``.
+    """The object described by a name or by ``{"class_name": ..., "config": ...}``, looked up in ``table``.
 
     Raises:
         UnknownNameError: the name is not in the table.
@@ -195,7 +195,7 @@ def deserialize(config: Any, table: Mapping[str, Callable[..., T]], *, where: st
     if not isinstance(config, Mapping) or not isinstance(config.get("class_name"), str):
         raise ArgumentError.of("registry.config", where=where, got=repr(config))
     maker = look_up(config["class_name"], table, where=where)
-    # A class may take its configuration in its own way (Sequential: a list of layers).
+    # A class may read its configuration in its own way (Sequential: a list of layers).
     from_config: Callable[..., T] | None = getattr(maker, "from_config", None)
     arguments = config.get("config") or {}
     return from_config(arguments) if from_config is not None else maker(**arguments)

@@ -1,4 +1,4 @@
-"""Regularizers: a penalty on a weight that is added to the loss, and its derivative beside it."""
+"""Regularizers: a penalty on a weight that is added to the loss, with its derivative."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EPSILON = 1e-7  # Keras' backend.epsilon(): a row of zeros stays zero instead of
 
 
 class Regularizer(Configurable):
-    """A penalty on large weights. Subclass it to write your own: the penalty and its derivative.
+    """A penalty on large weights. Subclass it for a custom penalty: define the penalty and its derivative.
 
     Examples:
         >>> class Sum(Regularizer):
@@ -48,7 +48,7 @@ class Regularizer(Configurable):
         raise NotImplementedError(f"{type(self).__name__}.penalty")
 
     def gradient(self, value: Tensor) -> Tensor:
-        """The derivative of the penalty by ``value``, of the same shape."""
+        """The derivative of the penalty with respect to ``value``, of the same shape."""
         raise NotImplementedError(f"{type(self).__name__}.gradient")
 
     def __call__(self, value: Any) -> float:
@@ -57,7 +57,7 @@ class Regularizer(Configurable):
 
 
 class L1(Regularizer):
-    r"""The sum of absolute values: drives weights that do not help to exactly zero.
+    r"""The sum of absolute values: drives useless weights to exactly zero.
 
     .. math:: R(w) = l_1 \sum_i |w_i|
 
@@ -68,7 +68,7 @@ class L1(Regularizer):
         ``dw = l1 * sign(w)``, 0 where ``w`` is 0.
 
     Raises:
-        ArgumentError: the factor is negative, infinite or no number.
+        ArgumentError: the factor is negative, infinite or not a number.
 
     Source:
         Tibshirani, "Regression Shrinkage and Selection via the Lasso" (1996),
@@ -104,7 +104,7 @@ class L2(Regularizer):
         ``dw = 2 * l2 * w``.
 
     Raises:
-        ArgumentError: the factor is negative, infinite or no number.
+        ArgumentError: the factor is negative, infinite or not a number.
 
     Source:
         Hoerl, Kennard, "Ridge Regression: Biased Estimation for Nonorthogonal Problems" (1970),
@@ -131,8 +131,9 @@ class L2(Regularizer):
 class L1L2(Regularizer):
     r"""Both penalties together, the elastic net.
 
-    Both factors are 0 unless given, as in Keras; a line of advice says so where that leaves no penalty at all. By name,
-    ``kernel_regularizer="l1_l2"``, both are 0.01: what Keras documents (its 3.15 knows ``"l1l2"``, and adds nothing).
+    Both factors default to 0, as in Keras; a line of advice appears if that leaves no penalty. By name,
+    ``kernel_regularizer="l1_l2"``, both are 0.01: as documented by Keras (its 3.15 accepts ``"l1l2"``, and adds
+    nothing).
 
     .. math:: R(w) = l_1 \sum_i |w_i| + l_2 \sum_i w_i^2
 
@@ -144,7 +145,7 @@ class L1L2(Regularizer):
         ``dw = l1 * sign(w) + 2 * l2 * w``.
 
     Raises:
-        ArgumentError: a factor is negative, infinite or no number.
+        ArgumentError: a factor is negative, infinite or not a number.
 
     Source:
         Zou, Hastie, "Regularization and Variable Selection via the Elastic Net" (2005),
@@ -172,7 +173,7 @@ class L1L2(Regularizer):
 
 
 class OrthogonalRegularizer(Regularizer):
-    r"""Moves the rows (or columns) of a matrix apart until they are at right angles: no two say the same.
+    r"""Pushes the rows (or columns) of a matrix towards orthogonality, so that no two are redundant.
 
     .. math:: R(w) = \frac{f}{n (n - 1)} \sum_{i \neq j} |u_i \cdot u_j|, \qquad u_i = w_i / |w_i|
 
@@ -185,8 +186,8 @@ class OrthogonalRegularizer(Regularizer):
         ``dw_i = (du_i - u_i (u_i du_i)) / |w_i|``; 0 for a row of zeros.
 
     Raises:
-        ArgumentError: the factor is negative, infinite or no number, or the mode is another.
-        ShapeError: the weight is no matrix.
+        ArgumentError: the factor is negative, infinite or not a number, or the mode is unknown.
+        ShapeError: the weight is not a matrix.
 
     Source:
         Brock et al., "Neural Photo Editing with Introspective Adversarial Networks" (2016),
@@ -205,12 +206,12 @@ class OrthogonalRegularizer(Regularizer):
         self.mode = mode
 
     def penalty(self, value: Tensor) -> Tensor:
-        """The mean of ``|u_i u_j|`` over all pairs, times ``factor``; 0 where there is no pair."""
+        """The mean of ``|u_i u_j|`` over all pairs, times ``factor``; 0 if there is no pair."""
         units, _ = self._units(value)
         return self._share(units) * _others(units).abs().sum()
 
     def gradient(self, value: Tensor) -> Tensor:
-        """As under Backward; the length of a row does not matter to the penalty, so ``dw_i`` stands upright on it."""
+        """As under Backward; the penalty does not depend on the norm of a row, so ``dw_i`` is orthogonal to it."""
         units, lengths = self._units(value)
         dunits = 2 * self._share(units) * _others(units).sign() @ units  # (n, size)
         upright = dunits - units * (units * dunits).sum(1, keepdim=True)
@@ -218,7 +219,7 @@ class OrthogonalRegularizer(Regularizer):
         return rows if self.mode == "rows" else rows.T
 
     def _units(self, value: Tensor) -> tuple[Tensor, Tensor]:
-        """The rows, or columns, at length 1, ``(n, size)``, and their lengths, ``(n, 1)``."""
+        """The rows, or columns, scaled to norm 1, ``(n, size)``, and their norms, ``(n, 1)``."""
         if value.ndim != 2:
             raise ShapeError.of("regularizer.matrix", where="OrthogonalRegularizer", got=shape_text(value.shape))
         rows = value if self.mode == "rows" else value.T
@@ -230,7 +231,7 @@ class OrthogonalRegularizer(Regularizer):
 
 
 def _others(units: Tensor) -> Tensor:
-    """The products of every row with every other one, ``(n, n)``; 0 with itself."""
+    """The dot products of every row with every other one, ``(n, n)``; 0 with itself."""
     products = units @ units.T
     return products - torch.diag(products.diagonal())
 
@@ -247,19 +248,19 @@ TABLE: dict[str, type[Regularizer]] = {
     "orthogonal_regularizer": OrthogonalRegularizer,
 }
 
-# Keras offers each class under its small name too: regularizers.l2(0.01).
+# Keras also provides each class under its lower-case name: regularizers.l2(0.01).
 l1, l2, l1_l2, orthogonal_regularizer = L1, L2, L1L2, OrthogonalRegularizer
 
 
 def get(identifier: Any) -> Penalty | None:
-    """The regularizer that ``identifier`` describes; None for None.
+    """The regularizer described by ``identifier``; None for None.
 
     Args:
         identifier: a name, a configuration, a regularizer or its class, or None.
 
     Raises:
         UnknownNameError: no regularizer has that name.
-        ArgumentError: it is none of these. A plain function is refused: its derivative is not known.
+        ArgumentError: it is not one of these. A plain function is rejected: its derivative is unknown.
 
     Examples:
         >>> get("l2").get_config()
@@ -279,7 +280,7 @@ def get(identifier: Any) -> Penalty | None:
 
 
 def serialize(regularizer: Regularizer) -> dict[str, Any]:
-    """``regularizer`` as plain values, which :func:`deserialize` and :func:`get` take back.
+    """``regularizer`` as plain values, which :func:`deserialize` and :func:`get` accept.
 
     Examples:
         >>> serialize(L2(0.1))
@@ -294,8 +295,8 @@ def deserialize(config: Any, custom_objects: Named | None = None) -> Regularizer
     """The regularizer of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:
-        config: what :func:`serialize` gave.
-        custom_objects: classes of your own by the names a configuration uses.
+        config: the result of :func:`serialize`.
+        custom_objects: custom classes by the names a configuration uses.
 
     Raises:
         UnknownNameError: no regularizer has that name.

@@ -1,6 +1,6 @@
-"""Arithmetic on shapes: windows, merges, reshapes. Pure functions of numbers; ``None`` is a size nobody knows yet.
+"""Arithmetic on shapes: windows, merges, reshapes. Pure functions of numbers; ``None`` is an unknown size.
 
-Where no answer exists a function gives None (a shape) or 0 (a number of windows); the caller knows the layer and
+If there is no result, a function returns None (a shape) or 0 (a number of windows); the caller knows the layer and
 raises the error.
 """
 
@@ -14,9 +14,9 @@ Shape = tuple[int | None, ...]
 
 
 def shape_text(shape: Any) -> str:
-    """A shape as errors print it: N is the batch axis, ? any other size that is not known.
+    """A shape as printed in errors: N is the batch axis, ? any other unknown size.
 
-    Several shapes (of a layer with several inputs) come in square brackets.
+    Several shapes (of a layer with several inputs) are in square brackets.
 
     Examples:
         >>> shape_text((None, 28, 28, 1)), shape_text((None, None, 3)), shape_text([(None, 2), (None, 3)])
@@ -33,7 +33,7 @@ def shape_text(shape: Any) -> str:
 
 
 def map_text(num_axes: int, channels: Any = "C") -> str:
-    """The axes of sequences, pictures or volumes as errors print them.
+    """The axes of sequences, images or volumes as printed in errors.
 
     Examples:
         >>> map_text(1), map_text(2), map_text(3, channels=4)
@@ -44,7 +44,7 @@ def map_text(num_axes: int, channels: Any = "C") -> str:
 
 
 def size_of(shape: Shape) -> int | None:
-    """How many numbers an array of ``shape`` holds; None where a size is not known.
+    """The number of elements in an array of ``shape``; None if a size is unknown.
 
     Examples:
         >>> size_of((3, 4)), size_of(()), size_of((None, 4))
@@ -55,7 +55,7 @@ def size_of(shape: Shape) -> int | None:
 
 
 def axis_index(axis: int, rank: int) -> int | None:
-    """``axis`` counted from the front, from 0; None where an array of ``rank`` axes has no such axis.
+    """``axis`` as a non-negative index; None if an array of ``rank`` axes has no such axis.
 
     Examples:
         >>> axis_index(-1, 4), axis_index(2, 4), axis_index(4, 4)
@@ -65,7 +65,7 @@ def axis_index(axis: int, rank: int) -> int | None:
 
 
 def window_extent(kernel: int, dilation: int = 1) -> int:
-    """How many cells a window of ``kernel`` cells reaches over when ``dilation - 1`` cells lie between two of them.
+    """The extent of a window of ``kernel`` cells with ``dilation - 1`` cells between neighbours.
 
     .. math:: d (k - 1) + 1
     """
@@ -73,21 +73,21 @@ def window_extent(kernel: int, dilation: int = 1) -> int:
 
 
 def num_windows(size: int | None, kernel: int, stride: int, padding: str, dilation: int = 1) -> int | None:
-    r"""How many windows fit along one axis: the size of the output of a convolution or pooling.
+    r"""The number of windows along one axis: the output size of a convolution or pooling.
 
     .. math::
         \text{valid: } \lfloor (n - d (k - 1) - 1) / s \rfloor + 1 \qquad \text{same: } \lceil n / s \rceil
 
     Args:
-        size: n, the cells of the axis; None if not known.
-        kernel: k, the cells of a window.
-        stride: s, the cells from one window to the next.
-        padding: ``"valid"`` (windows lie inside), ``"same"`` (zeros around, so that stride 1 keeps the size) or
-            ``"causal"`` (as many, all of them before).
-        dilation: d, the cells from one cell of a window to its next.
+        size: n, the size of the axis; None if unknown.
+        kernel: k, the size of a window.
+        stride: s, the distance between consecutive windows.
+        padding: ``"valid"`` (windows stay inside), ``"same"`` (zeros around, so that stride 1 keeps the size) or
+            ``"causal"`` (as many zeros, all at the start).
+        dilation: d, the distance between neighbouring cells of a window.
 
     Returns:
-        The number; 0 where not even one window fits; None for an unknown size.
+        The number; 0 if no window fits; None for an unknown size.
 
     Examples:
         >>> num_windows(28, 3, 1, "valid"), num_windows(28, 3, 2, "same"), num_windows(2, 3, 1, "valid")
@@ -121,7 +121,7 @@ def window_shape(
 
 
 def same_padding(size: int, kernel: int, stride: int, dilation: int = 1) -> tuple[int, int]:
-    """How many zeros ``padding="same"`` puts before and after one axis; an odd one goes after, as in TensorFlow.
+    """How many zeros ``padding="same"`` adds before and after one axis; an odd one goes after, as in TensorFlow.
 
     Examples:
         >>> same_padding(28, 3, 1), same_padding(28, 3, 2), same_padding(28, 1, 2)
@@ -133,7 +133,7 @@ def same_padding(size: int, kernel: int, stride: int, dilation: int = 1) -> tupl
 
 
 def window_margins(size: int, kernel: int, stride: int, padding: str, dilation: int = 1) -> tuple[int, int]:
-    """How many zeros a padding puts before and after one axis; the arguments of :func:`num_windows`.
+    """How many zeros a padding adds before and after one axis; arguments as in :func:`num_windows`.
 
     Examples:
         >>> [window_margins(28, 3, 1, padding) for padding in ("valid", "same", "causal")]
@@ -149,7 +149,7 @@ def transposed_size(
 ) -> int | None:
     r"""The size of one axis after a transposed convolution, by TensorFlow's rule.
 
-    With the extent e of the kernel, stride s, and output padding o where it is given:
+    With the extent e of the kernel, stride s, and output padding o if given:
 
     .. math::
         \text{valid: } (n - 1) s + \max(e, s) \text{ or } (n - 1) s + e + o \qquad
@@ -170,9 +170,9 @@ def transposed_size(
 def transposed_margins(
     size: int, kernel: int, stride: int, padding: str, dilation: int = 1, output_padding: int | None = None
 ) -> tuple[int, int]:
-    """How many cells a transposed convolution cuts off before and after, of those that its kernels reach.
+    """How many of the cells that its kernels reach a transposed convolution crops before and after.
 
-    They are the zeros that the convolution which it mirrors adds. Fewer than none: so many zeros come after.
+    They are the padding zeros of the corresponding convolution. A negative number means added zeros.
 
     Examples:
         >>> [transposed_margins(7, kernel, 2, "same") for kernel in (3, 4, 1)]
@@ -187,10 +187,10 @@ def transposed_margins(
 def merged(shapes: Sequence[Shape]) -> Shape | None:
     """The shape of the sum of arrays of ``shapes``, batch axis first, by Keras' rule.
 
-    The axes after the batch axis are matched from the last one on; a size of 1 fits every size.
+    The axes after the batch axis are aligned from the last one; a size of 1 fits every size.
 
     Returns:
-        The shape; None where two sizes differ.
+        The shape; None if two sizes differ.
 
     Examples:
         >>> merged([(None, 8, 8, 3), (None, 1, 1, 3)]), merged([(None, 4, 5), (None, 5)])
@@ -208,9 +208,9 @@ def merged(shapes: Sequence[Shape]) -> Shape | None:
 
 
 def broadcast(first: Shape, second: Shape) -> Shape | None:
-    """The shape of the sum of two arrays, axes matched from the last one on; None where two sizes differ.
+    """The shape of the sum of two arrays, axes aligned from the last one; None if two sizes differ.
 
-    Where one of two sizes is not known the answer is not known, as in Keras.
+    If one of two sizes is unknown, the result is unknown, as in Keras.
 
     Examples:
         >>> broadcast((4, 1), (3,)), broadcast((None,), (3,)), broadcast((2,), (3,))
@@ -232,11 +232,11 @@ def broadcast(first: Shape, second: Shape) -> Shape | None:
 
 
 def concatenated(shapes: Sequence[Shape], axis: int) -> Shape | None:
-    """The shape of arrays of ``shapes`` put one behind the other along ``axis``.
+    """The shape of the concatenation of arrays of ``shapes`` along ``axis``.
 
     Returns:
-        The shape, with the sizes of the first one on the other axes; None where there is no such axis or where two
-        sizes on another axis differ.
+        The shape, with the sizes of the first array on the other axes; None if there is no such axis or if two sizes on
+        another axis differ.
 
     Examples:
         >>> concatenated([(None, 8, 3), (None, 8, 5)], -1), concatenated([(None, 8, 3), (None, 7, 5)], -1)
@@ -254,11 +254,11 @@ def concatenated(shapes: Sequence[Shape], axis: int) -> Shape | None:
 
 
 def reshaped(sample: Shape, target: Sequence[int]) -> Shape | None:
-    """``target`` with its -1 computed from the sizes of ``sample``; neither has the batch axis.
+    """``target`` with its -1 computed from the sizes of ``sample``; both without the batch axis.
 
     Returns:
-        The shape, with None for -1 where a size of ``sample`` is not known; None where the numbers do not fit, or
-        ``target`` has two -1 or a smaller number.
+        The shape, with None for -1 if a size of ``sample`` is unknown; None if the sizes do not fit, or ``target`` has
+        two -1 or a smaller number.
 
     Examples:
         >>> reshaped((4, 6), (-1, 8)), reshaped((4, 6), (5, 5)), reshaped((None, 6), (-1, 3))

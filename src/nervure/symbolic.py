@@ -1,4 +1,4 @@
-"""What ``layer(x)`` returns while a graph is drawn: a shape, and where it came from."""
+"""The result of ``layer(x)`` while a graph is built: a shape and its origin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Node", "Shape", "SymbolicTensor", "Tensors", "symbolic_tensors"]
 
 
 class Node:
-    """One call of one layer: what went in, what came out. The arrows of the graph."""
+    """One call of one layer, with its inputs and outputs: the edges of the graph."""
 
     __slots__ = ("dtype", "input_shape", "inputs", "layer", "outputs")
 
@@ -30,7 +30,7 @@ class Node:
 
 
 def _refusal(deed: str, code: str, with_number: str | None = None) -> Callable[..., Never]:
-    """A method that says what to write instead of ``deed``, and what where the other one is a number."""
+    """A method that raises an error with what to write instead of ``deed``; ``with_number`` if the other is one."""
 
     def refuse(tensor: SymbolicTensor, *others: Any, **_options: Any) -> Never:
         both = bool(others) and isinstance(others[0], SymbolicTensor)
@@ -41,17 +41,17 @@ def _refusal(deed: str, code: str, with_number: str | None = None) -> Callable[.
 
 
 class SymbolicTensor:
-    """A tensor that is not there yet: its shape (``None``: any size) and the call that will produce it.
+    """A placeholder for a tensor: its shape (``None``: any size) and the call that will produce it.
 
-    Layers are called on it; it has no numbers to compute with.
+    Layers are called on it; it does not contain values.
 
     Attributes:
         shape: the shape with the batch axis first, ``(None, 28, 28, 1)``.
         node: the call of a layer that produces it.
-        index: which of the outputs of that call it is.
+        index: its index among the outputs of that call.
 
     Raises:
-        StateError: it was used like an array: added, indexed, asked whether it is true; the message names the layer.
+        StateError: it was used like an array: added, indexed, converted to bool; the message names the layer.
     """
 
     __slots__ = ("index", "node", "shape")
@@ -64,17 +64,17 @@ class SymbolicTensor:
 
     @property
     def name(self) -> str:
-        """The name of the layer that gives it; of an input its own."""
+        """The name of the layer that produces it; for an input, its own name."""
         return str(self.node.layer.name)
 
     @property
     def dtype(self) -> str:
-        """The type of its numbers while nothing else is settled: of an input the one given, else float32."""
+        """Its default data type: for an input, the given one, else float32."""
         return self.node.dtype
 
     @property
     def ndim(self) -> int:
-        """How many axes it has, that of the samples among them."""
+        """The number of axes, including the batch axis."""
         return len(self.shape)
 
     __add__ = __radd__ = _refusal("x + y", "layers.Add()([x, y])", "layers.Rescaling(1, offset=y)(x)")
@@ -90,14 +90,14 @@ class SymbolicTensor:
 
 
 class Tensors(NamedTuple):
-    """The symbolic tensors in an argument, and whether they came alone or as a list."""
+    """The symbolic tensors in an argument, and whether it was a single tensor or a list."""
 
     tensors: tuple[SymbolicTensor, ...]
     alone: bool
 
 
 def symbolic_tensors(inputs: Any) -> Tensors | None:
-    """The symbolic tensors in ``inputs`` (one, or a list or tuple of them); None where it holds data."""
+    """The symbolic tensors in ``inputs`` (one, or a list or tuple of them); None if it contains data."""
     if isinstance(inputs, SymbolicTensor):
         return Tensors((inputs,), alone=True)
     if isinstance(inputs, (list, tuple)) and inputs and all(isinstance(item, SymbolicTensor) for item in inputs):

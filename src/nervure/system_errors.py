@@ -1,4 +1,4 @@
-"""What the operating system says, in our words: which errors are of a file, and which of the machine."""
+"""Turns the operating system's errors into nervure's, and separates those of a file from those of the machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PathLike = str | os.PathLike[str]
 
 _NAMES_SHOWN = 5
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# What says nothing about a file: the next try, or another machine, may read it. Not every system has all names.
+# Errors that are not due to a file: a retry, or another machine, may read it. Not every system has all names.
 _OF_A_DISK = ("EIO", "ESTALE", "ETIMEDOUT", "EREMOTEIO", "ENOTCONN", "EHOSTDOWN", "ENOLINK")
 _OF_THE_MACHINE: dict[int, str] = {
     errno.EMFILE: "files.too_many_open", errno.ENFILE: "files.too_many_open", errno.ENOMEM: "files.no_memory",
@@ -25,21 +25,21 @@ _OF_THE_MACHINE: dict[int, str] = {
 
 
 def is_disk_full(error: OSError) -> bool:
-    """Whether there was no room left, on the disk or in the user's share of it."""
+    """Whether the disk, or the user's quota, was full."""
     return error.errno in _DISK_FULL
 
 
 def is_of_the_machine(error: BaseException | None) -> bool:
-    """Whether an error, or one that it came of, is the machine's and says nothing about the file that was read."""
+    """Whether an error, or one of its causes, is due to the machine rather than the file being read."""
     return _machine_error(error) is not None
 
 
 def raise_if_of_the_machine(path: PathLike, error: BaseException) -> None:
-    """For whoever takes an error for a fault of a file: where it is one of the machine, it is raised as that.
+    """Raises an error of the machine as such, before it is reported as a fault of the file.
 
     Args:
-        path: what was read.
-        error: what came of it.
+        path: the file that was read.
+        error: the resulting error.
 
     Raises:
         FileError: too many files are open, the disk fails, there is no memory.
@@ -52,7 +52,7 @@ def raise_if_of_the_machine(path: PathLike, error: BaseException) -> None:
 
 
 def _machine_error(error: BaseException | None) -> OSError | None:
-    """The error of the machine that ``error`` is, or that it came of."""
+    """The error of the machine among ``error`` and its causes."""
     while error is not None:
         if isinstance(error, MemoryError):
             return OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
@@ -64,7 +64,7 @@ def _machine_error(error: BaseException | None) -> OSError | None:
 
 @contextlib.contextmanager
 def explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
-    """Turns an error of the operating system into one that says what to do."""
+    """Turns an error of the operating system into one with a fix."""
     try:
         yield
     except FileError:
@@ -74,12 +74,12 @@ def explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
 
 
 def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileError:
-    """What the operating system said, in our words.
+    """The operating system's error as one of nervure's errors.
 
     Args:
-        path: what it was asked for.
-        error: what it said.
-        reads: whether it was asked to read.
+        path: the path of the operation.
+        error: the original error.
+        reads: whether the operation was a read.
     """
     where = str(path)
     folder = Path(path).parent
@@ -89,7 +89,7 @@ def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> File
         if reads and _is_folder(folder):
             made = FileError.of("files.missing", where=where, path=where, folder=folder, names=_names_in(folder))
         else:
-            missing = Path(os.path.realpath(path)).parent if _is_folder(folder) else folder  # or a dead link
+            missing = Path(os.path.realpath(path)).parent if _is_folder(folder) else folder  # or a dangling link
             made = FileError.of("files.no_folder", where=where, folder=missing)
     elif isinstance(error, (NotADirectoryError, FileExistsError)):
         made = FileError.of("files.no_folder_but_file", where=where, path=error.filename or where)
@@ -109,7 +109,7 @@ def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> File
 
 
 def _is_nowhere(path: PathLike) -> bool:
-    """Whether a path begins in the current folder, and that is gone."""
+    """Whether a path is relative to a current folder that no longer exists."""
     try:
         return not Path(path).is_absolute() and not os.getcwd()  # noqa: PTH109 - the same call
     except FileNotFoundError:
@@ -121,7 +121,7 @@ def _is_folder(path: PathLike) -> bool:
 
 
 def _names_in(folder: Path) -> str:
-    """What a folder holds, in short; a learner sees the typing error."""
+    """The contents of a folder, abbreviated, so that a typing error is easy to see."""
     try:
         names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
     except OSError:
