@@ -1,7 +1,7 @@
-"""What arguments may be: each kind is declared here once, checked in one place, and named by annotations.
+"""The kinds of arguments: each is declared here once, checked in one place, and named by annotations.
 
-``units: Count`` in a constructor under :func:`checked` says for a type checker that ``units`` is an int, and for a call
-that it is a whole number of at least 1, from Python or NumPy.
+``units: Count`` in a constructor under :func:`checked` means int to a type checker, and at a call a whole number of at
+least 1, from Python or NumPy.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ __all__ = [
 Count = Annotated[int, WholeNumber(1)]
 FromZero = Annotated[int, WholeNumber(0)]
 Whole = Annotated[int, WholeNumber()]
-# Of classes and thresholds, for each of which something is kept.
+# Counts of classes and thresholds, each of which needs memory.
 Classes = Annotated[int, WholeNumber(1, 30_000)]
 
 Several = Annotated[int, WholeNumber(2)]
@@ -135,7 +135,7 @@ Offsets3D = Annotated[int | Sequence[int], SizesAlong(3, least=0)]
 Margins1D = Annotated[int | Sequence[int], MarginsAlong(1)]
 Margins2D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlong(2)]
 Margins3D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlong(3)]
-# Several of them, or one alone.
+# Several values, or a single one.
 SharedAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(1), is_empty=True)]
 SomeAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(), is_empty=True)]
 ListedAxes = Annotated[Sequence[int], ListOf(WholeNumber(), alone=False, is_empty=True)]
@@ -178,7 +178,7 @@ Bounds = Annotated[Sequence[float], ListOf(Number(NOT_NEGATIVE), alone=False, is
 Factors = Annotated[float | Sequence[float], ListOf(Number(NOT_NEGATIVE))]
 Weights = Annotated[Sequence[float], ListOf(Number(NOT_NEGATIVE), alone=False)]
 
-# All else.
+# Everything else.
 Verbosity = Annotated[int, Level()]
 Flag = Annotated[bool, YesNo()]
 Word = Annotated[str, Text()]

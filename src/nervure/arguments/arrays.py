@@ -1,4 +1,4 @@
-"""Arguments that are arrays, and their types of numbers, as NumPy has them."""
+"""Arguments that are arrays, and NumPy data types."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from nervure.errors import ArgumentError
 
 
 def array_of(value: Any, *, where: str) -> NDArray[Any]:
-    """``value`` as NumPy's array, whatever it holds.
+    """``value`` as a NumPy array, of any content.
 
     Args:
-        value: an array, a list, a number, or an object that NumPy makes an array of.
-        where: how an error names what it was given for.
+        value: an array, a list, a number, or an object that NumPy can convert.
+        where: the name of the argument in errors.
 
     Raises:
-        ArgumentError: NumPy cannot make an array of it.
+        ArgumentError: NumPy cannot convert it to an array.
 
     Examples:
         >>> array_of([1, 2], where="y").shape
@@ -27,15 +27,15 @@ def array_of(value: Any, *, where: str) -> NDArray[Any]:
     """
     try:
         return np.asarray(value)
-    except Exception as problem:  # whatever the ``__array__`` of another library raises
+    except Exception as problem:  # another library's ``__array__`` may raise anything
         raise ArgumentError.of("argument.array", where=where, got=as_written(value)) from problem
 
 
 class NumpyTypeKind(NamedTuple):
-    """A type that NumPy knows, in any way of writing it.
+    """A NumPy data type, in any notation.
 
     Attributes:
-        letters: NumPy's letters for the types that are taken.
+        letters: NumPy's letters of the accepted types.
     """
 
     letters: str = "biufcmMOSU"
@@ -46,7 +46,7 @@ class NumpyTypeKind(NamedTuple):
             kind: np.dtype[Any] = np.dtype(value)
         except (TypeError, ValueError) as problem:
             raise ArgumentError.of("argument.dtype", where=where, argument=argument, got=as_written(value)) from problem
-        # NumPy takes None for float64, and every class that it does not know for object.
+        # NumPy treats None as float64, and every unknown class as object.
         is_guessed = value is None or (kind == np.dtype(object) and isinstance(value, type) and value is not object)
         if kind.kind not in self.letters or (is_guessed and value is not np.object_):
             raise ArgumentError.of("argument.dtype", where=where, argument=argument, got=as_written(value))

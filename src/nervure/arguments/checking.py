@@ -1,4 +1,4 @@
-"""Functions whose arguments are checked as they declare them: each annotation names the kind."""
+"""Checks the arguments of functions by their annotations, each of which names the kind."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Check(NamedTuple):
-    """What is done with one argument.
+    """The check of one argument.
 
     Attributes:
-        take: brings it to its one form; see :class:`nervure.arguments.kinds.Kind`.
-        is_optional: whether None passes.
+        take: converts it to its canonical form; see :class:`nervure.arguments.kinds.Kind`.
+        is_optional: whether None is accepted.
     """
 
     take: Callable[[Any, str, str], Any]
@@ -29,12 +29,12 @@ class Check(NamedTuple):
 
 
 class Checks(NamedTuple):
-    """What is done with the arguments of a function; found out once, since some functions are called for every batch.
+    """The checks of a function's arguments; prepared once, since some functions are called for every batch.
 
     Attributes:
-        places: of the arguments that are checked and may be given by their place, in order.
-        checks: by the names of the arguments.
-        changed: the place, the name and the default of each whose default has another form inside.
+        places: the checked arguments that may be positional, in order.
+        checks: the checks by argument name.
+        changed: the position, name and default of each argument whose default has another canonical form.
     """
 
     places: tuple[tuple[int, str], ...]
@@ -47,8 +47,8 @@ class Declared(NamedTuple):
 
     Attributes:
         signature: their names, order and defaults.
-        kinds: what each of them may be, where it says so.
-        optional: those that may be None in any case.
+        kinds: the kind of each, if declared.
+        optional: those that always accept None.
     """
 
     signature: inspect.Signature
@@ -57,13 +57,13 @@ class Declared(NamedTuple):
 
 
 def checked(function: F) -> F:
-    """``function``, whose arguments come in their one form, or not at all: the error names the argument.
+    """``function`` with checked arguments, passed in canonical form; errors name the argument.
 
-    An argument is of the kind that its annotation names (:mod:`nervure.arguments`), or None where the annotation says
-    so. A constructor's errors point at the class that is made, those of a function at the function.
+    The kind of an argument is named by its annotation (:mod:`nervure.arguments`), which may also allow None. Errors of
+    a constructor name its class, those of a function the function.
 
     Args:
-        function: what is called with the arguments; it keeps its signature and its documentation.
+        function: the function to call; it keeps its signature and its documentation.
 
     Examples:
         >>> from nervure.arguments import Count
@@ -102,10 +102,10 @@ def checked(function: F) -> F:
 
 
 def continues(parent: type) -> Callable[[F], F]:
-    """For a constructor whose ``**kwargs`` are arguments of ``parent``, which may be given by their place, too.
+    """For a constructor whose ``**kwargs`` are arguments of ``parent``, which may also be positional.
 
-    Its signature is its own arguments, then those of ``parent`` that it does not name, with ``parent``'s defaults: they
-    are written down once.
+    Its signature has its own arguments, then those of ``parent`` that it does not name, with ``parent``'s defaults, so
+    that these are written once.
 
     Args:
         parent: the class whose constructor is called with the ``**kwargs``.
@@ -132,10 +132,10 @@ def continues(parent: type) -> Callable[[F], F]:
     return continued
 
 
-@functools.cache  # annotations are read when the function is first called, and once
+@functools.cache  # annotations are read once, when the function is first called
 def declared(function: Callable[..., Any]) -> Declared:
     """The arguments that ``function`` declares."""
-    # Not what it returns: that may be known to type checkers alone.
+    # Not the return type: it may be importable only for type checkers.
     written = types.SimpleNamespace(__annotations__={**function.__annotations__, "return": None})
     hints = typing.get_type_hints(written, function.__globals__, include_extras=True)
     signature = inspect.signature(function)
@@ -146,7 +146,7 @@ def declared(function: Callable[..., Any]) -> Declared:
 
 @functools.cache
 def checks_of(function: Callable[..., Any]) -> Checks:
-    """What is done with the arguments that ``function`` declares."""
+    """The checks of the arguments that ``function`` declares."""
     signature, kinds, optional = declared(function)
     checks = {name: Check(kind.take, name in optional) for name, kind in kinds.items()}
     places, changed = [], []
@@ -167,16 +167,16 @@ def _is_changed(check: Check, default: Any) -> bool:
         return False
     try:
         form = check.take(default, "", "")
-    except NervureError:  # a call without the argument says so
+    except NervureError:  # calling without the argument raises its own error
         return True
     return form is not default
 
 
 def taken(value: Any, hint: Any, argument: str, where: str) -> Any:
-    """``value`` in its one form, for an argument that comes in another way than by a signature.
+    """``value`` in its canonical form, for an argument that does not come through a signature.
 
     Args:
-        value: what was given.
+        value: the given value.
         hint: an annotation that names the kind, such as :data:`nervure.arguments.Count`.
         argument: the name of the argument.
         where: the class or function whose argument it is.
@@ -194,7 +194,7 @@ def taken(value: Any, hint: Any, argument: str, where: str) -> Any:
 
 
 def take_fields(made: Any) -> None:
-    """Brings the fields of a dataclass to their one form, each of the kind that its annotation names.
+    """Converts the fields of a dataclass to canonical form, each by the kind that its annotation names.
 
     Args:
         made: the object, which may be frozen; called in its ``__post_init__``.
@@ -217,7 +217,7 @@ def take_fields(made: Any) -> None:
 
 
 def kind_in(hint: Any) -> Kind | None:
-    """The kind that an annotation names; None where it names none.
+    """The kind named by an annotation; None if it does not name one.
 
     Examples:
         >>> from nervure.arguments import Count

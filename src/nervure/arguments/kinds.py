@@ -1,4 +1,4 @@
-"""The kinds of arguments, one class each: what may be given, its one form inside, and the error for all else."""
+"""The kinds of arguments, one class each: accepted values, their canonical form, and the error for other values."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from nervure.arguments.values import as_written, listed, plain, real, whole
 from nervure.errors import ArgumentError
 
-# The largest size, or number of anything, that an array can have.
+# The largest possible size or element count of an array.
 MOST = 2**63 - 1
 
 
 @runtime_checkable
 class Kind(Protocol):
-    """What an argument may be."""
+    """A kind of argument."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """``value`` in its one form.
+        """``value`` in its canonical form.
 
         Args:
-            value: what the user wrote.
+            value: the user's value.
             argument: its name.
             where: the class or function whose argument it is.
 
@@ -32,13 +32,13 @@ class Kind(Protocol):
 
 
 class Range(NamedTuple):
-    """Which numbers an argument may be.
+    """The range of a numeric argument.
 
     Attributes:
-        text: how an error writes it, with ``{argument}`` for the name.
-        holds: whether a number lies in it; NaN lies in none.
-        is_finite: whether infinite numbers are refused.
-        key: of the error.
+        text: its form in errors, with ``{argument}`` for the name.
+        holds: whether a number is in the range; NaN never is.
+        is_finite: whether infinite numbers are rejected.
+        key: the key of the error.
     """
 
     text: str
@@ -54,13 +54,13 @@ FRACTION_BELOW_ONE = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1)
 FRACTION_ABOVE_ZERO = Range("0 < {argument} <= 1", lambda x: 0 < x <= 1)
 INSIDE_ZERO_AND_ONE = Range("0 < {argument} < 1", lambda x: 0 < x < 1)
 AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
-# Below 1e-37 float32 has no normal numbers, and a weight whose gradient was always 0 would become 0 / 0.
+# Below about 1e-37, float32 has no normal numbers, and a weight whose gradient was always 0 would become 0 / 0.
 EPSILON = Range("{argument} >= 1e-37", lambda x: x >= 1e-37)
 FINITE = Range("{argument} = 0.5", lambda _: True, key="argument.number")
-# For layers, whose arguments may be infinite where that says "without limit".
+# For layers, whose arguments may be infinite to mean "without limit".
 ANY = Range("{argument} = 0.5", lambda _: True, is_finite=False, key="argument.number")
 NOT_ZERO = Range("{argument} != 0", lambda x: x != 0, is_finite=False)
-# A part of the data that is held out.
+# A held-out fraction of the data.
 SHARE = Range("0 < {argument} < 1", lambda x: 0 < x < 1, key="data.fraction")
 AT_LEAST_ZERO = Range("{argument} >= 0", lambda x: x >= 0, is_finite=False, key="argument.not_negative")
 DROPPED = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1, key="argument.fraction")
@@ -78,7 +78,7 @@ class Number(NamedTuple):
 
     def take(self, value: Any, argument: str, where: str) -> float:
         """``value`` as a float."""
-        if type(value) is float and value - value == 0 and self.allowed.holds(value):  # finite: nothing more to ask
+        if type(value) is float and value - value == 0 and self.allowed.holds(value):  # finite: no further check needed
             return value
         number = real(value)
         is_infinite = number in (float("inf"), float("-inf"))
@@ -98,9 +98,9 @@ class WholeNumber(NamedTuple):
     """A whole number, as an int.
 
     Attributes:
-        least: the smallest one; None where it may be negative.
-        most: the largest one.
-        key: of the error where another one says more.
+        least: the minimum; None if it may be negative.
+        most: the maximum.
+        key: the key of a more specific error.
 
     Examples:
         >>> WholeNumber(1).take(32.0, "units", "Dense")
@@ -134,7 +134,7 @@ class WholeNumber(NamedTuple):
 
 
 class YesNo:
-    """True or False, or what Python takes for one of them. A word is neither: "False" would be True."""
+    """True or False, or a value that Python converts to one. Text is rejected: "False" would be True."""
 
     def take(self, value: Any, argument: str, where: str) -> bool:
         """``value`` as a bool."""
@@ -143,13 +143,13 @@ class YesNo:
         if not isinstance(value, (str, bytes)):
             try:
                 return bool(value)
-            except Exception:  # whatever the ``__bool__`` of another library raises, as arrays do
+            except Exception:  # another library's ``__bool__`` may raise anything, as for arrays
                 pass
         raise ArgumentError.of("argument.yes_or_no", where=where, argument=argument, got=as_written(value))
 
 
 class Level:
-    """How much is said: a whole number of at least 0, or yes or no."""
+    """A verbosity: a whole number of at least 0, or a boolean."""
 
     def take(self, value: Any, argument: str, where: str) -> int:
         """``value`` as an int."""
@@ -158,21 +158,21 @@ class Level:
 
 
 class Text:
-    """Text: a name, or a word that the class looks up."""
+    """Text: a name, or an option that the class looks up."""
 
     def take(self, value: Any, argument: str, where: str) -> str:
-        """``value``, which is text."""
+        """``value``, if it is text."""
         if not isinstance(value, str):
             raise ArgumentError.of("argument.text", where=where, argument=argument, got=as_written(value))
         return str(value)
 
 
 class OneOf(NamedTuple):
-    """One of a few words, in small letters.
+    """One of a few words, in lower case.
 
     Attributes:
         words: the words.
-        key: of the error.
+        key: the key of the error.
 
     Examples:
         >>> OneOf(("valid", "same"), "argument.padding").take("SAME", "padding", "Conv2D")
@@ -183,7 +183,7 @@ class OneOf(NamedTuple):
     key: str
 
     def take(self, value: Any, argument: str, where: str) -> str:
-        """``value`` in small letters."""
+        """``value`` in lower case."""
         word = value.lower() if isinstance(value, str) else None
         if word is None or word not in self.words:
             raise ArgumentError.of(self.key, where=where, argument=argument, got=as_written(value))
@@ -195,8 +195,8 @@ class WordOr(NamedTuple):
 
     Attributes:
         words: the words.
-        kind: of any other value.
-        key: of the error.
+        kind: the kind of any other value.
+        key: the key of the error.
 
     Examples:
         >>> WordOr(("epoch",), WholeNumber(1), "callbacks.save_freq").take(100, "save_freq", "ModelCheckpoint")
@@ -208,12 +208,12 @@ class WordOr(NamedTuple):
     key: str
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """The word, or the value in its one form."""
+        """The word, or the value in its canonical form."""
         if isinstance(value, str) and value in self.words:
             return value
         try:
             return self.kind.take(value, argument, where)
-        except ArgumentError:  # the sentence that knows the words says more
+        except ArgumentError:  # the message that lists the words is more helpful
             raise ArgumentError.of(self.key, where=where, argument=argument, got=as_written(value)) from None
 
 
@@ -221,34 +221,34 @@ class Path:
     """The path of a file or folder."""
 
     def take(self, value: Any, argument: str, where: str) -> str | os.PathLike[str]:
-        """``value``, which is a path."""
+        """``value``, if it is a path."""
         if not isinstance(value, (str, os.PathLike)):
             raise ArgumentError.of("argument.path", where=where, argument=argument, got=as_written(value))
         return value
 
 
 class Function:
-    """Something that can be called."""
+    """A callable."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """``value``, which can be called."""
+        """``value``, if it is callable."""
         if not callable(value):
             raise ArgumentError.of("argument.function", where=where, argument=argument, got=as_written(value))
         return value
 
 
 class Mapped:
-    """Values by names, in a mapping."""
+    """A mapping from names to values."""
 
     def take(self, value: Any, argument: str, where: str) -> Mapping[str, Any]:
-        """``value``, which is a mapping with text for keys."""
+        """``value``, if it is a mapping with text keys."""
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
             raise ArgumentError.of("argument.mapping", where=where, argument=argument, got=as_written(value))
         return value
 
 
 class DType:
-    """The type of numbers, by its name, or as NumPy and torch have it; its name inside."""
+    """A data type, by name or as a NumPy or torch type; the canonical form is its name."""
 
     def take(self, value: Any, argument: str, where: str) -> str:
         """The name of the type."""
@@ -270,7 +270,7 @@ class ListOf(NamedTuple):
 
     Attributes:
         kind: of each value.
-        alone: whether one value may stand without a list.
+        alone: whether a single value is accepted without a list.
         is_empty: whether a list may be empty.
 
     Examples:
@@ -283,7 +283,7 @@ class ListOf(NamedTuple):
     is_empty: bool = False
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """``value`` alone, or the list of values."""
+        """The single value, or the list of values."""
         items = listed(value)
         if items is None and self.alone:
             return self.kind.take(value, argument, where)

@@ -1,4 +1,4 @@
-"""Arguments that are objects: of a class of nervure, or whatever has a certain method."""
+"""Arguments that are objects: of a nervure class, or with a certain method."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Instance(NamedTuple):
 
     Attributes:
         of: the class.
-        name: how errors name it; the class's own name unless given.
+        name: its name in errors; the name of the class by default.
 
     Examples:
         >>> Instance(int).take(3, "seed", "split")
@@ -24,7 +24,7 @@ class Instance(NamedTuple):
     name: str | None = None
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """``value``, which is such an object."""
+        """``value``, if it is such an object."""
         if not isinstance(value, self.of):
             raise ArgumentError.of(
                 "argument.instance",
@@ -37,10 +37,10 @@ class Instance(NamedTuple):
 
 
 class WritableKind:
-    """What text is written to: a file, ``sys.stdout``, ``io.StringIO()``."""
+    """A text stream for output: a file, ``sys.stdout``, ``io.StringIO()``."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """``value``, which can be written to."""
+        """``value``, if it can be written to."""
         if isinstance(value, type) or not callable(getattr(value, "write", None)):
             raise ArgumentError.of("argument.stream", where=where, argument=argument, got=as_written(value))
         return value

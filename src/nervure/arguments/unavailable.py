@@ -1,4 +1,4 @@
-"""Arguments that Keras has and nervure does not act on."""
+"""Arguments of Keras that nervure does not support."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from nervure.errors import ArgumentError
 
 
 def left_at_default(value: Any, default: Any, argument: str, where: str) -> None:
-    """Nothing where such an argument keeps its default.
+    """Accepts such an argument if it has its default value.
 
     Raises:
-        ArgumentError: it asks for something that would silently not happen.
+        ArgumentError: it requests behaviour that would silently be missing.
     """
     given = plain(value)
     if given is not default and not (isinstance(given, (int, float, str)) and given == default):

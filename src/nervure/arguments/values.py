@@ -1,4 +1,4 @@
-"""Values as users write them, brought to plain Python: NumPy numbers and 0-d arrays count as the numbers they hold."""
+"""Converts user values to plain Python: NumPy numbers and 0-d arrays count as the numbers they contain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONGEST = 80  # characters of a value that an error shows
 
 
 def as_written(value: Any) -> str:
-    """A value as an error shows it: on one line, and cut off where it is long.
+    """A value as shown in errors: on one line, truncated if long.
 
     Examples:
         >>> import numpy as np
@@ -23,7 +23,7 @@ def as_written(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """What a NumPy number, or an array or tensor without axes, holds; any other value as it is.
+    """The content of a NumPy number, or of an array or tensor without axes; other values unchanged.
 
     Examples:
         >>> import numpy as np
@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:
 
 
 def real(value: Any) -> float | None:
-    """``value`` as a float, infinite or NaN as it may be; None where it is not a number.
+    """``value`` as a float, possibly infinite or NaN; None if it is not a number.
 
     Examples:
         >>> real(1), real("1"), real(True)
@@ -52,13 +52,13 @@ def real(value: Any) -> float | None:
 
 
 def plain_number(value: Any) -> float | None:
-    """``value`` as a finite float, whether it comes from Python, NumPy or torch; None where it is not such a number."""
+    """``value`` as a finite float, from Python, NumPy or torch; None if it is not such a number."""
     number = real(value)
     return number if number is not None and math.isfinite(number) else None
 
 
 def whole(value: Any) -> int | None:
-    """``value`` as an int; None where it is not a whole number. 3.0 counts, True does not.
+    """``value`` as an int; None if it is not a whole number. 3.0 counts, True does not.
 
     Examples:
         >>> whole(3.0), whole(3.5), whole(True)

@@ -1,4 +1,4 @@
-"""Errors with four lines, and advice with one."""
+"""Four-line errors and one-line advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Advice: one line on stderr for what trains, but may not be what was meant."""
+"""Advice: one line on stderr about code that works but may be a mistake."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _rewording: ContextVar[Callable[[str], str]] = ContextVar("rewording", default=s
 
 
 def advise(key: str, /, **values: object) -> None:
-    """Tells the user the sentence ``key`` through the logger ``nervure`` (stderr unless configured)."""
+    """Sends the sentence ``key`` to the user through the logger ``nervure`` (stderr unless configured)."""
     if key not in _unsaid.get():
         _logger.warning("%s", _rewording.get()(one_line(text(key, **values))))
 
 
 @contextmanager
 def unsaid(*keys: str) -> Iterator[None]:
-    """Inside this block these sentences are not told: whoever opened it tells the user the same in another way.
+    """Suppresses these sentences inside the block, whose code tells the user the same in another way.
 
     Examples:
         >>> with unsaid("registry.choose_one"):
@@ -37,7 +37,7 @@ def unsaid(*keys: str) -> Iterator[None]:
 
 @contextmanager
 def reworded(rewording: Callable[[str], str]) -> Iterator[None]:
-    """Inside this block what is told goes through ``rewording``: a reader at a command line types no arguments.
+    """Passes advice inside this block through ``rewording``, since command-line users do not type Python arguments.
 
     Examples:
         >>> with reworded(str.upper):

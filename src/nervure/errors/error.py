@@ -1,4 +1,4 @@
-"""The one form of every error: where and what, what was expected, what came, how to mend it."""
+"""The common form of all errors: where and what, what was expected, what was given, how to fix it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def _is_of_the_user(filename: str) -> bool:
 
 
 class NervureError(Exception):
-    """An error that tells a user in four lines what happened and what to do.
+    """An error that tells the user in four lines what happened and what to do.
 
-    The constructor has no defaults, so no call can leave a part out. Inside the house errors are made
-    with :meth:`of`, which takes the sentences from the catalogue in the language in use.
+    The constructor has no defaults, so no call can omit a part. nervure itself creates errors with :meth:`of`, which
+    takes the sentences from the catalogue in the current language.
 
     Args:
-        where: the layer, argument or file it happened at, as the user wrote it.
+        where: the layer, argument or file at which it happened, as the user wrote it.
         problem: one sentence.
-        expected: what would have been right.
-        got: what came instead.
+        expected: what would have been valid.
+        got: what was given instead.
         fix: what to do, one sentence.
 
     Examples:
@@ -52,22 +52,22 @@ class NervureError(Exception):
         )
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows for a traceback: the lines of the user's own code, and the four lines."""
+        """The traceback shown in a notebook: the lines of the user's own code, and the four lines."""
         own = [frame for frame in traceback.extract_tb(self.__traceback__) if _is_of_the_user(frame.filename)]
         return [*(line.rstrip("\n") for line in traceback.format_list(own)), f"{type(self).__name__}: {self}"]
 
     @property
     def lines(self) -> dict[str, str]:
-        """The parts by their names."""
+        """The parts by name."""
         return {name: getattr(self, name) for name in _PARTS}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For pickles and copies: Python's own way would call the constructor without names."""
+        """For pickles and copies: by default, Python would call the constructor without keywords."""
         return _made_again, (type(self), self.lines), self.__dict__
 
     @classmethod
     def of(cls, key: str, /, *, where: str, **values: object) -> Self:
-        """The error ``key`` of the catalogue, at ``where``, with its placeholders filled."""
+        """The error ``key`` of the catalogue, at ``where``, with its placeholders filled in."""
         lines = error_lines(key, where=where, **values)
         return cls(where=one_line(where), problem=lines.problem, expected=lines.expected, got=lines.got, fix=lines.fix)
 
@@ -79,12 +79,12 @@ def _made_again(cls: type[NervureError], lines: dict[str, str]) -> NervureError:
 class ShapeError(NervureError, ValueError):
     """Two shapes do not fit.
 
-    Whoever knows the network around the place adds a fifth part with :meth:`explain`, the layers up to the conflict.
+    Code that knows the surrounding network adds a fifth part with :meth:`explain`: the layers up to the conflict.
 
     Attributes:
-        key: the key of the catalogue it was made of; empty where it was made by hand.
+        key: its key in the catalogue; empty if it was created by hand.
         ledger: the lines of the fifth part.
-        is_explained: whether somebody who knows the network has seen it.
+        is_explained: whether code that knows the network has already handled it.
 
     Examples:
         >>> error = ShapeError(where="Dense 'b'", problem="no.", expected="1", got="2", fix="Give 1.")
@@ -104,18 +104,18 @@ class ShapeError(NervureError, ValueError):
 
     @classmethod
     def of(cls, key: str, /, *, where: str, **values: object) -> Self:
-        """As of every error; the key is kept for those who look for a better fix."""
+        """As for every error; the key is kept for code that looks for a better fix."""
         made = super().of(key, where=where, **values)
         made.key = key
         return made
 
     def explain(self, ledger: Sequence[str], fix: str | None, where: str | None = None) -> None:
-        """Adds the layers up to the conflict, a line each.
+        """Adds the layers up to the conflict, one per line.
 
         Args:
             ledger: the lines.
-            fix: takes the place of the general one; None leaves that.
-            where: how the ledger names the place, if otherwise than the error did.
+            fix: replaces the general fix; None keeps it.
+            where: the name of the place in the ledger, if it differs from the error's.
         """
         label = text("error.layers")
         blank = " " * sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in label)
@@ -131,7 +131,7 @@ class ShapeError(NervureError, ValueError):
 
 
 class ArgumentError(NervureError, ValueError):
-    """An argument has a value, or a type, that cannot be meant."""
+    """An argument has an invalid value or type."""
 
 
 class UnknownNameError(NervureError, ValueError):
@@ -139,21 +139,21 @@ class UnknownNameError(NervureError, ValueError):
 
 
 class DataError(NervureError, ValueError):
-    """The data cannot be meant: NaN, labels out of range, lengths that differ."""
+    """The data is invalid: NaN, labels out of range, lengths that differ."""
 
 
 class FileError(NervureError, OSError):
-    """A file cannot be read or written, or is not what it claims to be; ``errno`` is the number the system gave."""
+    """A file cannot be read or written, or is not what it claims to be; ``errno`` is the system's error number."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """As of every error, with the number of the system, which Python keeps elsewhere."""
+        """As for every error, with the system's error number, which Python stores elsewhere."""
         made_again, lines, state = super().__reduce__()
         return made_again, lines, {**state, "errno": self.errno}
 
 
 class StateError(NervureError, RuntimeError):
-    """Something was asked before it could be answered: fit before compile, say."""
+    """A call came too early: for example, fit before compile."""
 
 
 class ExplanationError(NervureError, ArithmeticError):
-    """A derivation and the engine disagree, or a text was altered: something that was printed is not so."""
+    """A derivation and the engine disagree, or a text was altered: a printed statement is not true."""

@@ -1,4 +1,4 @@
-"""What is wrong with a file or a description, in our words: those of Python mean nothing to whoever wrote it."""
+"""Problems of a file or description, in nervure's words: Python's messages would not help the user."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _LONGEST = 200
 
 
 class Unfit(ValueError):  # noqa: N818 - what was read is at fault, and an error of ours says so in the end
-    """A value that was read, and may not stand where it stands; what it carries is said to users as it is."""
+    """A value that was read and is not allowed in its place; its message is shown to users unchanged."""
 
 
 def said_of(problem: BaseException) -> str:
-    """What is wrong with what was read, where reading it ended with ``problem``.
+    """The problem of the content whose reading ended with ``problem``.
 
     Examples:
         >>> said_of(KeyError("seed")), said_of(Unfit("epochs: -1"))

@@ -1,7 +1,7 @@
-"""Every sentence a user sees, in English and Korean, from one catalogue.
+"""Every user-visible sentence, in English and Korean, from one catalogue.
 
-The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, else the locale's (``LC_ALL``,
-``LC_MESSAGES``, ``LANG``, then the system's); English where it is neither.
+The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, else that of the locale (``LC_ALL``,
+``LC_MESSAGES``, ``LANG``, then the system's); English if it is neither.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _within: ContextVar[str | None] = ContextVar("the language of a block under in_l
 
 
 def set_language(code: str | None) -> None:
-    """Chooses the language of everything nervure says from now on.
+    """Sets the language of all messages from now on.
 
     Args:
         code: ``"en"``, ``"ko"``, or ``None`` to follow ``NERVURE_LANG`` and the locale again.
@@ -50,14 +50,14 @@ def set_language(code: str | None) -> None:
 
 def _check(code: object) -> None:
     if not isinstance(code, str) or code not in LANGUAGES:
-        # errors is the floor above: this one message is composed from the same catalogue by hand.
+        # errors is a higher room: this message is composed by hand from the same catalogue.
         lines = error_lines("language.unknown", code=code)
         raise ValueError(f"set_language: {lines.problem}\n  {lines.expected}\n  {lines.got}\n  {lines.fix}")
 
 
 @contextlib.contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Says everything inside a ``with`` in that language, in this thread alone, whatever :func:`set_language` chose.
+    """Uses this language inside a ``with`` block, in this thread only, regardless of :func:`set_language`.
 
     Args:
         code: ``"en"`` or ``"ko"``.
@@ -79,7 +79,7 @@ def in_language(code: str) -> Iterator[None]:
 
 
 def language() -> str:
-    """The code of the language in use, ``"en"`` or ``"ko"``."""
+    """The code of the current language, ``"en"`` or ``"ko"``."""
     chosen = _within.get() or _chosen
     if chosen is not None:
         return chosen
@@ -88,25 +88,25 @@ def language() -> str:
 
 
 def _system_locale() -> str:
-    # Windows sets none of the variables: its locale is Korean_Korea.
+    # Windows does not set any of the variables: its locale is Korean_Korea.
     try:
         return locale.getlocale()[0] or ""
-    except ValueError:  # a locale that Python does not know
+    except ValueError:  # a locale unknown to Python
         return ""
 
 
 def text(key: str, /, **values: object) -> str:
-    """The sentence ``key`` in the language in use, its placeholders filled with ``values``.
+    """The sentence ``key`` in the current language, with placeholders filled from ``values``.
 
-    Control codes in the values, which may be names out of files, are taken out.
+    Control codes are removed from the values, which may be names from files.
     """
-    from nervure.language.catalogue import MESSAGES  # all sentences: a sound program says few of them, or none
+    from nervure.language.catalogue import MESSAGES  # all sentences: a correct program shows few of them, or none
 
     return plain(filled(getattr(MESSAGES[key], language()), values))
 
 
 def error_lines(key: str, /, **values: object) -> Lines:
-    """The four lines of the error ``key`` in the language in use, filled with ``values``."""
+    """The four lines of the error ``key`` in the current language, filled with ``values``."""
     from nervure.language.catalogue import ERRORS
 
     lines: Lines = getattr(ERRORS[key], language())

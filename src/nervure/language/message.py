@@ -1,4 +1,4 @@
-"""What one entry of the catalogue is: the same sentence in every language of the house."""
+"""Entries of the catalogue: the same sentence in every supported language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Message(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The four parts of an error that follow the place where it happened."""
+    """The four parts of an error that follow its location."""
 
     problem: str
     expected: str

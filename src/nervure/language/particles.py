@@ -1,16 +1,16 @@
 """Korean particles that fit the word before them: 층이 / 파라미터가, Dense를 / kernel을 / Conv2D를.
 
-Which one fits depends on the sound on which the word ends, so a Latin word is read as a Korean reads it. The rule, for
-the last word of a name (``conv2d_1`` ends on 1, ``Conv2D`` on the letter D):
+The choice depends on the final sound of the word, so a Latin word is read as Koreans pronounce it. The rule, for the
+last word of a name (``conv2d_1`` ends in 1, ``Conv2D`` in the letter D):
 
-- a digit, a letter alone, an abbreviation (capitals only, or no vowel at all): by the name of the sign;
-- a word on -m, -n, -l, -ng, or on -me, -ne, -le: ends on that consonant (``padding``, ``name``, ``module``);
-- a word on -p, -t, -k, -c after one short vowel, on -ck, -out or -ook: ends on that consonant (``input``, ``metric``);
-- every other word: ends on a vowel, as Korean adds one (``Dense`` 덴스, ``weight`` 웨이트, ``layer`` 레이어).
+- a digit, a letter alone, an abbreviation (capitals only, or no vowel at all): by the name of the character;
+- a word in -m, -n, -l, -ng, or in -me, -ne, -le: ends in that consonant (``padding``, ``name``, ``module``);
+- a word in -p, -t, -k, -c after one short vowel, in -ck, -out or -ook: ends in that consonant (``input``, ``metric``);
+- every other word: ends in a vowel, as Korean adds one (``Dense`` 덴스, ``weight`` 웨이트, ``layer`` 레이어).
 
 Quotes and brackets at the end are not read; of "커널(kernel)" only "커널" is.
-Limits: a word that Korean borrowed against the rule is wrong unless it stands in ``_AGAINST_THE_RULE``, and so are
-abbreviations said as words ("NASA") and words of other languages.
+Limits: loanwords that violate the rule are wrong unless listed in ``_AGAINST_THE_RULE``, and so are abbreviations
+pronounced as words ("NASA") and words of other languages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["PAIRS", "ParticleFormatter", "filled", "particle"]
 PAIRS = ("이/가", "을/를", "은/는", "과/와", "으로/로", "이라/라", "이에요/예요", "이나/나")
 
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS = 0xAC00, 0xD7A3, 28
-# Final consonants by their number in Unicode: ㄱ, ㄴ, ㄹ, ㅁ, ㅂ, ㅅ, ㅇ; 0 is none.
+# Final consonants by their index in Unicode: ㄱ, ㄴ, ㄹ, ㅁ, ㅂ, ㅅ, ㅇ; 0 is none.
 _G, _N, _L, _M, _B, _S, _NG = 1, 4, 8, 16, 17, 19, 21
 # 0 영 (십, 백, 천, 만), 1 일, 3 삼, 6 육, 7 칠, 8 팔; L 엘, M 엠, N 엔, R 알; % is 퍼센트.
 _SPOKEN_SIGNS = {"0": _NG, "1": _L, "3": _M, "6": _G, "7": _L, "8": _L, "l": _L, "m": _M, "n": _N, "r": _L, "%": 0}
@@ -35,7 +35,7 @@ _AGAINST_THE_RULE = {
     "auc": 0, "bit": 0, "check": 0, "bag": _G, "big": _G, "jpeg": _G, "group": _B, "tab": _B, "web": _B,
     "type": _B, "dtype": _B,
 }  # fmt: skip
-# The first ending that fits decides. Before a final p, t, k, c stands one vowel, and no second one before it.
+# The first matching ending decides. A final p, t, k, c follows exactly one vowel.
 _ENDINGS = (
     (re.compile(r"ng$"), _NG),
     (re.compile(r"(l|.le)$"), _L),
@@ -50,7 +50,7 @@ _LAST_WORD = re.compile(r"[A-Za-z]+$")
 
 
 def particle(word: str, pair: str) -> str:
-    """Chooses from ``pair``, one of :data:`PAIRS`, what follows ``word``.
+    """Chooses the particle from ``pair``, one of :data:`PAIRS`, that follows ``word``.
 
     Examples:
         >>> "층" + particle("층", "이/가"), "Conv2D" + particle("Conv2D", "을/를")
@@ -60,14 +60,14 @@ def particle(word: str, pair: str) -> str:
     """
     after_consonant, after_vowel = pair.split("/")
     final = _final_consonant(word)
-    # 으로/로 is the one pair in which a word that ends on rieul behaves like one that ends on a vowel.
+    # 으로/로 is the only pair for which a word ending in rieul behaves like one ending in a vowel.
     if final == 0 or (final == _L and after_consonant == "으로"):
         return after_vowel
     return after_consonant
 
 
 class ParticleFormatter(string.Formatter):
-    """``"{name:이/가}"`` writes the name and the particle that fits; ``"{name!r:이/가}"`` puts the name in quotes.
+    """``"{name:이/가}"`` writes the name and the matching particle; ``"{name!r:이/가}"`` puts the name in quotes.
 
     Other formats are Python's.
     """
@@ -100,7 +100,7 @@ def filled(sentence: str, values: Mapping[str, Any]) -> str:
 
 
 def _final_consonant(text: str) -> int:
-    """The number of the consonant on which ``text`` ends when it is read aloud; 0 is none."""
+    """The index of the consonant in which ``text`` ends when read aloud; 0 means none."""
     read = _BRACKETS_AT_THE_END.sub("", text)
     while read and not (read[-1].isalnum() or read[-1] in _SPOKEN_SIGNS):
         read = read[:-1]

@@ -1,19 +1,19 @@
-"""What is said without anything that moves a cursor: names come from files, folders and strangers."""
+"""Removes everything that moves a cursor from messages: names in them come from files, folders and other sources."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# Controls, what turns the order of reading around or cannot be seen, and other line breaks than \n.
+# Control characters, bidirectional and invisible characters, and line breaks other than \n.
 _HARMFUL = frozenset(("Cc", "Cf", "Zl", "Zp"))
 _JOINERS = "\u200c\u200d"  # parts of letters and of emoji
 _BREAKS = "\t\n\x0b\x0c\r\x85\u2028\u2029"
 
 
 def one_line(said: str) -> str:
-    r"""``said`` on one line, and without control codes: they become ``?``, with which a shell still finds a file.
+    r"""``said`` on one line, without control codes: they become ``?``, which in a shell still matches the file.
 
-    Letters of every script stay as they are.
+    Letters of every script are kept.
 
     Examples:
         >>> one_line("a\n\x1b[31mb\u202e 한글")
@@ -23,7 +23,7 @@ def one_line(said: str) -> str:
 
 
 def plain(said: str) -> str:
-    r"""``said`` without control codes; its lines stay lines.
+    r"""``said`` without control codes; line breaks are kept.
 
     Examples:
         >>> plain("a\n\x1b[31mb")
@@ -33,7 +33,7 @@ def plain(said: str) -> str:
 
 
 def is_harmless(sign: str) -> bool:
-    r"""Whether a sign shows itself, and does nothing else.
+    r"""Whether a character is displayed and has no other effect.
 
     Examples:
         >>> is_harmless("한"), is_harmless("\x9b")

@@ -1,4 +1,4 @@
-"""Tools for those who write layers of their own."""
+"""Tools for writing custom layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check found: one result a rule, printed as a table; and the error that lists the rules that do not hold."""
+"""The result of a check: one result per rule, printed as a table; and the error that lists violated rules."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from nervure.render.terminal import pad, printable
 
 
 class LayerCheckError(NervureError, AssertionError):
-    """Rules that a layer breaks, each with its numbers.
+    """Rules that a layer violates, each with its numbers.
 
     Attributes:
-        report: all rules, also those that hold.
+        report: all rules, including those that hold.
     """
 
     report: CheckReport
@@ -23,15 +23,15 @@ class LayerCheckError(NervureError, AssertionError):
 
 @dataclass(frozen=True)
 class RuleResult:
-    """One rule, examined.
+    """The result of one rule.
 
     Attributes:
-        name: of the rule; behind a slash the parameter, where each has a result of its own.
+        name: the rule; after a slash the parameter, if each has its own result.
         passed: whether it holds.
-        measured: what was measured; None where the layer raised an error instead.
-        allowed: how large that may be.
+        measured: the measured number; None if the layer raised an error instead.
+        allowed: the maximum of that number.
         sentence: what holds, or what is wrong.
-        is_advice: whether it is only worth knowing.
+        is_advice: whether a violation is only advice.
     """
 
     name: str
@@ -43,7 +43,7 @@ class RuleResult:
 
     @property
     def numbers(self) -> tuple[str, str]:
-        """Measured and allowed, as the table writes them."""
+        """Measured and allowed, as shown in the table."""
         return _number(self.measured), _number(self.allowed)
 
 
@@ -52,9 +52,9 @@ class CheckReport:
     """All results of one check. It prints as a table.
 
     Attributes:
-        layer: the layer, as errors name it.
-        input: the shape it was fed.
-        rules: one result a rule, in the order they were examined.
+        layer: the name of the layer in errors.
+        input: the shape of its input.
+        rules: one result per rule, in the order of the checks.
     """
 
     layer: str
@@ -63,12 +63,12 @@ class CheckReport:
 
     @property
     def passed(self) -> bool:
-        """Whether every rule holds; advice does not count."""
+        """Whether every rule holds, apart from advice."""
         return not self.failed
 
     @property
     def failed(self) -> tuple[RuleResult, ...]:
-        """The rules that do not hold, without advice."""
+        """The violated rules, without advice."""
         return tuple(rule for rule in self.rules if not rule.passed and not rule.is_advice)
 
     def __getitem__(self, name: str) -> RuleResult:
@@ -90,7 +90,7 @@ class CheckReport:
         return str(self)
 
     def error(self, remedies: dict[str, str]) -> LayerCheckError:
-        """The error that lists every rule that does not hold.
+        """The error that lists every violated rule.
 
         Args:
             remedies: what to do, by the name of the rule.
@@ -116,7 +116,7 @@ def _verdict(rule: RuleResult) -> str:
 
 
 def _padded(row: list[str], widths: list[int]) -> list[str]:
-    """Words to the left, numbers to the right."""
+    """Words left-aligned, numbers right-aligned."""
     words = [pad(cell, width) for cell, width in zip(row[:2], widths[:2], strict=True)]
     numbers = [" " * (width - cell_len(cell)) + cell for cell, width in zip(row[2:4], widths[2:], strict=True)]
     return [*words, *numbers, *row[4:]]

@@ -1,4 +1,4 @@
-"""Finite differences: the slope of a function, found by moving one number at a time."""
+"""Finite differences: the slope of a function, found by changing one element at a time."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from nervure.randomness import permutation
 
 _STEP = 1e-5
 _MOST_PLACES = 60
-_ROUNDING = 4 * torch.finfo(torch.float64).eps  # of one number and its way through a layer
+_ROUNDING = 4 * torch.finfo(torch.float64).eps  # of one element and its effect through a layer
 
 Outputs = Callable[[], tuple[Tensor, ...]]
 
 
 class Slopes(NamedTuple):
-    """Slopes of ``sum(dy * y)`` by some numbers of a tensor.
+    """Slopes of ``sum(dy * y)`` with respect to some elements of a tensor.
 
     Attributes:
-        places: (K,), their positions when the tensor is read row by row.
+        places: (K,), their indices in row-major order.
         values: (K,), central differences.
-        noise: how wrong rounding alone may make a difference.
+        noise: the maximum rounding error of a difference.
     """
 
     places: Tensor
@@ -43,10 +43,10 @@ def slopes(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], places: Ten
     .. math:: \frac{dL}{dx_i} \approx \frac{L(x_i + h) - L(x_i - h)}{2 h}, \qquad L = \sum dy \cdot y
 
     Args:
-        outputs: computes y anew; called while a number of ``moved`` is changed.
-        moved: what y depends on; as it was afterwards.
-        dys: one a tensor that ``outputs`` gives.
-        places: the positions to move.
+        outputs: recomputes y; called while an element of ``moved`` is changed.
+        moved: a tensor that y depends on; restored afterwards.
+        dys: one per tensor returned by ``outputs``.
+        places: the positions to change.
     """
     values = torch.stack(
         [_change(outputs, moved, dys, place, _STEP, -_STEP) / (2 * _STEP) for place in places.tolist()]
@@ -57,14 +57,14 @@ def slopes(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], places: Ten
 
 
 def has_bend(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int) -> bool:
-    """Whether the slopes on both sides of a place are clearly different."""
+    """Whether the slopes on both sides of a position clearly differ."""
     right = float(_change(outputs, moved, dys, place, _STEP, 0.0))
     left = float(_change(outputs, moved, dys, place, 0.0, -_STEP))
     return abs(right - left) > 1e-2 * max(abs(right), abs(left))
 
 
 def _change(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int, upper: float, lower: float) -> Tensor:
-    """``L`` with the number at ``place`` moved by ``upper``, less ``L`` with it moved by ``lower``."""
+    """``L`` with the element at ``place`` changed by ``upper``, minus ``L`` with it changed by ``lower``."""
     position = place_in(moved, place)
     original = moved[position].clone()
     values = []
@@ -72,11 +72,11 @@ def _change(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int
         moved[position] = original + shift
         values.append(tuple(y.double() for y in outputs()))
     moved[position] = original
-    # The difference first, then the sum: a sum of large numbers would swallow a small difference.
+    # The difference first, then the sum: a sum of large numbers would lose a small difference to rounding.
     terms = [(dy.double() * (a - b)).sum() for dy, a, b in zip(dys, *values, strict=True)]
     return torch.stack(terms).sum()
 
 
 def place_in(tensor: Tensor, place: int) -> tuple[int, ...]:
-    """The indices of a position that counts row by row."""
+    """The multi-index of a row-major position."""
     return tuple(map(int, np.unravel_index(place, tensor.shape)))

@@ -1,4 +1,4 @@
-"""What a caller gives to a check, in its one form: shapes, batches of numbers, weights."""
+"""The inputs of a check in canonical form: shapes, batches of numbers, weights."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from nervure.shapes import Shape
 
 NUM_SAMPLES = 4
 _UNKNOWN_SIZE = 6  # stands for an axis of any size
-_NEAREST, _FARTHEST = 0.2, 1.0  # of a number from 0, where most activations have their bend
+_NEAREST, _FARTHEST = 0.2, 1.0  # distance of a number from 0, where most activations have their kink
 
 
 class Batch(NamedTuple):
     """The inputs of a check.
 
     Attributes:
-        tensors: (N, ...), one an input, float64.
-        real: for each input, whether it holds real numbers, by which one can differentiate.
-        alone: whether the layer takes one input, and not a list of one.
+        tensors: (N, ...), one per input, float64.
+        real: for each input, whether it is real-valued, and so differentiable.
+        alone: whether the layer takes a single input rather than a list of one.
     """
 
     tensors: tuple[Tensor, ...]
@@ -33,10 +33,10 @@ class Batch(NamedTuple):
 
 
 def batch_of(layer: Layer, input_shape: Any, inputs: Any, seed: int) -> Batch:
-    """The inputs given, or numbers drawn for the shape given, or for the one that the layer knows already.
+    """The given inputs, or numbers drawn for the given shape, or for the one that the layer already knows.
 
     Raises:
-        ArgumentError: none of the three is there, or what is there cannot be meant.
+        ArgumentError: all three are missing, or a given one is invalid.
     """
     if inputs is not None:
         return _given_batch(inputs)
@@ -49,7 +49,7 @@ def batch_of(layer: Layer, input_shape: Any, inputs: Any, seed: int) -> Batch:
 
 
 def away_from_zero(key: int, shape: tuple[int, ...], nearest: float = _NEAREST, farthest: float = _FARTHEST) -> Tensor:
-    """Float64 numbers spread evenly over the two intervals from ``nearest`` to ``farthest`` away from 0."""
+    """Float64 numbers, uniform on the two intervals at a distance of ``nearest`` to ``farthest`` from 0."""
     spread = 2 * uniform(key, shape) - 1
     return spread.sign() * (nearest + (farthest - nearest) * spread.abs())
 
@@ -66,7 +66,7 @@ def _given_batch(inputs: Any) -> Batch:
 
 
 def _sample_shapes(layer: Layer, input_shape: Any) -> tuple[list[Shape], bool]:
-    """One shape of a sample for each input, and whether there is one input alone."""
+    """One sample shape per input, and whether there is a single input."""
     known = input_shape
     if known is None:
         known = layer.built_shape if layer.built_shape is not None else layer.declared_shape
@@ -81,7 +81,7 @@ def _sample_shape(shape: Any, given: Any) -> Shape:
     sizes: Sequence[Any] = shape if _is_sequence(shape) else ("",)
     if not all(size is None or (isinstance(size, int) and size >= 1) for size in sizes):
         raise ArgumentError.of("testing.given_input_shape", where="check_layer", got=repr(given))
-    # None in front is the batch axis, written out.
+    # A leading None is an explicit batch axis.
     return tuple(sizes[1:] if sizes and sizes[0] is None else sizes)
 
 

@@ -1,4 +1,4 @@
-"""check_layer: every rule that a layer must keep, examined on a copy of it."""
+"""check_layer: checks every rule that a layer must follow, on copies of it."""
 
 from __future__ import annotations
 
@@ -31,37 +31,37 @@ def check_layer(
     seed: Whole = 0,
     raise_error: Flag = True,
 ) -> CheckReport:
-    r"""Examines whether a layer of your own keeps the rules that every layer of nervure keeps.
+    r"""Checks whether a custom layer follows the rules that every layer of nervure follows.
 
-    Above all: is ``backward`` the derivative of ``forward``? Each number of an input or parameter is moved a little,
-    in float64, and the change of the output is compared with the gradient.
+    Above all: is ``backward`` the derivative of ``forward``? Elements of inputs and parameters are changed slightly, in
+    float64, and the change in the output is compared with the gradient.
 
     .. math:: \frac{\partial L}{\partial x_i} \approx \frac{L(x_i + h) - L(x_i - h)}{2 h}, \qquad L = \sum dy \cdot y
 
-    The other rules are about shapes, types, what may be changed and kept, samples that must not touch each other,
-    and coming back from a configuration; the report has a line for each. Copies are examined: the layer itself stays
-    as it is, built or not.
+    The other rules are about shapes, types, side effects and state, independence of samples, and rebuilding from a
+    configuration; the report has one line per rule. Copies are checked: the layer itself is not changed or built.
 
     Args:
         layer: the layer.
-        input_shape: the shape of one sample, ``(28, 28, 1)``, or a list of shapes for a layer with several inputs;
-            None for one that is built, or was made with ``input_shape=``.
-        inputs: a batch of at least two samples (a list of arrays for several inputs) in place of random numbers from
-            0.2 to 1 away from 0. Give one where the layer bends elsewhere: at a bend there is no slope.
-        weights: arrays as in ``set_weights``, in place of the first values moved a little.
+        input_shape: the shape of one sample, ``(28, 28, 1)``, or a list of shapes for a layer with several inputs; None
+            for one that is built, or was created with ``input_shape=``.
+        inputs: a batch of at least two samples (a list of arrays for several inputs) instead of random numbers at a
+            distance of 0.2 to 1 from 0. Pass one if the layer has kinks elsewhere: at a kink the derivative does not
+            exist.
+        weights: arrays as in ``set_weights``, instead of slightly changed initial values.
         skip: names of rules that the layer breaks on purpose: ``("batch_independence",)``.
-        seed: of the random numbers.
-        raise_error: whether rules that do not hold raise an error; otherwise the report tells.
+        seed: the seed of the random numbers.
+        raise_error: whether violated rules raise an error; otherwise they are only in the report.
 
     Returns:
-        One result for each rule, with the number measured and the number allowed; printed, it is a table.
+        One result per rule, with the measured and the allowed number; it prints as a table.
 
     Raises:
-        LayerCheckError: rules do not hold (it is an AssertionError too); each is listed with its numbers, and the
-            attribute ``report`` holds them all.
-        ArgumentError: ``layer`` is no layer, or the inputs, weights or shapes cannot be meant.
-        UnknownNameError: ``skip`` names no rule.
-        ShapeError: the layer refuses inputs of this shape.
+        LayerCheckError: rules are violated (it is also an AssertionError); each is listed with its numbers, and the
+            attribute ``report`` has all results.
+        ArgumentError: ``layer`` is not a layer, or the inputs, weights or shapes are invalid.
+        UnknownNameError: ``skip`` contains an unknown rule.
+        ShapeError: the layer does not accept inputs of this shape.
 
     Examples:
         >>> from nervure.layers import Dense, Layer
@@ -92,7 +92,7 @@ def check_layer(
             specimen = Specimen.of(layer, batch, weights, seed)
         except NervureError:
             raise
-        except Exception as problem:  # from build, before there is anything to examine
+        except Exception as problem:  # from build, before there is anything to check
             results = [_crashed(RULES[0], problem)]
         else:
             results = list(_examined([rule for rule in RULES if rule.name not in skip], specimen))
@@ -106,7 +106,7 @@ def _examined(rules: Sequence[Rule], specimen: Specimen) -> Iterator[RuleResult]
     for rule in rules:
         try:
             findings = list(rule.examine(specimen))
-        except Exception as problem:  # whatever the layer ran into is a rule that it does not keep
+        except Exception as problem:  # any error of the layer violates a rule
             results = [_crashed(rule, problem)]
         else:
             results = [_result(rule, finding) for finding in findings]

@@ -1,4 +1,4 @@
-"""What the rules examine: fresh copies of one layer, all with the same weights, and one batch."""
+"""The subject of the rules: fresh copies of one layer, all with the same weights, and one batch."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from nervure.randomness import fold, stream_id
 from nervure.testing.given import Batch, away_from_zero
 
 _WEIGHTS = stream_id("weights of a check")
-_SHIFT = (0.05, 0.25)  # how far weights are moved from their first values: a bias of 0 or a scale of 1 hides mistakes
+_SHIFT = (0.05, 0.25)  # how much weights differ from initial values: a bias of 0 or a scale of 1 hides mistakes
 _STEP = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Specimen:
-    """One layer, prepared for the rules. The layer that was handed in is never touched.
+    """One layer, prepared for the rules. The original layer is never changed.
 
     Attributes:
-        original: the layer handed in.
+        original: the original layer.
         batch: the inputs.
         weights: the value of each parameter, float64.
-        seed: of everything that is drawn.
+        seed: the seed of all random draws.
     """
 
     original: Layer
@@ -42,8 +42,8 @@ class Specimen:
         """Draws the weights, unless they are given.
 
         Raises:
-            ArgumentError: the weights given are not those of the layer.
-            ShapeError: the layer does not take such inputs.
+            ArgumentError: the given weights do not match those of the layer.
+            ShapeError: the layer does not accept such inputs.
         """
         layer = copy.deepcopy(original)
         layer.ensure_built(_shape(batch))
@@ -61,12 +61,12 @@ class Specimen:
 
     @property
     def shape(self) -> Any:
-        """The shape of the input as the layer is told it, the batch axis unknown; a tuple of them for several."""
+        """The shape of the input as passed to the layer, with unknown batch axis; a tuple of shapes for several."""
         return _shape(self.batch)
 
     @property
     def is_custom(self) -> bool:
-        """Whether the layer brings its own forward and backward, rather than steps of the house."""
+        """Whether the layer defines its own forward and backward, rather than using nervure's steps."""
         return type(self.original).forward is not Layer.forward
 
     def layer(self, dtype: torch.dtype = torch.float64) -> Layer:
@@ -86,14 +86,14 @@ class Specimen:
 
 
 def give_weights(layer: Layer, weights: Sequence[Tensor], dtype: torch.dtype) -> None:
-    """Gives the parameters values of their own, in their memory order."""
+    """Gives the parameters separate values, in their memory order."""
     for parameter, weight in zip(layer.parameters, weights, strict=True):
         parameter.value = parameter.in_memory_order(weight.to(dtype, copy=True)).clone()
         parameter.gradient = parameter.low_precision = None
 
 
 def ramp_like(y: Tensor) -> Tensor:
-    """Gradients for an output: every number another weight, few near 0, so that a misplaced one shows."""
+    """Gradients for an output: every element with a different value, few near 0, so that a misplaced one is visible."""
     numbers = torch.arange(y.numel(), dtype=torch.float64)
     return (torch.sin(numbers * 2.4) + 1.5 * torch.cos(numbers * 0.9 + 1)).reshape(y.shape).to(y.dtype)
 

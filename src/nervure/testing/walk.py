@@ -1,4 +1,4 @@
-"""One layer alone, walked forward and back, with every gradient in the hand."""
+"""Runs a single layer forward and backward, and returns every gradient."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from nervure.ops.op import Context
 
 
 class Forward(NamedTuple):
-    """What a forward walk gave.
+    """The result of a forward walk.
 
     Attributes:
         outputs: the values, always a tuple.
-        steps: each step with the cache it kept.
-        slots: where the outputs stand among the values.
-        num_inputs: how many inputs went in.
+        steps: each step with its cache.
+        slots: the indices of the outputs among the values.
+        num_inputs: the number of inputs.
     """
 
     outputs: tuple[Tensor, ...]
@@ -29,11 +29,11 @@ class Forward(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """What a backward walk gave; None where there is no gradient.
+    """The result of a backward walk; None for a missing gradient.
 
     Attributes:
-        inputs: one for each input.
-        parameters: one for each parameter, by name.
+        inputs: one gradient per input.
+        parameters: one gradient per parameter, by name.
     """
 
     inputs: tuple[Tensor | None, ...]
@@ -54,7 +54,7 @@ def walk_forward(layer: Layer, inputs: tuple[Tensor, ...], context: Context) -> 
 
 
 def walk_backward(layer: Layer, forward: Forward, dys: tuple[Tensor, ...]) -> Gradients:
-    """The gradients of inputs and parameters; unlike a network's walk it stores none in the parameters."""
+    """The gradients of inputs and parameters; unlike a network's walk, this does not store them in the parameters."""
     upstream: dict[int, Tensor | None] = {}
     for slot, dy in zip(forward.slots, dys, strict=True):
         upstream[slot] = _sum(upstream.get(slot), dy)

@@ -1,3 +1,3 @@
-"""The rules that hold for every layer, one family a file."""
+"""The rules that hold for every layer, one family per file."""
 
 from __future__ import annotations

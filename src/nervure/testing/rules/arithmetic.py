@@ -1,4 +1,4 @@
-"""Arithmetic: one sample does not touch another, memory order does not matter, float32 is near float64."""
+"""Arithmetic: samples are independent, memory order does not matter, float32 is close to float64."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NARROW = 1e-4
 
 
 def batch_independence(specimen: Specimen) -> Iterator[Finding]:
-    """At inference the output of a sample depends neither on the other samples nor on its place among them."""
+    """At inference the output of a sample depends neither on the other samples nor on its position in the batch."""
     layer, inputs = specimen.layer(), specimen.inputs()
     context = specimen.context(training=False)
     together = walk_forward(layer, inputs, context).outputs
@@ -29,7 +29,7 @@ def batch_independence(specimen: Specimen) -> Iterator[Finding]:
 
 
 def memory_order(specimen: Specimen) -> Iterator[Finding]:
-    """Numbers that lie scattered in memory give the same output and gradients."""
+    """Non-contiguous inputs give the same output and gradients."""
     measured = 0.0
     for training in (True, False):
         results: list[list[Tensor | None]] = []
@@ -43,7 +43,7 @@ def memory_order(specimen: Specimen) -> Iterator[Finding]:
 
 
 def float32(specimen: Specimen) -> Iterator[Finding]:
-    """In float32 output and gradients are those of float64, but for rounding."""
+    """In float32, output and gradients equal those in float64, except for rounding."""
     measured = 0.0
     for training in (True, False):
         results: list[list[Tensor | None]] = []
@@ -61,7 +61,7 @@ def float32(specimen: Specimen) -> Iterator[Finding]:
 
 
 def scattered(x: Tensor) -> Tensor:
-    """The same numbers, their axes in reverse order in memory, with gaps of NaN between them."""
+    """The same values, with axes in reverse memory order, and NaN in the gaps between them."""
     wide = torch.full((*reversed(x.shape), 2), torch.nan, dtype=x.dtype)
     view = wide[..., 0].permute(*reversed(range(x.ndim)))
     view.copy_(x)

@@ -15,7 +15,7 @@ from nervure.testing.specimen import Specimen, ramp_like
 from nervure.testing.walk import walk_backward, walk_forward
 
 _MODES = (True, False)  # training, inference
-_SHOWN = 3  # items of a list, in a sentence
+_SHOWN = 3  # items of a list shown in a sentence
 
 
 def forward_and_backward(specimen: Specimen) -> Iterator[Finding]:

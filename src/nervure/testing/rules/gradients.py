@@ -1,4 +1,4 @@
-"""Gradients: all there, of the right shape, and the slopes that finite differences find."""
+"""Gradients: complete, of the right shape, and equal to finite differences."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from nervure.testing.walk import Gradients, walk_backward, walk_forward
 
 ALLOWED = 1e-6
 _PLACES = stream_id("places of finite differences")
-_CONSTANT = 1e-4  # how far a factor may vary and still be called one factor
+_CONSTANT = 1e-4  # how much a factor may vary and still count as constant
 
 
 class Analysed(NamedTuple):
-    """One mode of a layer, walked forward and back.
+    """One mode of a layer, run forward and backward.
 
     Attributes:
-        layer: the copy that was walked.
+        layer: the copy that was run.
         training: the mode.
-        inputs: what it was fed; moved while differences are taken.
+        inputs: its inputs; changed while differences are computed.
         dys: the gradients of its outputs.
-        gradients: what its backward gave.
+        gradients: the result of its backward walk.
     """
 
     layer: Layer
@@ -42,7 +42,7 @@ class Analysed(NamedTuple):
 
     @classmethod
     def of(cls, specimen: Specimen, training: bool) -> Analysed:
-        """Walks a fresh copy."""
+        """Runs a fresh copy."""
         layer, inputs = specimen.layer(), specimen.inputs()
         forward = walk_forward(layer, specimen.inputs(), specimen.context(training))
         dys = tuple(map(ramp_like, forward.outputs))
@@ -66,7 +66,7 @@ def gradient_names(specimen: Specimen) -> Iterator[Finding]:
 
 
 def gradient_shapes(specimen: Specimen) -> Iterator[Finding]:
-    """Every gradient has the shape of what it belongs to."""
+    """Every gradient has the shape of its tensor."""
     problems: list[str] = []
     for training in (True, False):
         analysed = Analysed.of(specimen, training)
@@ -81,7 +81,7 @@ def gradient_shapes(specimen: Specimen) -> Iterator[Finding]:
 
 
 def input_gradient(specimen: Specimen) -> Iterator[Finding]:
-    """dx is the slope by the input."""
+    """dx is the derivative with respect to the input."""
     several = len(specimen.batch.real) > 1
     for position, real in enumerate(specimen.batch.real):
         if real:
@@ -89,7 +89,7 @@ def input_gradient(specimen: Specimen) -> Iterator[Finding]:
 
 
 def parameter_gradient(specimen: Specimen) -> Iterator[Finding]:
-    """The gradient of every parameter is the slope by it."""
+    """The gradient of every parameter is the derivative with respect to it."""
     for position, parameter in enumerate(specimen.layer().parameters):
         if parameter.trainable:
             yield from _worst(specimen, _parameter, position, parameter.name)
@@ -121,7 +121,7 @@ def _worst(
     position: int,
     subject: str,
 ) -> Iterator[Finding]:
-    """The worse of training and inference. What other rules find (no gradient, another shape) is left to them."""
+    """The worse of training and inference. Findings of other rules (no gradient, another shape) are left to them."""
     findings = []
     for training in (True, False):
         analysed = Analysed.of(specimen, training)
@@ -136,7 +136,7 @@ def _compared(specimen: Specimen, analysed: Analysed, tensor: Tensor, gradient: 
     context = specimen.context(analysed.training)
 
     def outputs() -> tuple[Tensor, ...]:
-        # Copies: a layer that changes its input must not change what is moved here.
+        # Copies: a layer that changes its input must not change the tensors used here.
         return walk_forward(analysed.layer, tuple(x.clone() for x in analysed.inputs), context).outputs
 
     places = some_places(tensor.numel(), fold(specimen.seed, _PLACES))
@@ -158,7 +158,7 @@ def _compared(specimen: Specimen, analysed: Analysed, tensor: Tensor, gradient: 
 
 
 def _diagnosis(ours: Tensor, found: Slopes, worst: int, gradient: Tensor, bend: bool) -> str:
-    """What the gradient looks like beside the slopes."""
+    """How the gradient relates to the slopes."""
     values: dict[str, Any] = {
         "place": place_in(gradient, int(found.places[worst])),
         "got": number(float(ours[worst]), 4),

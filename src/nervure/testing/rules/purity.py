@@ -1,4 +1,4 @@
-"""Purity: forward and backward change nothing, keep nothing, and give the same again."""
+"""Purity: forward and backward have no side effects, keep no state, and are reproducible."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from nervure.testing.walk import Gradients, walk_backward, walk_forward
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _OTHER_SEED, _OTHER_STEP = 11, 5
-_DEEPEST = 12  # objects inside objects that are looked into
+_DEEPEST = 12  # depth of nested objects that is examined
 
 
 def unchanged(specimen: Specimen) -> Iterator[Finding]:
-    """Inputs, parameters and the gradients that come in stay as they are."""
+    """Inputs, parameters and incoming gradients are not changed."""
     problems: list[str] = []
     for training in (True, False):
         layer, inputs = specimen.layer(), specimen.inputs()
@@ -39,7 +39,7 @@ def unchanged(specimen: Specimen) -> Iterator[Finding]:
 
 
 def nothing_kept(specimen: Specimen) -> Iterator[Finding]:
-    """The attributes of the layer are the same before a batch and after it."""
+    """The attributes of the layer are the same before and after a batch."""
     problems: list[str] = []
     for training in (True, False):
         layer = specimen.layer()
@@ -53,7 +53,7 @@ def nothing_kept(specimen: Specimen) -> Iterator[Finding]:
 
 
 def own_cache(specimen: Specimen) -> Iterator[Finding]:
-    """backward belongs to the call whose cache it gets, whatever was computed since."""
+    """backward belongs to the call whose cache it gets, regardless of later calls."""
     measured = 0.0
     for training in (True, False):
         layer, inputs = specimen.layer(), specimen.inputs()
@@ -83,7 +83,7 @@ def repeatable(specimen: Specimen) -> Iterator[Finding]:
 
 
 def inference(specimen: Specimen) -> Iterator[Finding]:
-    """At inference nothing is random: neither seed nor step matters."""
+    """At inference nothing is random: seed and step do not matter."""
     layer = specimen.layer()
     first = walk_forward(layer, specimen.inputs(), specimen.context(False)).outputs
     other = specimen.context(False, step=_OTHER_STEP, seed=specimen.seed + _OTHER_SEED)
@@ -93,7 +93,7 @@ def inference(specimen: Specimen) -> Iterator[Finding]:
 
 
 def snapshot(value: Any, seen: tuple[int, ...] = ()) -> Any:
-    """Something that is equal later only if ``value`` still holds the same."""
+    """A snapshot that is equal later only if ``value`` has not changed."""
     if isinstance(value, _PLAIN):
         return repr(value)
     if isinstance(value, (Tensor, np.ndarray)):

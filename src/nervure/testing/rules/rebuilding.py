@@ -1,4 +1,4 @@
-"""Rebuilding: a layer comes back from its configuration and its weights."""
+"""Rebuilding: a layer can be rebuilt from its configuration and its weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds."""
+"""Rules and their findings."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from torch import Tensor
 
 from nervure.testing.specimen import Specimen
 
-SAME = 1e-10  # float64 arithmetic in another order
+SAME = 1e-10  # for float64 arithmetic in another order
 _SMALL = 1e-2
 
 
 class Finding(NamedTuple):
-    """One measurement; the rule holds where it is not above what is allowed.
+    """One measurement; the rule holds if it does not exceed the allowed number.
 
     Attributes:
-        measured: None where there is nothing to measure because an error was raised.
+        measured: the number; None if an error was raised.
         allowed: the largest number for which the rule holds.
-        sentence: what is wrong, where it does not hold.
-        subject: which parameter or input, where a rule measures several.
+        sentence: what is wrong, if the rule is violated.
+        subject: the parameter or input, if a rule measures several.
     """
 
     measured: float | None
@@ -33,11 +33,11 @@ class Rule(NamedTuple):
     """Something that holds for every layer.
 
     Attributes:
-        name: what reports call it.
+        name: its name in reports.
         examine: measures it on a specimen.
-        statement: the catalogue's sentence that says what holds.
-        remedy: the catalogue's sentence that says what to do where it does not.
-        stops: whether the rules behind it have no meaning where it does not hold.
+        statement: the catalogue's sentence that states the rule.
+        remedy: the catalogue's sentence that tells how to fix a violation.
+        stops: whether later rules are meaningless if it is violated.
         is_advice: whether it is only worth knowing.
     """
 
@@ -50,14 +50,14 @@ class Rule(NamedTuple):
 
 
 def counted(problems: Sequence[str]) -> Finding:
-    """The finding that there are so many problems, of which none is allowed; its sentence is the first of them."""
+    """The finding for this many problems, none of which is allowed; its sentence is the first of them."""
     return Finding(len(problems), 0, problems[0] if problems else "")
 
 
 def distance(first: Tensor, second: Tensor, least: float = 0.0) -> float:
-    """How far two tensors of one shape are apart, relative to the largest number, or to ``least`` where it is larger.
+    """The distance of two tensors of one shape, relative to the largest value, or to ``least`` if that is larger.
 
-    NaN beside NaN is no distance.
+    Two NaN values have distance 0.
     """
     first, second = first.detach().double(), second.detach().double()
     if first.numel() == 0:
@@ -69,9 +69,10 @@ def distance(first: Tensor, second: Tensor, least: float = 0.0) -> float:
 
 
 def farthest(first: Sequence[Tensor | None], second: Sequence[Tensor | None]) -> float:
-    """The largest of the distances between tensors and their counterparts; infinite where a shape differs.
+    """The largest distance between tensors and their counterparts; infinite if a shape differs.
 
-    A tensor that is small beside the others (a gradient that is zero but for rounding) is compared with them.
+    A tensor that is small compared to the others (a gradient that is zero except for rounding) is measured relative to
+    them.
     """
     sizes = [tensor.nan_to_num().abs().max().item() for tensor in second if tensor is not None and tensor.numel()]
     least = max([_SMALL * size for size in sizes], default=0.0)

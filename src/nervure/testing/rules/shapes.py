@@ -1,4 +1,4 @@
-"""Shapes: what ``compute_output_shape`` promises is what comes, for any number of samples."""
+"""Shapes: the output has the shape given by ``compute_output_shape``, for any number of samples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nervure.testing.walk import walk_backward, walk_forward
 
 
 def output_shape(specimen: Specimen) -> Iterator[Finding]:
-    """``compute_output_shape`` is the shape that comes out, for one, two and more samples."""
+    """``compute_output_shape`` gives the actual output shape, for one, two and more samples."""
     problems: list[str] = []
     layer = specimen.layer()
     promised = _shapes(layer.compute_output_shape(specimen.shape), layer.num_outputs)
@@ -31,7 +31,7 @@ def output_shape(specimen: Specimen) -> Iterator[Finding]:
 
 
 def empty_batch(specimen: Specimen) -> Iterator[Finding]:
-    """No samples give an output without samples, and gradients of zero."""
+    """An empty batch gives an empty output, and gradients of zero."""
     problems: list[str] = []
     for training in (True, False):
         layer = specimen.layer()
@@ -51,7 +51,7 @@ def _shapes(promised: Any, num_outputs: int) -> list[tuple[Any, ...]]:
 
 
 def _different(promised: tuple[Any, ...], real: tuple[int, ...], *, unknown_batch: bool) -> Iterator[str]:
-    """A sentence where a promised shape is not the real one; a size of None is any."""
+    """A sentence if a computed shape is not the actual one; a size of None matches any."""
     fits = len(promised) == len(real) and all(
         size is None or size == found for size, found in zip(promised, real, strict=True)
     )

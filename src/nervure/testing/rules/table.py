@@ -1,4 +1,4 @@
-"""The rules, in the order they are examined."""
+"""The rules, in the order of the checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong input: a layer that cannot take a shape should say so in four lines."""
+"""Wrong input: a layer that cannot take a shape should raise a four-line error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.testing.walk import walk_forward
 
 
 def wrong_input(specimen: Specimen) -> Iterator[Finding]:
-    """Inputs of other shapes are taken, or refused with an error of nervure's own."""
+    """Inputs of other shapes are accepted, or rejected with one of nervure's own errors."""
     problems = []
     for shapes in _other_shapes(specimen):
         told: Any = shapes[0] if specimen.batch.alone else shapes
@@ -27,14 +27,14 @@ def wrong_input(specimen: Specimen) -> Iterator[Finding]:
             walk_forward(layer, inputs, specimen.context(training=False))
         except NervureError:
             continue
-        except Exception as problem:  # whatever the layer ran into is what is to be told
+        except Exception as problem:  # any error of the layer is the finding
             line = (str(problem).strip() or type(problem).__name__).splitlines()[0]
             problems.append(text("testing.crash", shape=shape_text(told), kind=type(problem).__name__, problem=line))
     yield counted(problems)
 
 
 def _other_shapes(specimen: Specimen) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """The shapes of the specimen with one axis more, one less, and one more number in the last."""
+    """The shapes of the specimen with one more axis, one fewer, and a larger last axis."""
     shapes = tuple((None, *x.shape[1:]) for x in specimen.batch.tensors)
     yield tuple((*shape, 3) for shape in shapes)
     if all(len(shape) > 1 for shape in shapes):
