@@ -1,4 +1,4 @@
-"""Arguments about axes: sizes, margins, shapes, and the one layout of the house."""
+"""Arguments about axes: sizes, margins, shapes, and the only supported layout."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nervure.shapes import Shape, map_text
 
 
 class SizesAlong(NamedTuple):
-    """One int for each of several axes; one number counts for all, as in Keras.
+    """One int per axis; a single number applies to all axes, as in Keras.
 
     Attributes:
         num_axes: how many axes there are.
-        least: the smallest size.
+        least: the minimum size.
 
     Examples:
         >>> SizesAlong(2).take(3, "kernel_size", "Conv2D"), SizesAlong(2).take([3, 5], "kernel_size", "Conv2D")
@@ -26,7 +26,7 @@ class SizesAlong(NamedTuple):
     least: int = 1
 
     def take(self, value: Any, argument: str, where: str) -> tuple[int, ...]:
-        """``value`` as one int for each axis."""
+        """``value`` as one int per axis."""
         items = listed(value)
         items = [value] * self.num_axes if items is None else items
         sizes = tuple(size for size in map(whole, items) if size is not None and self.least <= size <= MOST)
@@ -39,10 +39,10 @@ class SizesAlong(NamedTuple):
 
 
 class MarginsAlong(NamedTuple):
-    """Numbers of cells (before, after) each axis, in the ways that Keras lets one write them.
+    """The numbers of cells (before, after) each axis, in every notation of Keras.
 
-    One number counts for every side of every axis, one number an axis for both its sides. For a single axis two
-    numbers are its two sides.
+    One number applies to both sides of every axis, one number per axis to both sides of that axis. For a single axis,
+    two numbers are its two sides.
 
     Examples:
         >>> [MarginsAlong(2).take(value, "padding", "ZeroPadding2D") for value in (1, (1, 2), ((1, 2), (0, 3)))]
@@ -54,7 +54,7 @@ class MarginsAlong(NamedTuple):
     num_axes: int
 
     def take(self, value: Any, argument: str, where: str) -> tuple[tuple[int, int], ...]:
-        """``value`` as a pair for each axis."""
+        """``value`` as one pair per axis."""
         items = listed(value.tolist() if getattr(value, "ndim", None) == 2 else value)  # an array of pairs
         axes = [value] if self.num_axes == 1 else [value] * self.num_axes if items is None else items
         sides = [_two_sides(axis) for axis in axes]
@@ -77,7 +77,7 @@ class ShapeKind(NamedTuple):
     """A shape: sizes as ints, and None for any size.
 
     Attributes:
-        least: the smallest size.
+        least: the minimum size.
 
     Examples:
         >>> import numpy as np
@@ -100,16 +100,16 @@ class ShapeKind(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """``"channels_last"`` or None: the one layout of the house.
+    """``"channels_last"`` or None: the only supported layout.
 
     Attributes:
-        num_axes: how many axes lie between those of the batch and the channels.
+        num_axes: the number of axes between the batch axis and the channel axis.
     """
 
     num_axes: int = 2
 
     def take(self, value: Any, argument: str, where: str) -> str | None:
-        """``value``, where it names the one layout."""
+        """``value``, if it names the supported layout."""
         if value is None or (isinstance(value, str) and value == "channels_last"):
             return value
         if not isinstance(value, str) or value != "channels_first":

@@ -97,7 +97,7 @@ def audit(path: Any, *, workers: Count | None = None, watch: Procedure | None = 
     Raises:
         FileError: there is no such folder, or the archive or the table cannot be read.
         DataError: the table has no columns of paths and labels.
-        ArgumentError: an argument has a value that cannot be meant.
+        ArgumentError: an argument has an invalid value.
 
     Examples:
         >>> import tempfile, nervure
