@@ -78,5 +78,7 @@ def test_what_things_are_called_is_shown_and_found(open_page: Any, tmp_path: Pat
     assert shown == pytest.approx(kernel.chain.gradient.value, rel=1e-5)
     legends = opened.page.locator(".letters").all_inner_texts()
     assert any("w is d/kernel" in legend and "x is d/z" in legend for legend in legends)
-    assert any("m is d/kernel/momentum" in legend and "β₁ is how much of m stays" in legend for legend in legends)
+    assert any(
+        "m is d/kernel/momentum" in legend and "β₁ is the fraction of m that is kept" in legend for legend in legends
+    )
     assert opened.page.locator(".block[data-kind=updated]").count() == 3

@@ -155,7 +155,7 @@ def test_a_weak_network_says_why_it_doubts_no_label(open_page: Callable[..., Ope
     opened = open_page(tmp_path / "report.html", "#lang=en")
     opened.page.wait_for_selector("main[data-ready=true]")
     said = opened.text(".wrong_labels").replace("\N{NO-BREAK SPACE}", " ")
-    assert "agrees with 27 % of the labels, and chance would with 11 %" in said
+    assert "agrees with 27 % of the labels; chance alone would agree with 11 %" in said
     assert "From 56 % on" in said or "From 55 % on" in said
     assert opened.page.locator(".short >> text=Labels to check").count() == 0
 

@@ -157,7 +157,7 @@ def test_what_limits_a_result_stands_beside_it(open_page: Callable[..., Opened],
         assert said in short
     assert "Labels to check" not in short, "most of them are mistakes of the network"
     assert "disagrees with the labels of 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
-    assert "images in the smallest: 9, so a single one changes its recall by 11 percentage points" in opened.text(
+    assert "Images in the smallest class: 9. A single one changes its recall by 11 percentage points" in opened.text(
         ".classes"
     )
 

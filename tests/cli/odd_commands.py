@@ -76,7 +76,7 @@ OPTIONS: Mapping[str, Mapping[str, Sequence[str] | None]] = {
     "repeat": {"--out": _ANYWHERE, "--json": None},
     "report": {},
     "explain": {
-        "--picture": ("image.png", "digits[3]", "digits[99999]", "note.txt", "flat.zip/image.png", "flat.zip/b"),
+        "--image": ("image.png", "digits[3]", "digits[99999]", "note.txt", "flat.zip/image.png", "flat.zip/b"),
         "--weight": ("dense/kernel[0,3]", "dense/kernel", "dense/kernel[a]", "x/kernel[0]", "dense/kernel[99999,0]"),
         "--unit": ("dense/output[3]", "dense/output", "dense/z[99]", "x[0]", "dense/output[0,0,0]", "loss"),
         "--label": ("3", "x", ""),

@@ -116,7 +116,7 @@ def test_an_interrupted_audit_ends_at_once_and_leaves_a_clean_line(tmp_path: Pat
     )  # fmt: skip
     os.close(theirs)
     shown = b""
-    while b"Looking at files" not in shown:
+    while b"Checking files" not in shown:
         shown += os.read(ours, 65536)
     running.send_signal(signal.SIGINT)
     with contextlib.suppress(OSError):  # the other end is closed

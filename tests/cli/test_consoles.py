@@ -32,8 +32,8 @@ TYPED = """[
   ["--help"], ["train", "--help"], ["no such command"], ["doctor"], ["doctor", "--json"], ["lecture"],
   ["lecture", "--html", "강의 page.html"],
   ["train", "digits", "--samples", "64", "--epochs", "1", "--precision", "float32", "--out", "RUN"],
-  ["explain", "RUN", "--picture", "PICTURE", "--label", "3", "--weight", "conv2d/kernel[0,0,0,0]"],
-  ["explain", "RUN", "--picture", "PICTURE-없음", "--weight", "conv2d/kernel[0,0,0,0]"],
+  ["explain", "RUN", "--image", "PICTURE", "--label", "3", "--weight", "conv2d/kernel[0,0,0,0]"],
+  ["explain", "RUN", "--image", "PICTURE-없음", "--weight", "conv2d/kernel[0,0,0,0]"],
   ["train", "FOLDER", "--epochs", "1", "--model", "lecture-mlp", "--image-size", "8", "--out", "RUN-2"],
   ["evaluate", "RUN-2", "FOLDER", "--json"], ["predict", "RUN-2", "PICTURE"], ["summary", "RUN-2"], ["audit", "FOLDER"]
 ]"""

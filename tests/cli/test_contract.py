@@ -25,18 +25,18 @@ FAST = (*SHORT, "--model", "lecture-mlp", "--image-size", "8", "--no-report")
 ON_FOLDERS = (
     "train FOLDER --out MADE", "summary MADE", "summary MADE --json", "evaluate MADE FOLDER", "predict MADE FOLDER",
     "evaluate MADE FOLDER --json", "compare MADE MADE --on FOLDER", "report MADE",
-    "explain MADE --picture IMAGE --html OUT.html", "predict MADE FOLDER --json --top 1",
+    "explain MADE --image IMAGE --html OUT.html", "predict MADE FOLDER --json --top 1",
     "predict MADE FOLDER --sort-into OUT", "repeat MADE --out OUT --json",
     "audit FOLDER", "audit FOLDER --json", "audit FOLDER --out OUT.csv --strict",
     "evaluate RUN FOLDER", "evaluate RUN FOLDER --json", "predict RUN FOLDER", "predict RUN FOLDER --json",
     "predict RUN FOLDER --out OUT.csv", "predict RUN FOLDER --sort-into OUT",
-    "explain RUN --picture IMAGE --html OUT.html", "explain RUN --picture IMAGE --unit dense/z[0]",
+    "explain RUN --image IMAGE --html OUT.html", "explain RUN --image IMAGE --unit dense/z[0]",
     "compare RUN RUN --on FOLDER --json",
 )  # fmt: skip
 ON_RUNS = (
     "summary ALTERED", "summary ALTERED --json", "compare ALTERED RUN", "compare RUN ALTERED --json",
     "predict ALTERED IMAGE", "predict ALTERED IMAGE --json", "evaluate ALTERED SMALL --json", "evaluate ALTERED SMALL",
-    "explain ALTERED --picture IMAGE --unit dense/z[0]", "explain ALTERED --picture IMAGE --html OUT.html",
+    "explain ALTERED --image IMAGE --unit dense/z[0]", "explain ALTERED --image IMAGE --html OUT.html",
     "repeat ALTERED --out OUT", "repeat ALTERED --out OUT --json", "report ALTERED", "report ALTERED SMALL",
     "train digits --samples 128 --epochs 2 --resume --no-report --out ALTERED",
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_only_if_no_picture_can_be_read_it_is_a_failure(
 
 def test_wrong_usage_is_explained(trained: Path, pictures: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for typed, part in (
-        (("predict", str(trained)), "PICTURE..."),
+        (("predict", str(trained)), "IMAGE..."),
         (("predict", str(trained), "zero.png", "--top", "0"), "--top"),
     ):
         assert left(*typed) == WRONG_USAGE

@@ -249,18 +249,19 @@ class Reference:
         options, t = self.step.options, self.step.count
         found = {
             "the learning rate": options["learning_rate"], "the number of this update": float(t),
-            "the momentum": options.get("momentum"), "how much of m stays": options.get("beta_1"),
-            "how much of v stays": options.get("beta_2"), "how much of the average stays": options.get("rho"),
-            "a small number that keeps the divisor from 0": options.get("epsilon"),
+            "the momentum": options.get("momentum"), "the fraction of m that is kept": options.get("beta_1"),
+            "the fraction of v that is kept": options.get("beta_2"),
+            "the fraction of the average that is kept": options.get("rho"),
+            "a small number that keeps the divisor above 0": options.get("epsilon"),
             "the weight decay": options.get("weight_decay"),
-            "how much of the average of the weight stays": options.get("ema_momentum"),
-            "the largest gradient that is allowed": next(
+            "the fraction of the weight's average that is kept": options.get("ema_momentum"),
+            "the largest allowed gradient": next(
                 (options[one] for one in ("clipnorm", "global_clipnorm", "clipvalue") if one in options), None
             ),
         }  # fmt: skip
         if self.network.optimizer == "Nadam":
             names = ("the momentum of this step", "the momentum of the next step")
-            names += ("the product of the momenta so far", "that product with the next momentum")
+            names += ("the product of the momenta so far", "this product, with the next momentum included")
             found |= dict(zip(names, momenta(options["beta_1"], t), strict=True))
         return {sentence: value for sentence, value in found.items() if value is not None}
 

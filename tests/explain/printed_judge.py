@@ -281,7 +281,7 @@ class _Letters:
         if meaning in settings[""]:
             return settings[""][meaning]
         owners = [self._block.name, *self._block.legend.values()]
-        if meaning == "a small number that keeps the root from 0":
+        if meaning == "a small number that keeps the square root above 0":
             owners = [name for name in owners if name.endswith(("/variance", "/mean_square"))]
         if meaning.startswith("the factor of"):
             # Of the weight that the text is about, else of what the layer gives.

@@ -24,12 +24,12 @@ def settings_of(network: Described, reference: Reference) -> dict[str, dict[str,
     """The numbers behind the sentences of legends: of the optimizer and the loss, and of each layer."""
     found = {"": reference.settings()}
     if "delta" in network.loss_options:
-        found[""]["the error from which on the loss is straight"] = network.loss_options["delta"]
+        found[""]["the error beyond which the loss is linear"] = network.loss_options["delta"]
     for call in network.calls:
         sentences = {
-            "a small number that keeps the root from 0": call.options.get("epsilon"),
-            "how much of the moving statistics stays": call.options.get("momentum"),
-            "the height that the curve falls to below 0": 1.0, "the slope below 0": 0.2,
+            "a small number that keeps the square root above 0": call.options.get("epsilon"),
+            "the fraction of the moving statistics that is kept": call.options.get("momentum"),
+            "how far the curve falls below 0": 1.0, "the slope below 0": 0.2,
             "the scale of SELU": 1.0507009873554805, "the depth of SELU": 1.6732632423543772,
         }  # fmt: skip
         found[call.name] = {sentence: value for sentence, value in sentences.items() if value is not None}

@@ -35,13 +35,13 @@ def test_probabilities_are_found_behind_every_form_of_softmax(activations: tuple
 
 def test_scores_of_a_loss_become_probabilities() -> None:
     model = network(None)
-    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+    with pytest.raises(ArgumentError, match="does not output class probabilities"):
         ClassOutput.of(model, "test")
     model.compile(loss=CategoricalCrossentropy(from_logits=True))
     found = ClassOutput.of(model, "test").probabilities(torch.tensor([[0.0, 1.0, 2.0]]))
     torch.testing.assert_close(found, torch.softmax(torch.tensor([[0.0, 1.0, 2.0]]), -1))
     model.compile(loss=BinaryCrossentropy(from_logits=True))  # three questions, of which each may be answered by yes
-    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+    with pytest.raises(ArgumentError, match="does not output class probabilities"):
         ClassOutput.of(model, "test")
 
 
@@ -64,7 +64,7 @@ def test_networks_without_classes_are_refused() -> None:
     x = Input((4,))
     two = Model(x, [Dense(2, activation="softmax")(x), Dense(2, activation="softmax")(x)])
     for model in (two, network("relu"), network("sigmoid", units=3), network(None, units=1)):
-        with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+        with pytest.raises(ArgumentError, match="does not output class probabilities"):
             ClassOutput.of(model, "test")
 
 
@@ -73,7 +73,7 @@ def test_the_error_names_what_was_called_and_what_is_in_the_way() -> None:
     joined = Model([a, b], Dense(2, activation="softmax")(a))
     with pytest.raises(ArgumentError, match="several inputs"):
         ClassOutput.of(joined, "test")
-    with pytest.raises(ArgumentError, match=r"confusion: .* gives no probabilities"):
+    with pytest.raises(ArgumentError, match=r"confusion: .* does not output class probabilities"):
         confusion(network("relu"), (np.zeros((2, 4)), [0, 1]))
 
 
@@ -84,7 +84,7 @@ def test_what_is_no_model_is_refused() -> None:
         lambda: top_patches(None, data), lambda: receptive_field("model", "conv2d"), lambda: feature_maps(3, data[0]),
     )  # fmt: skip
     for call in calls:
-        with pytest.raises(ArgumentError, match="no model of nervure"):
+        with pytest.raises(ArgumentError, match="not a nervure model"):
             call()
 
 
@@ -107,12 +107,12 @@ def test_what_is_not_a_row_of_names_is_refused_by_all_who_take_names(asked: Any,
 
 def test_names_are_as_many_as_classes_and_are_found_by_number_or_name() -> None:
     assert label_names(["a", "b"], 2, "test") == ("a", "b")
-    with pytest.raises(ArgumentError, match="more or fewer names"):
+    with pytest.raises(ArgumentError, match="number of names differs"):
         label_names(["a"], 2, "test")
     assert class_number("b", ("a", "b"), "test") == 1
     with pytest.raises(UnknownNameError):
         class_number("c", ("a", "b"), "test")
     assert class_number(np.int64(1), ("a", "b"), "test") == 1
     for target in (-1, 2, 0.5):
-        with pytest.raises(ArgumentError, match="no class of that number"):
+        with pytest.raises(ArgumentError, match="no class with that number"):
             class_number(target, ("a", "b"), "test")

@@ -82,7 +82,7 @@ def test_a_weak_network_doubts_no_label_and_a_strong_one_does(num_classes: int, 
         found = likely_wrong_labels(judgement.model, judgement)
         assert found.record.is_weak == (kappa < 0.5)
         assert (len(found) == found.record.num_found == 0) or kappa >= 0.5
-        assert ("too little to doubt" in str(found.table())) == (kappa < 0.5)
+        assert ("too weak to question" in str(found.table())) == (kappa < 0.5)
 
 
 def test_of_150_labels_a_network_that_is_right_in_27_percent_doubts_none() -> None:
@@ -92,7 +92,7 @@ def test_of_150_labels_a_network_that_is_right_in_27_percent_doubts_none() -> No
     found = likely_wrong_labels(judgement.model, judgement)
     assert found.record.num_found == 0
     assert found.record.joint == tuple(map(tuple, joint.counts.tolist())), "what it is sure of is still told"
-    assert "There is none." in found.plot().to_svg()
+    assert "None." in found.plot().to_svg()
 
 
 def test_labels_that_the_network_agrees_with_are_left_alone() -> None:
@@ -100,8 +100,8 @@ def test_labels_that_the_network_agrees_with_are_left_alone() -> None:
     said = model.predict(x, verbose=0).argmax(1)
     found = likely_wrong_labels(model, (x, said))
     assert found.record.num_found == 0
-    assert repr(found).splitlines()[0] == "0 of 40 labels may be wrong; the likeliest:"
-    assert "There is none." in found.plot().to_svg()
+    assert repr(found).splitlines()[0] == "0 of 40 labels may be wrong, the most suspicious first:"
+    assert "None." in found.plot().to_svg()
 
 
 def test_each_is_shown_with_its_label_and_the_likelier_one() -> None:

@@ -101,7 +101,7 @@ def test_a_field_prints_and_draws_itself() -> None:
     field = receptive_field(lecture_cnn(), "conv2d_1")
     assert repr(field).splitlines() == [
         "conv2d_1: a unit sees 5 x 5 of the 28 x 28 pixels",
-        "fields of neighbours are 1 rows and 1 columns apart; the first begins at row -2, column -2",
+        "stride between neighbouring fields: 1 x 1; the first field starts at row -2, column -2",
     ]
     assert "conv2d_1" in field.plot().to_svg()
     assert field.mask(0, 0).sum() == 9
@@ -111,9 +111,9 @@ def test_unknown_layers_places_and_sizes_are_told() -> None:
     model = lecture_cnn()
     with pytest.raises(UnknownNameError, match="Did you mean 'conv2d_1'"):
         receptive_field(model, "conv2d1")
-    with pytest.raises(ArgumentError, match="no such place"):
+    with pytest.raises(ArgumentError, match="no such position"):
         receptive_field(model, "conv2d").box(28, 0)
-    with pytest.raises(ShapeError, match="no picture"):
+    with pytest.raises(ShapeError, match="not an image"):
         receptive_field(Sequential([Input((4,)), Dense(2)]), "dense")
     open_model = Sequential([Input((None, None, 1)), Conv2D(2, 3, name="a")])
     with pytest.raises(ArgumentError, match="any size"):

@@ -51,7 +51,7 @@ def test_layers_without_filters_are_told() -> None:
 
 def test_filters_print_and_draw_themselves() -> None:
     found = filters(classifier(channels=2))
-    assert repr(found).startswith("first (Conv2D): 6 filters of 3 x 3 x 2, the strongest weight")
+    assert repr(found).startswith("first (Conv2D): 6 x (3, 3, 2), largest weight")
     svg = found.plot().to_svg()
-    assert "The 6 filters of first." in svg
-    assert "Each reads 2 channels" in svg
+    assert "Filters of first: 6." in svg
+    assert "Each filter reads 2 channels" in svg

@@ -83,7 +83,7 @@ def test_pictures_of_a_loader_that_shuffles_by_itself_are_found_again() -> None:
     shown = np.stack([np.frombuffer(found[place].picture.pixels, "uint8").reshape(12, 10, 1) for place in range(40)])
     np.testing.assert_allclose(model.predict(shown, verbose=0), judgement.probabilities, atol=1e-6)
     drawn = judge(model, lambda: ((torch.rand(2, 12, 10, 1), torch.zeros(2)) for _ in range(3)))
-    with pytest.raises(DataError, match="other pictures than before"):
+    with pytest.raises(DataError, match="different images than before"):
         drawn.predictions([0, 4])
 
 
@@ -143,7 +143,7 @@ def test_files_that_went_away_are_told_and_not_taken_for_others(tmp_path: Path) 
     assert set(judgement.predictions(range(9))) == set(range(9))
     Path(folder.file_paths[3]).unlink()
     for places in (range(9), [1]):  # also where another one is asked for, whose place is no longer the same
-        with pytest.raises(DataError, match="cannot be read any more"):
+        with pytest.raises(DataError, match="cannot be read now"):
             judgement.predictions(places)
 
 
@@ -157,15 +157,15 @@ def test_large_pictures_are_shrunk_to_be_shown() -> None:
 def test_what_cannot_be_judged_is_told() -> None:
     model, x = classifier(), pictures(8)
     y = np.arange(8) % 4
-    with pytest.raises(DataError, match="no class of the model"):
+    with pytest.raises(DataError, match="not a class of the model"):
         judge(model, (x, y + 1))
-    with pytest.raises(DataError, match="no classes"):
+    with pytest.raises(DataError, match="not classes"):
         judge(model, (x, y + 0.5))
-    with pytest.raises(DataError, match="one for each picture"):
+    with pytest.raises(DataError, match="one per image"):
         judge(model, x)
-    with pytest.raises(ArgumentError, match="more or fewer names"):
+    with pytest.raises(ArgumentError, match="number of names differs"):
         judge(model, (x, y), ["a"])
-    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+    with pytest.raises(ArgumentError, match="does not output class probabilities"):
         judge(Sequential([Input((3,)), Dense(1)]), (np.zeros((2, 3)), [0, 1]))
     once = Halves(torch.from_numpy(x), torch.from_numpy(y), repeatable=False)
     with pytest.raises(DataError, match="read only once"):

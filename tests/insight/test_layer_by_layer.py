@@ -39,7 +39,7 @@ def test_the_class_is_said_where_there_is_one() -> None:
     assert record.probability == pytest.approx(float(said.max()), abs=1e-6)
     part = Sequential([Input((12, 10, 1)), Conv2D(2, 3, name="only")])
     assert feature_maps(part, picture).record.label is None
-    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+    with pytest.raises(ArgumentError, match="does not output class probabilities"):
         feature_maps(part, picture, labels=["a"])
 
 

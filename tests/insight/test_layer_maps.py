@@ -63,5 +63,5 @@ def test_what_has_no_maps_is_told() -> None:
     pooled = LayerOutputs(Sequential([Input((4, 4, 1)), MaxPooling2D(2), Flatten(), Dense(2)]), "test")
     with pytest.raises(ArgumentError, match="no layer is a convolution"):
         pooled.chosen(None)
-    with pytest.raises(ShapeError, match="no picture"):
+    with pytest.raises(ShapeError, match="not an image"):
         LayerOutputs(Sequential([Input((3,)), Dense(2)]), "test")

@@ -20,9 +20,9 @@ def test_every_form_of_one_picture_becomes_a_batch_of_one(shape: tuple[int, ...]
 
 def test_several_pictures_and_other_sizes_are_refused() -> None:
     model = classifier()
-    with pytest.raises(DataError, match="one picture is asked about at a time"):
+    with pytest.raises(DataError, match="only one image can be examined at a time"):
         one_picture(model, pictures(2), "test")
-    with pytest.raises(DataError, match="one picture is asked about at a time"):
+    with pytest.raises(DataError, match="only one image can be examined at a time"):
         one_picture(model, pictures(2)[..., 0], "test")
     with pytest.raises(ShapeError, match="test"):
         one_picture(model, np.zeros((5, 5, 1)), "test")

@@ -65,7 +65,7 @@ def test_a_unit_that_answers_the_same_to_everything_has_no_patch() -> None:
     model.set_weights(weights)
     found = top_patches(model, x, "first", units=[2, 0])[0]
     assert [(unit.unit, len(unit.patches)) for unit in found.units] == [(2, 0), (0, 9)]
-    assert "unit 2 answers the same to everything" in top_patches(model, x, "first").plot().to_svg()
+    assert "unit 2 gives the same value for every image" in top_patches(model, x, "first").plot().to_svg()
 
 
 def test_one_pass_serves_all_convolutions_and_labels_are_shown() -> None:
@@ -100,6 +100,6 @@ def test_unknown_layers_units_and_no_pictures_are_told() -> None:
 
 def test_patches_print_themselves_with_what_a_unit_sees() -> None:
     lines = repr(top_patches(classifier(), pictures(5), "first")).splitlines()
-    assert lines[0] == "5 pictures were looked at."
+    assert lines[0] == "Images examined: 5."
     assert lines[2] == "first (Conv2D): a unit sees 3 x 3 of the 12 x 10 pixels"
     assert lines[3].startswith("unit 0")

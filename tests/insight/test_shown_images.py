@@ -35,7 +35,7 @@ def test_samples_of_other_forms_are_pictures_too() -> None:
     assert pixels_of(torch.zeros(5)).shape == (1, 5, 1)
     assert pixels_of(torch.zeros(9)).shape == (3, 3, 1)
     assert pixels_of(torch.tensor([[[1.0, 2.0]]])).tolist() == [[[1.5]]]
-    with pytest.raises(ShapeError, match="no picture"):
+    with pytest.raises(ShapeError, match="not an image"):
         pixels_of(torch.zeros(2, 2, 2, 2))
 
 

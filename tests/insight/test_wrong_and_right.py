@@ -74,5 +74,5 @@ def test_a_network_without_mistakes_has_none_to_show() -> None:
     model, x = classifier(), pictures(5)
     found = mistakes(model, (x, model.predict(x, verbose=0).argmax(1)))
     assert len(found) == 0
-    assert repr(found) == "There is none."
-    assert "There is none." in found.plot().to_svg()
+    assert repr(found) == "None."
+    assert "None." in found.plot().to_svg()

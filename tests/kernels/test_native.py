@@ -38,7 +38,7 @@ def test_auto_and_nothing_take_what_is_there() -> None:
 
 def test_an_unknown_choice_is_refused_in_four_lines() -> None:
     errors = answer(REPORT, NERVURE_KERNELS="fast").stderr
-    assert "NERVURE_KERNELS: 'fast' is no choice of kernels." in errors
+    assert "NERVURE_KERNELS: 'fast' is not a choice of kernels." in errors
     assert "expected: auto, native, torch" in errors
     assert "fix:" in errors
 
@@ -56,7 +56,7 @@ def test_without_a_compiled_module_the_torch_bodies_run_and_nothing_is_said() ->
 
 def test_without_a_compiled_module_whoever_insists_on_it_is_told() -> None:
     errors = answer(HIDDEN + REPORT, NERVURE_KERNELS="native").stderr
-    assert "The native kernels were asked for, but are not there." in errors
+    assert "the native kernels were requested, but they are not available." in errors
     assert "fix:      Install a C++ compiler" in errors
 
 

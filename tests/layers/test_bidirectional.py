@@ -117,6 +117,6 @@ def test_what_cannot_be_meant_is_refused() -> None:
     same = LSTM(3, go_backwards=True, name="forward_lstm")
     assert_says(ArgumentError, lambda: Bidirectional(LSTM(3), backward_layer=same), "'forward_lstm'")
     sizes = Bidirectional(LSTM(3), "sum", backward_layer=LSTM(2, go_backwards=True))
-    assert_says(ShapeError, lambda: sizes(X), "concat", "3 units", "2 units")
-    assert_says(ShapeError, lambda: Bidirectional(LSTM(3))(X, [X[:, 0, :3]] * 3), "3 states")
+    assert_says(ShapeError, lambda: sizes(X), "concat", "units=3 in both", "units=2 in backward_layer")
+    assert_says(ShapeError, lambda: Bidirectional(LSTM(3))(X, [X[:, 0, :3]] * 3), "states: 3")
     assert_says(ShapeError, lambda: Bidirectional(LSTM(3))(X, [X[:, 0, :3]] * 2), "LSTM 'forward_lstm'")

@@ -84,4 +84,4 @@ def test_shapes_that_do_not_fit_are_refused(kind: type) -> None:
 
 def test_a_difference_has_two_sides() -> None:
     three = [Input((4,)), Input((4,)), Input((4,))]
-    assert_says(ShapeError, lambda: Subtract()(three), "exactly two inputs", "3 inputs")
+    assert_says(ShapeError, lambda: Subtract()(three), "exactly two inputs", "inputs: 3")

@@ -40,7 +40,7 @@ def test_an_order_of_axes_that_cannot_be_meant_is_refused(dims: object) -> None:
 
 
 def test_inputs_that_do_not_fit_are_refused() -> None:
-    assert_says(ShapeError, lambda: Permute((2, 1))(Input((4,))), "2 axes", "(N, 4)")
+    assert_says(ShapeError, lambda: Permute((2, 1))(Input((4,))), "after the first: 2", "(N, 4)")
     assert_says(ShapeError, lambda: RepeatVector(2)(Input((3, 4))), "(N, 3, 4)")
     assert_says(ArgumentError, lambda: RepeatVector(0), "n=0")
     assert_says(ShapeError, lambda: Identity()([Input((4,)), Input((4,))]), "[(N, 4), (N, 4)]")

@@ -120,5 +120,5 @@ def test_carried_states_of_another_batch_size_are_refused() -> None:
     recurrence = Recurrence(is_stateful=True, where="RNN 'rnn'")
     tensors = (X[:2], layer.parameters[0].array, torch.zeros(3, 3))
     assert_says(
-        ShapeError, lambda: op.forward(*tensors, recurrence=recurrence, context=Context()), "3 samples", "2 samples"
+        ShapeError, lambda: op.forward(*tensors, recurrence=recurrence, context=Context()), "batch of 3", "batch of 2"
     )

@@ -163,8 +163,8 @@ def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ShapeError, lambda: LSTM(3)(Input((None, None))), "features")
     assert_says(ShapeError, lambda: LSTM(3)(X, [X[:, 0]]), "[(N, 3), (N, 3)]", "[(N, 4)]")
     assert_says(ShapeError, lambda: LSTM(3, stateful=True)(Input((5, 4))), "Input(batch_shape=")
-    assert_says(ArgumentError, lambda: LSTM(3)(Input((5, 4)), [X[:, 0, :3]] * 2), "Input((units,))")
-    assert_says(ArgumentError, lambda: GRU(3)(X, Input((3,))), "Input((units,))")
+    assert_says(ArgumentError, lambda: LSTM(3)(Input((5, 4)), [X[:, 0, :3]] * 2), "Input((32,))")
+    assert_says(ArgumentError, lambda: GRU(3)(X, Input((3,))), "Input((32,))")
     assert_says(ArgumentError, lambda: RNN(Dense(3)), "state_size", "LSTMCell(32)")
     assert_says(ArgumentError, lambda: RNN(3), "cell must be a layer")
     assert_says(ArgumentError, lambda: RNN(LSTMCell), "LSTMCell without ()")
@@ -174,5 +174,5 @@ def test_what_cannot_be_meant_is_refused() -> None:
 def test_a_stateful_layer_refuses_another_batch_size() -> None:
     layer = GRU(3, stateful=True)
     layer(X)
-    assert_says(ShapeError, lambda: layer(numbers(0, 3, 5, 4)), "2 samples", "3 samples")
+    assert_says(ShapeError, lambda: layer(numbers(0, 3, 5, 4)), "batch of 2", "batch of 3")
     assert_says(ShapeError, lambda: layer.reset_state(states=[numbers(0, 3, 3)]), "(2, 3)", "(3, 3)")

@@ -79,7 +79,7 @@ def test_arguments_that_cannot_be_meant_are_refused_at_once(kind: type) -> None:
 def test_groups_that_cannot_be_meant_are_refused() -> None:
     assert_says(ArgumentError, lambda: GroupNormalization(0), "groups=0")
     assert_says(ArgumentError, lambda: GroupNormalization(2.5), "groups")
-    assert_says(ShapeError, lambda: GroupNormalization(name="g")(Input((8, 8, 48))), "'g'", "48 channels", "groups=16")
+    assert_says(ShapeError, lambda: GroupNormalization(name="g")(Input((8, 8, 48))), "'g'", "channels: 48", "groups=16")
 
 
 @pytest.mark.parametrize("make", [LayerNormalization, lambda: GroupNormalization(2), RMSNormalization])

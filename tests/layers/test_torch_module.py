@@ -240,13 +240,13 @@ def test_inputs_and_outputs_that_do_not_fit_are_refused() -> None:
     assert_says(
         ShapeError, lambda: TorchModule(nn.Linear(3, 4))(Input((5,))), "Linear cannot take this input", "(N, 5)"
     )
-    assert_says(ShapeError, lambda: TorchModule(nn.LSTM(3, 4))(Input((5, 3))), "LSTM gives", "tuple")
+    assert_says(ShapeError, lambda: TorchModule(nn.LSTM(3, 4))(Input((5, 3))), "LSTM does not return", "tuple")
 
     class Total(nn.Module):
         def forward(self, x: Tensor) -> Tensor:
             return x.sum()
 
-    assert_says(ShapeError, lambda: TorchModule(Total())(Input((5,))), "Total gives something other", "()")
+    assert_says(ShapeError, lambda: TorchModule(Total())(Input((5,))), "Total does not return a single tensor", "()")
 
 
 def test_what_is_no_module_is_refused() -> None:

@@ -52,7 +52,7 @@ def test_its_name_says_how_many_steps_it_has() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_program_is_refused(broken: Any) -> None:
-    assert_says(ArgumentError, lambda: TorchProgram(broken), "TorchProgram", "no program")
+    assert_says(ArgumentError, lambda: TorchProgram(broken), "TorchProgram", "not a program")
 
 
 def test_pictures_that_the_program_cannot_take_are_refused() -> None:

@@ -58,23 +58,23 @@ def test_files_that_end_too_early_are_refused(tmp_path: Path, content: bytes) ->
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        ({"dtype": "BF16"}, "'a' describes no tensor"),
-        ({"dtype": ["F32"]}, "no tensor"),
-        ({"dtype": "F64"}, "no tensor"),
-        ({"shape": [2, 3]}, "no tensor"),
-        ({"shape": [-2, -2]}, "no tensor"),
-        ({"shape": [2.0, 2]}, "no tensor"),
-        ({"shape": [True, 4]}, "no tensor"),
-        ({"shape": 4}, "no tensor"),
-        ({"shape": [1] * 33 + [4]}, "no tensor"),
-        ({"shape": [0, 10**30], "data_offsets": [16, 16]}, "no tensor"),
-        ({"shape": [10**30, 10**30]}, "no tensor"),
-        ({"data_offsets": [0, 16, 32]}, "no tensor"),
-        ({"data_offsets": [16, 0]}, "no tensor"),
-        ({"data_offsets": [-16, 0]}, "no tensor"),
+        ({"dtype": "BF16"}, "'a' does not describe a tensor"),
+        ({"dtype": ["F32"]}, "not describe a tensor"),
+        ({"dtype": "F64"}, "not describe a tensor"),
+        ({"shape": [2, 3]}, "not describe a tensor"),
+        ({"shape": [-2, -2]}, "not describe a tensor"),
+        ({"shape": [2.0, 2]}, "not describe a tensor"),
+        ({"shape": [True, 4]}, "not describe a tensor"),
+        ({"shape": 4}, "not describe a tensor"),
+        ({"shape": [1] * 33 + [4]}, "not describe a tensor"),
+        ({"shape": [0, 10**30], "data_offsets": [16, 16]}, "not describe a tensor"),
+        ({"shape": [10**30, 10**30]}, "not describe a tensor"),
+        ({"data_offsets": [0, 16, 32]}, "not describe a tensor"),
+        ({"data_offsets": [16, 0]}, "not describe a tensor"),
+        ({"data_offsets": [-16, 0]}, "not describe a tensor"),
         ({"data_offsets": [16, 32]}, "does not begin where"),
         ({"data_offsets": [2**63, 2**63 + 16]}, "does not begin where"),
-        ({"more": 1}, "no tensor"),
+        ({"more": 1}, "not describe a tensor"),
     ],
 )
 def test_entries_that_cannot_be_meant_are_refused(tmp_path: Path, change: dict[str, Any], part: str) -> None:
@@ -84,22 +84,22 @@ def test_entries_that_cannot_be_meant_are_refused(tmp_path: Path, change: dict[s
 @pytest.mark.parametrize(
     ("header", "num_bytes", "part"),
     [
-        ("[]", 0, "no tensor"),
-        ("3", 0, "no tensor"),
+        ("[]", 0, "not describe a tensor"),
+        ("3", 0, "not describe a tensor"),
         ("nothing", 0, "not JSON from line 1, column 1 on"),
         (b"\xff\xfe", 0, "not text (UTF-8) from byte 0 on"),
         ('{"__metadata__": 3}', 0, "__metadata__"),
         ('{"__metadata__": {"a": 3}}', 0, "__metadata__"),
-        ('{"a": null}', 0, "'a' describes no tensor"),
+        ('{"a": null}', 0, "'a' does not describe a tensor"),
         ('{"a": ' + "1" * 5000 + "}", 0, "a value of the wrong kind"),
         ("[" * 100_000 + "]" * 100_000, 0, "nested too deeply"),
-        (json.dumps({"a": FOUR}), 15, "names 16 bytes"),
-        (json.dumps({"a": FOUR}), 17, "names 16 bytes"),
+        (json.dumps({"a": FOUR}), 15, "declares 16 bytes"),
+        (json.dumps({"a": FOUR}), 17, "declares 16 bytes"),
         (json.dumps({"a": FOUR, "b": FOUR}), 16, "'b' does not begin"),
         (json.dumps({"a": FOUR, "b": {**FOUR, "data_offsets": [8, 24]}}), 24, "'b' does not begin"),
         (json.dumps({"a": FOUR, "b": {**FOUR, "data_offsets": [17, 33]}}), 33, "'b' does not begin"),
-        (f'{{"a": {json.dumps(FOUR)}, "a": {json.dumps(FOUR)}}}', 16, "names 'a' twice"),
-        ('{"__metadata__": {"a": "", "a": ""}}', 0, "names 'a' twice"),
+        (f'{{"a": {json.dumps(FOUR)}, "a": {json.dumps(FOUR)}}}', 16, "lists 'a' twice"),
+        ('{"__metadata__": {"a": "", "a": ""}}', 0, "lists 'a' twice"),
         ("[" + "[]," * 500_000 + "[]]", 0, "more memory"),
     ],
 )
@@ -113,7 +113,7 @@ def test_a_file_of_many_gigabytes_of_nothing_is_not_read(tmp_path: Path) -> None
     path = write(tmp_path / "a", "{}")
     with path.open("r+b") as file:
         file.truncate(1 << 36)  # a hole: it takes no room
-    assert "names 0 bytes" in refused(path)
+    assert "declares 0 bytes" in refused(path)
 
 
 def test_numbers_at_odd_places_and_bytes_that_are_no_bool_are_set_right(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ def test_pixels_that_do_not_fill_the_picture_are_refused_in_four_lines() -> None
     with pytest.raises(ArgumentError) as caught:
         Picture(bytes(5), 2, 3)
     assert str(caught.value).splitlines() == [
-        "Picture: the picture has 5 bytes, which is not 2 rows of 3 pixels with 1 each.",
+        "Picture: 5 bytes are not an image of shape (2, 3, 1).",
         "  expected: 6 bytes",
         "  got:      5 bytes",
-        "  fix:      Give array.astype('uint8').tobytes(), and the height, width and channels of that array.",
+        "  fix:      Pass array.astype('uint8').tobytes(), with the height, width and channels of that array.",
     ]

@@ -11,7 +11,7 @@ def test_a_bar_is_as_high_as_the_share_of_right_ones() -> None:
     assert [bar.get_height() for bar in shares.patches] == [0.75]
     assert [bar.get_height() for bar in counts.patches] == [4]
     assert (shares.patches[0].get_x(), shares.patches[0].get_width()) == (0.5, 0.5)
-    assert figure.description == ("Share of right predictions by their probability; expected calibration error 15.0 %.")
+    assert figure.description == ("Accuracy by predicted probability; expected calibration error 15.0 %.")
 
 
 def test_nothing_at_all_is_drawn_as_such() -> None:

@@ -14,7 +14,7 @@ def test_numbers_and_names_stand_in_the_figure_as_text() -> None:
     found = [element.text for element in ElementTree.fromstring(figure.to_svg()).iter(_TEXT)]
     assert {"8", "2", "1", "1,200", "<b>cat</b>", "강아지", "predicted", "true"} <= set(found)
     assert "0" not in found
-    assert figure.description == "Confusion matrix of 3 classes; 99.8 % right."
+    assert figure.description == "Confusion matrix of 3 classes; accuracy 99.8 %."
 
 
 def test_a_cell_is_as_dark_as_its_share_of_the_row() -> None:

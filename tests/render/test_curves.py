@@ -124,9 +124,9 @@ def test_more_than_three_quantities_go_on_below() -> None:
 
 
 def test_an_empty_history_is_refused() -> None:
-    with pytest.raises(StateError, match="there is no epoch to draw"):
+    with pytest.raises(StateError, match="there are no epochs to draw"):
         curves_figure(HistoryRecord({}, ()))
-    with pytest.raises(StateError, match="there is no epoch to draw"):
+    with pytest.raises(StateError, match="there are no epochs to draw"):
         curves_svg(HistoryRecord({}, ()))
 
 

@@ -19,7 +19,7 @@ def test_the_name_stands_where_the_function_changes() -> None:
         "    f  = {0 if z ≤ 0, else z}    (the function itself)",
         "    f' = {0 if z ≤ 0, else 1}    (each piece is a straight line: its slope)",
         "       = 0",
-        "    where f is the function, z is what goes into an activation",
+        "    where f is the function, z is an input of the activation",
     ]
 
 

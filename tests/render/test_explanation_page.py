@@ -113,8 +113,12 @@ def test_the_first_page_that_is_small_enough_is_taken() -> None:
     assert smallest(["x" * (MOST_BYTES + 2), "y" * (MOST_BYTES + 1)]).startswith("y")
 
 
-def test_operations_have_korean_names() -> None:
-    boxes = (PageBox("x", "input", "input", "", "x"), PageBox(NAME, "layer", "dense + softmax + gelu", "", "y"))
+def test_operations_are_named_in_both_languages() -> None:
+    boxes = (PageBox("x", "input", "input", "", "x"), PageBox(NAME, "layer", "dense + lstm + gelu", "", "y"))
     html = explanation_html(ExplanationPages(replace(RECORD, boxes=boxes)))
     names = json.loads(carried(html, "payload"))["operations"]
-    assert names == {"dense": "완전 연결", "input": "입력", "softmax": "소프트맥스"}
+    assert names == {
+        "dense": {"en": "dense", "ko": "완전 연결"},
+        "input": {"en": "input", "ko": "입력"},
+        "lstm": {"en": "LSTM", "ko": "LSTM"},
+    }

@@ -30,7 +30,7 @@ def test_names_bring_no_control_codes(written: str) -> None:
 def test_numbers_stand_below_the_names_of_their_classes() -> None:
     lines = tables.confusion_text(ConfusionRecord(("a", "고양이"), ((12, 3), (0, 1000)))).splitlines()
     assert lines[:3] == ["true / predicted   a  고양이", "a                 12       3", "고양이             0   1,000"]
-    assert lines[4:] == ["1,012 of 1,015 right (99.7 %)", "a taken for 고양이: 3"]
+    assert lines[4:] == ["1,012 of 1,015 right (99.7 %)", "a mistaken for 고양이: 3"]
 
 
 def test_names_that_have_no_room_above_their_columns_get_numbers() -> None:
@@ -48,13 +48,13 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 def test_a_list_of_wrong_labels_says_what_it_cannot_know() -> None:
     lines = tables.wrong_labels_text(records.WRONG_LABELS).splitlines()
-    assert lines[0] == "1 of 90 labels may be wrong; the likeliest:"
+    assert lines[0] == "1 of 90 labels may be wrong, the most suspicious first:"
     assert "새 폴더/<i>.png" in lines[2]
-    assert "it was trained on cannot be judged so" in lines[3]
+    assert "it was trained on cannot be checked this way" in lines[3]
 
 
 def test_a_field_says_where_it_begins_and_where_it_is_cut() -> None:
-    assert "1 rows and 1 columns apart; the first begins at row 0, column 0" in tables.receptive_field_text(
+    assert "neighbouring fields: 1 x 1; the first field starts at row 0, column 0" in tables.receptive_field_text(
         records.FIELD
     )
 
@@ -63,7 +63,7 @@ def test_a_check_that_cannot_compare_says_so() -> None:
     assert tables.randomised_check_text(records.CHECK).splitlines() == [
         "as trained: 1.00",
         "random from conv2d on",
-        "With random weights no map had two different numbers, so that nothing can be compared.",
+        "With random weights every map was constant, so there is nothing to compare.",
     ]
 
 
@@ -76,4 +76,4 @@ def test_tables_speak_korean() -> None:
 def test_a_calibration_error_stands_beside_that_of_chance() -> None:
     error, chance = tables.calibration_text(records.CALIBRATION).splitlines()[-2:]
     assert error.startswith("Expected calibration error")
-    assert f"chance alone makes about {100 * (records.CALIBRATION.chance_error() or 0):.1f} %" in chance
+    assert f"chance alone gives about {100 * (records.CALIBRATION.chance_error() or 0):.1f} %" in chance

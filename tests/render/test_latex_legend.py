@@ -21,7 +21,9 @@ ENGINE = shutil.which("pdflatex")
 
 
 def test_names_are_set_as_they_are_typed_and_meanings_as_text() -> None:
-    written = latex_legend([("σ̄²", "batch_norm/moving_variance"), ("ε", "a small number that keeps the root from 0")])
+    written = latex_legend(
+        [("σ̄²", "batch_norm/moving_variance"), ("ε", "a small number that keeps the square root above 0")]
+    )
     assert r"\texttt{batch\_norm/moving\_variance}" in written
     assert r"$\varepsilon$ is a small number" in written
     assert structure_faults(written) == []

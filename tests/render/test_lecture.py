@@ -16,7 +16,7 @@ def test_a_line_is_as_on_the_blackboard() -> None:
 
 def test_a_number_that_the_lecture_cut_off_is_beside_the_rounded_one() -> None:
     assert remark(Printed("0.51998", 0.5199893)) == (
-        "(the lecture prints 0.51998, cut off after five decimals; correctly rounded it is 0.51999)"
+        "(the lecture prints 0.51998, truncated after five decimals; correctly rounded it is 0.51999)"
     )
     assert "0.45 - 0.5 × 0.02592 = 0.43704" in "\n".join(section_text(section) for section in worked_example())
 

@@ -24,15 +24,15 @@ def test_a_wrong_prediction_is_shown_with_its_truth() -> None:
 def test_patches_have_a_row_a_unit_and_say_what_the_layer_sees() -> None:
     found = texts(figures.patches_figure(records.PATCHES))
     assert found[:4] == ["conv2d (Conv2D): a unit sees 3 x 3 of the 28 x 28 pixels", "unit 0", "1.25", "1"]
-    assert found[4] == "unit 1 answers the same to everything"
-    assert found[-1] == "and 4 further units"
+    assert found[4] == "unit 1 gives the same value for every image"
+    assert found[-1] == "more units: 4"
 
 
 def test_maps_filters_and_heat_name_what_they_are_of() -> None:
-    assert "conv2d (Conv2D): 2 of 2 maps of 26 x 26, the largest number 0.5" in texts(
+    assert "conv2d (Conv2D): 2 of 2 maps of 26 x 26, largest value 0.5" in texts(
         figures.feature_maps_figure(records.MAPS)
     )
-    assert "The 2 filters of conv2d." in texts(figures.filters_figure(records.FILTERS))
+    assert "Filters of conv2d: 2." in texts(figures.filters_figure(records.FILTERS))
     assert "Grad-CAM for $a$ & ?[31m (<1 %), conv2d_3" in texts(figures.heat_map_figure(records.HEAT))
     assert "random from conv2d on" in texts(figures.randomised_check_figure(records.CHECK))
 

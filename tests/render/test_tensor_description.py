@@ -18,7 +18,7 @@ def test_possibilities_stand_below_each_other_with_what_settles_them() -> None:
         "dtype   float32",
         "bytes   2,016 = 1.97 KB (504 numbers of 4 B)",
         "may be  sequences (samples 9, timesteps 8, features 7)  kind='sequences'",
-        "        grey pictures (samples 9, height 8, width 7)    kind='grey_pictures'",
+        "        grey images (samples 9, height 8, width 7)      kind='grey_pictures'",
     ]
 
 
@@ -32,8 +32,8 @@ def test_columns_stay_aligned_in_korean() -> None:
 
 
 def test_what_no_kind_fits_and_what_holds_no_numbers_is_said() -> None:
-    assert "no usual kind of data has these axes" in description_text(TensorRecord((1,) * 6, "int8", 1, True, ()))
-    assert "no tensor of numbers" in description_text(TensorRecord((2,), "<U1", 8, False, (SEQUENCES,)))
+    assert "no common kind of data has these axes" in description_text(TensorRecord((1,) * 6, "int8", 1, True, ()))
+    assert "not a tensor of numbers" in description_text(TensorRecord((2,), "<U1", 8, False, (SEQUENCES,)))
 
 
 def test_types_with_control_codes_and_many_columns_stay_one_short_line() -> None:

@@ -71,9 +71,9 @@ def test_no_text_reaches_beyond_the_figure() -> None:
 def test_notes_are_in_the_language_in_use(spoken: str) -> None:
     set_language(spoken)
     svg = picture_figure(TensorPicture((0,), "float64", ("entries",), None, (0,))).to_svg()
-    assert re.search("It holds no numbers|수가 하나도 없어요", svg)
+    assert re.search("It contains no numbers|수가 하나도 없어요", svg)
 
 
 def test_a_picture_that_came_smaller_says_so() -> None:
     picture = TensorPicture((90, 90, 3), "uint8", ("height", "width", "channels"), RED, (90, 90, 3))
-    assert words(picture)[-1] == "Pictures are drawn smaller than they are."
+    assert words(picture)[-1] == "Images are drawn smaller than they are."

@@ -23,17 +23,17 @@ def test_everything_that_is_not_seen_is_said() -> None:
     shades = Shades("-1", "1", 2)
     picture = TensorPicture((4, 2, 3, 5, 1, 1), "int8", AXES, ONE, (1, 2, 2, 4, 1, 1), (0,), shades, True)
     assert notes(picture, picture.shown, is_smaller=True) == [
-        "Of the first axes only [0] is drawn.",
+        "Of the leading axes, only [0] is drawn.",
         "Drawn: 2 of 3 along axis 2, 4 of 5 along axis 3.",
         "Black is -1, white is 1.",
         "NaN or infinite, drawn black: 2.",
         "The alpha channel is not drawn.",
-        "Pictures are drawn smaller than they are.",
+        "Images are drawn smaller than they are.",
     ]
 
 
 def test_an_empty_array_says_that_alone_in_korean_too() -> None:
     empty = TensorPicture((0, 3), "int64", ("samples", "features"), None, (0, 0))
-    assert notes(empty, empty.shown) == ["It holds no numbers."]
+    assert notes(empty, empty.shown) == ["It contains no numbers."]
     set_language("ko")
     assert notes(empty, empty.shown) == ["수가 하나도 없어요."]

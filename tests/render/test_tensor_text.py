@@ -87,7 +87,7 @@ def test_colours_are_not_mixed_up() -> None:
 def test_a_picture_without_room_is_drawn_smaller_and_that_is_said() -> None:
     wide = Pixels(bytes(3 * 8 * 100), 8, 100)
     picture = TensorPicture((8, 100), "uint8", ("height", "width"), wide, (8, 100))
-    assert picture_text(picture, 40).endswith("Pictures are drawn smaller than they are.")
+    assert picture_text(picture, 40).endswith("Images are drawn smaller than they are.")
     assert "smaller" not in picture_text(picture, 102)
 
 

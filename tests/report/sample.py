@@ -116,7 +116,7 @@ def sample_report() -> RunReport:
         ),
         audit=_audit(),
         links={one.index: PictureLink(str(one.path),
-                                      f"nervure explain runs/심슨 --picture '{one.path}' --label 바트 --html page.html",
+                                      f"nervure explain runs/심슨 --image '{one.path}' --label 바트 --html page.html",
                                       "explanation-0.html" if place == 0 else None)
                for place, one in enumerate(wrong) if one.index is not None},
     )  # fmt: skip

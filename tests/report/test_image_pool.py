@@ -45,7 +45,7 @@ def test_large_colour_pictures_become_photographs() -> None:
 
 
 def test_a_picture_is_kept_once() -> None:
-    pool = PicturePool({1: PictureLink("a/1.png", "nervure explain run --picture a/1.png")})
+    pool = PicturePool({1: PictureLink("a/1.png", "nervure explain run --image a/1.png")})
     first = Prediction("cat", 0.9, picture(4, 1), "dog", 1, "a/1.png")
     assert [pool.place(first), pool.place(Prediction("dog", 0.8, picture(5, 1))), pool.place(first)] == [0, 1, 0]
     described = pool.described

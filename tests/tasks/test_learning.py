@@ -104,13 +104,15 @@ def test_the_forecast_of_a_head_counts_its_copies(tmp_path: Path) -> None:
     assert copied.plan.features is not None
     assert copied.plan.features.copies == 4
     said = plan_text(copied.plan, "left_out.csv")
-    assert all(part in said for part in ("6 numbers a picture from digits.pt2", "gives 7 numbers", "4 changed copies"))
+    assert all(
+        part in said for part in ("6 numbers per image from digits.pt2", "outputs 7 numbers", "copies per image: 4")
+    )
     assert 0 < copied.forecast().seconds < 120
 
 
 def test_numbers_that_the_module_was_not_trained_on_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     PictureTask(options(tmp_path / "digits", normalization="levels"), tmp_path / "run")
-    assert "--normalization levels gives the module other numbers" in caplog.text
+    assert "--normalization levels does not match the numbers" in caplog.text
 
 
 def test_a_scale_that_nobody_chose_gives_way_to_the_one_that_fits(
@@ -126,7 +128,7 @@ def test_a_scale_that_nobody_chose_gives_way_to_the_one_that_fits(
     taken = fitting(wrong, data, is_typed=False)
     assert taken.scale.name != "levels"
     assert f"the scale {taken.scale.name}" in caplog.text
-    assert "it gets these, and not levels" in caplog.text
+    assert "it gets these instead of levels" in caplog.text
 
 
 def test_no_folder_is_made_where_the_module_refuses(tmp_path: Path) -> None:

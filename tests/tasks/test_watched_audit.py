@@ -20,10 +20,10 @@ def test_who_watches_a_terminal_sees_how_far_it_is(tmp_path: Path, monkeypatch: 
     screen = Terminal()
     record = watched_audit(str(digit_folder(tmp_path, a_class=30)), screen)
     assert record == audit(str(tmp_path))
-    assert "Looking at files" in screen.getvalue()
+    assert "Checking files" in screen.getvalue()
     assert "/90" in screen.getvalue()
     last = screen.getvalue().rpartition("\r")[2]
-    assert last.startswith("Looking at files · ")
+    assert last.startswith("Checking files · ")
     assert last.endswith("\n")
 
 

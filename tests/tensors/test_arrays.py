@@ -38,7 +38,7 @@ def test_whatever_may_be_an_array_becomes_one(given: object, shape: tuple[int, .
     [([[1, 2, 3], [4]], "1, 3"), ([[[1], [2]], [[3], [4, 5]]], "1, 2"), ([[1, 2], 3], "0, 2")],
 )
 def test_lists_of_different_lengths_are_an_error_that_names_them(given: object, lengths: str) -> None:
-    with pytest.raises(DataError, match=f"lengths {lengths} beside each other"):
+    with pytest.raises(DataError, match=f"lengths {lengths} side by side"):
         as_tensor(given, "describe")
 
 

@@ -37,10 +37,10 @@ def test_videos_are_split_as_pictures_are_and_tensors_stay_tensors() -> None:
 @pytest.mark.parametrize(
     ("shape", "fix"),
     [
-        ((28, 28), "one channel already"),
-        ((3, 28, 28), r"np\.moveaxis\(picture, -3, -1\)"),
-        ((10, 28, 28), "last axis counts its channels"),
-        ((), "last axis counts its channels"),
+        ((28, 28), "already a single channel"),
+        ((3, 28, 28), r"np\.moveaxis\(image, -3, -1\)"),
+        ((10, 28, 28), "last axis holds its channels"),
+        ((), "last axis holds its channels"),
     ],
 )
 def test_what_has_no_channels_is_told_what_to_do(shape: tuple[int, ...], fix: str) -> None:

@@ -53,8 +53,8 @@ def test_the_lectures_table_is_among_the_kinds() -> None:
 
 
 def test_a_colour_picture_is_called_so_in_both_languages() -> None:
-    assert settled("picture", (4, 4, 3), "describe").sentence == "one colour picture"
-    assert settled("picture", (4, 4, 1), "describe").sentence == "one grey picture with its channel"
+    assert settled("picture", (4, 4, 3), "describe").sentence == "one colour image"
+    assert settled("picture", (4, 4, 1), "describe").sentence == "one grey image with a channel axis"
     set_language("ko")
     assert settled("pictures", (2, 4, 4, 4), "describe").sentence == "컬러 이미지"
 

@@ -36,25 +36,25 @@ def lines(array: object, shape: object) -> list[str]:
 
 def test_the_error_counts_names_pairs_and_says_where_minus_one_goes() -> None:
     assert lines(np.zeros((3, 4)), (5, 4)) == [
-        "reshape: there are 12 numbers, and the shape (5, 4) has room for 20.",
+        "reshape: the shape (5, 4) has room for 20 numbers, but there are 12.",
         "  expected: sizes whose product is 12: 12 = 1 × 12 = 2 × 6 = 3 × 4",
         "  got:      (5, 4), whose product is 20",
-        "  fix:      Write (-1, 4): -1 is the size that follows from the others, and gives (3, 4).",
+        "  fix:      Write (-1, 4): -1 is inferred from the other sizes, which gives (3, 4).",
     ]
 
 
 def test_the_error_for_a_size_that_does_not_come_out_even_names_a_near_one() -> None:
     assert lines(range(12), (5, -1)) == [
-        "reshape: there are 12 numbers, which do not come out even in parts of 5.",
+        "reshape: the 12 numbers do not divide evenly into parts of 5.",
         "  expected: sizes that divide 12: 12 = 1 × 12 = 2 × 6 = 3 × 4",
         "  got:      (5, -1), where -1 would be 12 / 5",
-        "  fix:      Write (4, -1): -1 is the size that follows from the others, and gives (4, 3).",
+        "  fix:      Write (4, -1): -1 is inferred from the other sizes, which gives (4, 3).",
     ]
 
 
 def test_where_no_near_shape_fits_one_vector_always_does() -> None:
     assert lines(range(7), (2, 3))[-1] == (
-        "  fix:      Write -1 for one vector of all 7, or choose sizes whose product is 7."
+        "  fix:      Write -1 for a single vector of 7, or choose sizes whose product is 7."
     )
 
 
@@ -67,7 +67,7 @@ def test_of_many_pairs_those_nearest_to_the_sizes_are_named() -> None:
 
 def test_a_shape_too_large_to_factor_is_answered_at_once() -> None:
     endless = torch.zeros(1).expand(10**9 + 7, 10**6 + 3)
-    assert lines(endless, (2, 2))[0].startswith("reshape: there are 1000003007000021 numbers")
+    assert lines(endless, (2, 2))[0].endswith("but there are 1000003007000021.")
 
 
 @given(st.integers(0, 200), st.lists(st.integers(0, 12), min_size=1, max_size=3))
@@ -84,14 +84,14 @@ def test_every_advice_can_be_followed(count: int, sizes: list[int]) -> None:
 
 @pytest.mark.parametrize("shape", [(-1, -1), (2, -2), (2.5, 2), "12", None, (2, None)])
 def test_a_shape_that_is_none_is_an_error(shape: object) -> None:
-    with pytest.raises(ArgumentError, match="whole numbers, with -1 for one of them at most"):
+    with pytest.raises(ArgumentError, match="whole numbers, with at most one -1"):
         reshape(range(12), shape)  # type: ignore[arg-type]
 
 
 def test_who_seems_to_swap_axes_is_told_that_nothing_is_swapped(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="nervure"):
         reshape(np.zeros((3, 32, 40)), (32, 40, 3))
-    assert "reshape from (3, 32, 40) to (32, 40, 3) swaps no axes" in caplog.text
+    assert "reshape from (3, 32, 40) to (32, 40, 3) does not swap axes" in caplog.text
 
 
 @pytest.mark.parametrize(

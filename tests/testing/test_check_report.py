@@ -68,10 +68,10 @@ def test_the_error_lists_what_fails_and_explains_the_first() -> None:
     error = REPORT.error({"input_gradient": "Derive it again.", "config": "Name the arguments."})
     assert error.report is REPORT
     assert str(error) == (
-        "Affine 'affine': 2 of 3 rules do not hold. input_gradient: It is half the slope.\n"
+        "Affine 'affine': 2 of 3 rules failed. input_gradient: It is half the slope.\n"
         "  expected: every rule holds\n"
         "  got:      input_gradient 5.0e-01 (at most 1.0e-06); config - (at most 0)\n"
-        "  fix:      Derive it again. The whole table: print(check_layer(..., raise_error=False))."
+        "  fix:      Derive it again. For the whole table: print(check_layer(..., raise_error=False))."
     )
 
 

@@ -72,9 +72,9 @@ def test_the_error_is_an_assertion_with_the_whole_report_in_either_language() ->
     assert_says(
         LayerCheckError,
         lambda: check_layer(WrongFactorInDx(name="mine"), (3,)),
-        "WrongFactorInDx 'mine': 1 of 20 rules do not hold. input_gradient: In training every number is 2 times",
+        "WrongFactorInDx 'mine': 1 of 20 rules failed. input_gradient: In training every number is 2 times",
         "got:      input_gradient 5.0e-01 (at most 1.0e-06)",
-        "Derive backward from forward once more",
+        "Derive backward from forward again",
     )
     with pytest.raises(AssertionError) as raised:
         check_layer(WrongFactorInDx(), (3,))
@@ -89,7 +89,7 @@ def test_the_error_is_an_assertion_with_the_whole_report_in_either_language() ->
 def test_rules_that_would_mean_nothing_are_not_examined() -> None:
     report = check_layer(NoCache(), (3,), raise_error=False)
     assert [rule.name for rule in report.rules] == ["forward_and_backward"]
-    assert report.rules[0].sentence.endswith("The rules behind it wait until it holds.")
+    assert report.rules[0].sentence.endswith("The rules after this one are checked once it holds.")
 
 
 @pytest.mark.parametrize("built", [False, True])
@@ -128,7 +128,7 @@ def test_inputs_of_ones_own_take_the_place_of_random_ones() -> None:
     at_the_bend = np.zeros((3, 2))
     report = check_layer(ReLU(), inputs=at_the_bend, raise_error=False)
     assert [rule.name for rule in report.failed] == ["input_gradient"]
-    assert "the function has a bend at (1, 0), where there is no slope" in report["input_gradient"].sentence
+    assert "the function has a kink at (1, 0), where the slope is undefined" in report["input_gradient"].sentence
     assert check_layer(ReLU(threshold=0.5), inputs=np.array([[0.1, 0.9], [-0.3, 2.0]])).input == "(N, 2)"
     assert check_layer(Product(), inputs=[torch.ones(2, 3), np.full((2, 3), 0.5)]).input == "[(N, 3), (N, 3)]"
 
@@ -176,7 +176,7 @@ def test_rules_that_a_layer_breaks_on_purpose_can_be_left_out() -> None:
 
 def test_what_cannot_be_meant_ends_in_four_lines() -> None:
     layer: Any = Affine
-    assert_says(ArgumentError, lambda: check_layer(layer, (3,)), "this is no layer", "Make the layer first")
+    assert_says(ArgumentError, lambda: check_layer(layer, (3,)), "this is not a layer", "Create the layer first")
     assert_says(ArgumentError, lambda: check_layer(Affine()), "Affine 'affine' is not built")
     for shape in (3, "3", (3.5,), (0,)):
         assert_says(ArgumentError, lambda shape=shape: check_layer(Affine(), shape), "the shape of one sample")

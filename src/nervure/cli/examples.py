@@ -13,7 +13,7 @@ _OF_OPTIONS = {
 _OF_KINDS = {
     "DATA": "digits", "DIR": "runs/digits", "FILE": "photo.jpg", "FILE.csv": "table.csv", "FOLDER": "photos",
     "FOLDER|FILE|digits": "digits", "N": "3", "NAME[i,j,...]": "'dense/kernel[0,3]'", "PATH": "features.pt2",
-    "PICTURE...": "photo.jpg", "RATE": "0.001", "RUN": "runs/digits", "SIZE": "28",
+    "IMAGE...": "photo.jpg", "RATE": "0.001", "RUN": "runs/digits", "SIZE": "28",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nervure.cli.output import say, width
-from nervure.cli.parameters import Run
+from nervure.cli.parameters import OLD_IMAGE, Run
 from nervure.cli.usage import Misused
 from nervure.errors import ArgumentError
 from nervure.language import text
@@ -18,7 +18,7 @@ _APART = 0.0005  # of a probability: one digit of its first decimal in per cent
 
 def explain(
     run: Run,
-    picture: Annotated[str, typer.Option(metavar="FILE", help="cli.explain.picture")],
+    image: Annotated[str, typer.Option("--image", OLD_IMAGE, metavar="FILE", help="cli.explain.picture")],
     weight: Annotated[str | None, typer.Option(metavar="NAME[i,j,...]", help="cli.explain.weight")] = None,
     unit: Annotated[str | None, typer.Option(metavar="NAME[i,j,...]", help="cli.explain.unit")] = None,
     label: Annotated[str | None, typer.Option(metavar="NAME", help="cli.explain.label")] = None,
@@ -31,9 +31,9 @@ def explain(
     from nervure.render.runs import photograph_note
     from nervure.tasks.explain_run import explain_run
 
-    explained = explain_run(run, picture, label)
+    explained = explain_run(run, image, label)
     if explained.is_photograph:
-        say(photograph_note(picture, explained.ink_is_bright))
+        say(photograph_note(image, explained.ink_is_bright))
     probability = percentage(explained.probability, 1)
     if explained.label is None:
         said = text("cli.explain.predicted", label=explained.predicted, probability=probability)

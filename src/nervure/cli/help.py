@@ -8,6 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from nervure.cli.parameters import OLD_IMAGE, shown_names
 from nervure.cli.usage import Misused, UsageError
 from nervure.errors import ArgumentError
 from nervure.language import text
@@ -80,10 +81,10 @@ class HelpfulGroup(TyperGroup):
 
 
 def _in_words(offered: Sequence[Any]) -> Sequence[Any]:
-    """The completions, with sentences in place of keys."""
+    """The completions, with sentences in place of keys and without old names."""
     for item in offered:
         item.help = text(item.help) if item.help in MESSAGES else item.help
-    return offered
+    return [item for item in offered if item.value != OLD_IMAGE]
 
 
 def help_text(command: Any, context: Any) -> str:
@@ -109,7 +110,7 @@ def _option(parameter: Any) -> tuple[str, str]:
     """An option as typed, and its description."""
     if "--help" in parameter.opts:
         return "--help", text("cli.help.help")
-    typed = " ".join([*parameter.opts, *([parameter.metavar] if parameter.metavar else [])])
+    typed = " ".join([*shown_names(parameter), *([parameter.metavar] if parameter.metavar else [])])
     if parameter.is_flag or parameter.default is None:
         return typed, text(parameter.help)
     return typed, f"{text(parameter.help)} {text('cli.help.default', value=parameter.default)}"

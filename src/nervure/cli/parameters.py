@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,4 +13,16 @@ LabelledData = Annotated[
     str,
     typer.Argument(metavar="FOLDER|FILE|digits", help="cli.evaluate.data", autocompletion=labelled_data),
 ]
+OLD_IMAGE = "--picture"  # what --image was called: it still works, and is shown nowhere
 AsJson = Annotated[bool, typer.Option("--json", help="cli.json")]
+
+
+def shown_names(parameter: Any) -> list[str]:
+    """What can be typed for an option or an argument, as help and errors show it: without old names.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> shown_names(SimpleNamespace(opts=["--image", "--picture"]))
+        ['--image']
+    """
+    return [name for name in parameter.opts if name != OLD_IMAGE]

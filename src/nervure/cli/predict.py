@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def predict(
     run: Run,
-    pictures: Annotated[list[str], typer.Argument(metavar="PICTURE...", help="cli.predict.pictures")],
+    pictures: Annotated[list[str], typer.Argument(metavar="IMAGE...", help="cli.predict.pictures")],
     top: Annotated[str, typer.Option(metavar="N", help="cli.predict.top")] = "3",
     as_is: Annotated[bool, typer.Option("--as-is", help="cli.predict.as_is")] = False,
     out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="cli.predict.out")] = None,

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from nervure.cli.examples import option_with_value, whole_command
+from nervure.cli.parameters import shown_names
 from nervure.errors import ArgumentError, NervureError
 from nervure.language import text
 from nervure.registry import suggestion
@@ -53,9 +54,8 @@ def explained(problem: Any) -> NervureError:
 
 
 def _no_such_option(typed: str, context: Any, where: str) -> NervureError:
-    known = [
-        option for parameter in context.command.get_params(context) for option in parameter.opts if option[0] == "-"
-    ]
+    parameters = context.command.get_params(context)
+    known = [option for parameter in parameters for option in shown_names(parameter) if option[0] == "-"]
     near = suggestion(typed, known)
     fix = text("registry.did_you_mean", suggestion=near) if near else text("cli.see_help", command=where)
     return ArgumentError.of("cli.option", where=where, name=typed, known=", ".join(known), fix=fix)

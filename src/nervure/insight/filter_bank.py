@@ -91,11 +91,17 @@ def _convolution(model: GraphModel, layer: str | None) -> tuple[str, Step]:
     if layer is not None:
         look_up(layer, calls, where="filters(layer=...)")
     if not with_filters:
-        raise ArgumentError.of("insight.no_filters_at_all", where="filters", name=model.name, known=", ".join(calls))
+        raise ArgumentError.of(
+            "insight.no_filters_at_all", where="filters", name=model.name, known=", ".join(calls),
+            example=next(iter(calls), "dense"),
+        )  # fmt: skip
     if layer is None:
         layer = next(iter(with_filters))
     if layer not in with_filters:
-        raise ArgumentError.of("insight.no_filters", where="filters", name=layer, known=", ".join(with_filters))
+        raise ArgumentError.of(
+            "insight.no_filters", where="filters", name=layer, known=", ".join(with_filters),
+            example=next(iter(with_filters)),
+        )  # fmt: skip
     return layer, with_filters[layer]
 
 

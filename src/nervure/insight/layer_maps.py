@@ -136,13 +136,14 @@ class LayerOutputs:
 
         Raises:
             UnknownNameError: there is no such layer.
-            ArgumentError: its output does not have rows and columns.
+            ArgumentError: its output does not have rows and columns, or no layer's output does.
         """
         output = self.named(name)
         if not output.has_maps:
+            known = [each.name for each in self.all_with_maps()]
             raise ArgumentError.of(
                 "insight.no_maps", where=f"{self.where}(layer=...)", name=name, got=shape_text((None, *output.shape)),
-                known=", ".join(each.name for each in self.with_maps) or "-",
+                known=", ".join(known), example=known[0],
             )  # fmt: skip
         return output
 
@@ -165,9 +166,12 @@ class LayerOutputs:
         """
         if layer is not None:
             return tuple(map(self.with_map, layer if isinstance(layer, (list, tuple)) else (layer,)))
-        found = tuple(output for output in self.all_with_maps() if output.is_convolution)
+        outputs = self.all_with_maps()
+        found = tuple(output for output in outputs if output.is_convolution)
         if not found:
-            raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")
+            raise ArgumentError.of(
+                "insight.no_convolution", where=self.where, known=", ".join(self._outputs), example=outputs[0].name
+            )
         return found
 
     def last_activated(self) -> LayerOutput:

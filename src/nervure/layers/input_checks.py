@@ -9,6 +9,8 @@ from nervure.errors import ShapeError
 from nervure.shapes import axis_index, map_text, shape_text
 from nervure.symbolic import Shape
 
+_USUAL = 784  # numbers of a vector of unknown size, as in the lecture's images
+
 
 def check_one_input(shape: Any, where: str) -> None:
     """Checks that the layer gets one tensor, not a list.
@@ -97,12 +99,19 @@ def check_channels(shape: Shape, built_shape: Shape | None, num_axes: int, where
 
 
 def _pictures_of(size: int | None) -> str:
-    """A target shape for vectors that may have been flattened images: 784 -> (28, 28, 1), 3072 -> (32, 32, 3)."""
+    """A shape of images that have ``size`` numbers: squares if there are any, else as near to squares as possible.
+
+    Examples:
+        >>> _pictures_of(784), _pictures_of(3072), _pictures_of(1000), _pictures_of(None)
+        ('(28, 28, 1)', '(32, 32, 3)', '(25, 40, 1)', '(28, 28, 1)')
+    """
+    size = size or _USUAL
     for channels in (1, 3):
-        side = math.isqrt((size or 0) // channels)
+        side = math.isqrt(size // channels)
         if side > 1 and side * side * channels == size:
             return f"({side}, {side}, {channels})"
-    return "(height, width, channels)"
+    height = next(each for each in range(math.isqrt(size), 0, -1) if size % each == 0)
+    return f"({height}, {size // height}, 1)"
 
 
 def check_features(shape: Shape, built_shape: Shape | None, where: str) -> None:

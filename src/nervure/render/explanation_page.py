@@ -61,13 +61,13 @@ def explanation_html(pages: ExplanationPages) -> str:
     return page(first.model, "explanation/page.js", _STYLES, data)
 
 
-def _operations(payload: Mapping[str, Any]) -> dict[str, str]:
-    """The Korean names of the operations in the page, by the English names in its boxes."""
+def _operations(payload: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The names of the operations in the page in both languages, by the names in its boxes."""
     walks = [payload["prediction"], payload["given"], *(step for _, step in payload["chosen"])]
     boxes = [box for walk in walks if walk is not None for box in walk["diagram"]["boxes"]]
     names = {name for box in boxes for part in box["kind"].split(" + ") for name in part.split(", ")}
     found = {name: MESSAGES.get(f"operations.{name.replace(' ', '_')}") for name in sorted(names)}
-    return {name: message.ko for name, message in found.items() if message is not None}
+    return {name: {"en": each.en, "ko": each.ko} for name, each in found.items() if each is not None}
 
 
 def _meanings() -> dict[str, dict[str, str]]:

@@ -41,8 +41,8 @@ def confusion_text(record: ConfusionRecord, width: int = 100) -> str:
         dog                 1    9
         <BLANKLINE>
         17 of 20 right (85.0 %)
-        cat taken for dog: 2
-        dog taken for cat: 1
+        cat mistaken for dog: 2
+        dog mistaken for cat: 1
     """
     names, heads = list(record.labels), list(record.labels)
     if sum(map(cell_len, heads)) + _GAP * len(heads) > width // 2:

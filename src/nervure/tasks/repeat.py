@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose
     before = run.result
     if run.options is None or before is None:
         missing = CONFIG if run.options is None else RESULT
-        raise FileError.of("repeat.unfinished", where=run.name, got=missing)
+        raise FileError.of("repeat.unfinished", where=run.name, got=missing, run=shlex.quote(run.name))
     now = train_again(_settled(run), _beside(run.path) if out is None else out, verbose)
     again = SavedRun.open(now.folder)
     agreements = [

@@ -164,7 +164,7 @@ def _link(run: SavedRun, name: str, label: str) -> PictureLink:
     """The page with all numbers of an image, or the command that writes it next to the report, with its label."""
     place = name if name.startswith(f"{DIGITS}[") else str(Path(name).absolute())  # one page for all directories
     page = f"picture-{hashlib.sha256(os.fsencode(place)).hexdigest()[:_DIGEST_LETTERS]}.html"
-    command = ["nervure", "explain", run.name, "--picture", name, "--label", label, "--html", str(run.path / page)]
+    command = ["nervure", "explain", run.name, "--image", name, "--label", label, "--html", str(run.path / page)]
     return PictureLink(name, shlex.join(command), page if (run.path / page).is_file() else None)
 
 

@@ -115,10 +115,10 @@ def test_a_folder_that_is_not_there_is_named_with_the_nearest_one(tmp_path: Path
 
 def test_folders_without_classes_say_what_they_hold(tmp_path: Path, messages: Any) -> None:
     english, _ = messages(lambda: list_classes(tmp_path))
-    assert "neither class folders nor pictures" in english.problem
+    assert "neither class folders nor images" in english.problem
     tree(tmp_path, "a.jpg", "b.png", "c.txt")
     english, _ = messages(lambda: list_classes(tmp_path))
-    assert english.got == "2 pictures right in the folder: a.jpg, b.png"
+    assert english.got == "images directly in the folder: 2 (a.jpg, b.png)"
     assert "labels=None" in english.fix
 
 

@@ -50,7 +50,7 @@ def test_where_classes_are_not_known_a_column_of_paths_is_enough(tmp_path: Path,
 
 def test_without_a_column_of_paths_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(DataError, match="where paths are"):
+    with pytest.raises(DataError, match="which column holds the paths"):
         list_csv_paths(tmp_path / "table.csv")
 
 

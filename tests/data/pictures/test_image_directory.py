@@ -25,12 +25,12 @@ def test_the_arguments_are_those_of_keras() -> None:
 def test_the_number_of_pictures_and_classes_is_printed(tmp_path: Path, capsys: Any) -> None:
     digit_folder(tmp_path)
     image_dataset_from_directory(tmp_path, image_size=(28, 28))
-    assert capsys.readouterr().out == "Found 12 pictures of 3 classes.\n"
+    assert capsys.readouterr().out == "Images found: 12, classes: 3.\n"
     image_dataset_from_directory(tmp_path, labels=None, validation_split=0.5, subset="both", seed=1)
-    assert capsys.readouterr().out == "Found 12 pictures.\n"
+    assert capsys.readouterr().out == "Images found: 12.\n"
     set_language("ko")
     image_dataset_from_directory(tmp_path)
-    assert capsys.readouterr().out == "클래스 3개의 사진 12장을 찾았어요.\n"
+    assert capsys.readouterr().out == "클래스 3개의 이미지 12장을 찾았어요.\n"
     image_dataset_from_directory(tmp_path, verbose=False)
     assert capsys.readouterr().out == ""
 

@@ -90,5 +90,5 @@ def test_devices_and_pipes_are_refused_before_they_are_opened(tmp_path: Path) ->
     (tmp_path / "device.png").symlink_to(os.devnull)
     os.mkfifo(tmp_path / "pipe.png")
     for name in ("device.png", "pipe.png"):  # opening the pipe would wait for ever, so the device comes first
-        with pytest.raises(OSError, match="no regular file"):
+        with pytest.raises(OSError, match="not a regular file"):
             FolderSource(tmp_path).read(name)

@@ -93,8 +93,8 @@ def test_classes_on_one_side_only_are_said(folder: Path, advice: Any) -> None:
     rows(folder, validation_split=0.2, shuffle=False)
     rows(folder, validation_split=0.34, shuffle=False)
     first, second = advice()
-    assert "held out lack whole classes: a, b." in first
-    assert "train on lack whole classes: c." in second
+    assert "held-out images lack entire classes: a, b." in first
+    assert "training images lack entire classes: c." in second
 
 
 def test_parts_without_a_picture_are_refused(folder: Path, messages: Any) -> None:

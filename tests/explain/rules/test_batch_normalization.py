@@ -71,7 +71,7 @@ def test_a_training_step_moves_the_statistics() -> None:
         "  μ̄⁺[0] = κ·μ̄[0] + (1 - κ)·μ[0]",
         "        = 0.75 × 0 + (1 - 0.75) × 2",
         "        = 0.5",
-        "  where μ̄ is bn/moving_mean, μ is bn/mean, κ is how much of the moving statistics stays",
+        "  where μ̄ is bn/moving_mean, μ is bn/mean, κ is the fraction of the moving statistics that is kept",
     ]
     moved = explanation.update_of("bn/moving_variance", (0,)).value
     network.train_on_batch(x, y)

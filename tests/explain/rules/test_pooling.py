@@ -44,8 +44,8 @@ def test_the_largest_number_of_a_window_is_found_and_handed_the_gradient() -> No
         "  dE/dx[0,1,0] = {dE/do[0,0,0] if x[0,1,0] = o[0,0,0], else 0}",
         "               = 3",
         "  o[n,i,c] is the largest x[n,2·i+a,c] over a: 0..1; places outside are left out",
-        "  where x is input, o is pool/output, E is loss, n is the sample, i is the row or time,",
-        "  c is the channel, a is the row or time in the window",
+        "  where x is input, o is pool/output, E is loss, n is the sample, i is the row or time step,",
+        "  c is the channel, a is the row or time step in the window",
     ]
     assert explanation.gradient_of("input", (0, 0, 0)).value == 0
 

@@ -38,4 +38,4 @@ def test_what_is_no_scale_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["imagenet", "0.5/0.5,0.5"])
 def test_numbers_for_other_channels_are_refused(typed: str) -> None:
-    assert_says(ArgumentError, lambda: LevelScale.parse(typed, 1, "--normalization"), "1 channels", typed)
+    assert_says(ArgumentError, lambda: LevelScale.parse(typed, 1, "--normalization"), "each of 1 channels", typed)

@@ -58,7 +58,7 @@ def test_places_of_a_sequence_are_pooled(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shape", [(2, 4, 8, 8), (2, 8)])
 def test_what_takes_no_pictures_is_refused(shape: tuple[int, ...], tmp_path: Path) -> None:
     path = export(nn.ReLU(), shape, tmp_path / "module.pt2")
-    assert_says(FileError, lambda: Pretrained.of(asked(path)), "takes no pictures")
+    assert_says(FileError, lambda: Pretrained.of(asked(path)), "does not take images")
 
 
 def test_what_gives_no_features_is_refused(tmp_path: Path) -> None:
@@ -67,7 +67,12 @@ def test_what_gives_no_features_is_refused(tmp_path: Path) -> None:
             return x.sum((1, 2, 3))
 
     pretrained = Pretrained.of(asked(export(Sums(), (2, 3, 8, 8), tmp_path / "module.pt2")))
-    assert_says(FileError, lambda: pretrained.check(PictureFormat(8, 8, "rgb", "stretch", None)), "no features", "(N,)")
+    assert_says(
+        FileError,
+        lambda: pretrained.check(PictureFormat(8, 8, "rgb", "stretch", None)),
+        "cannot be used as features",
+        "(N,)",
+    )
 
 
 def test_a_module_in_training_mode_is_refused(tmp_path: Path) -> None:

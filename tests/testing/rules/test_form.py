@@ -35,7 +35,7 @@ def test_both_modes_are_looked_at() -> None:
 
 def test_long_lists_are_cut_off_in_the_sentence() -> None:
     assert "[Tensor, Tensor]" in examined(forward_and_backward, GradientsInAList())[0].sentence
-    assert "gave [[float, float, float], [float, float, float], [float, float, float], ...]." in (
+    assert "returned [[float, float, float], [float, float, float], [float, float, float], ...]." in (
         examined(forward_and_backward, ListForY())[0].sentence
     )
 
@@ -48,7 +48,7 @@ def test_every_tensor_of_another_type_is_counted() -> None:
 
     (finding,) = examined(dtype, EverythingInFloat32())
     assert finding.measured == 3
-    assert finding.sentence == "dx is float32 where the input is float64."
+    assert finding.sentence == "dx is float32, but the input is float64."
     assert holds(forward_and_backward, ConstantInFloat32())
     with pytest.raises(RuntimeError, match="dtype"):
         examined(dtype, ConstantInFloat32())
@@ -61,4 +61,4 @@ def test_widened_outputs_are_found_as_well_as_narrowed_ones() -> None:
             return y.to(torch.float64), cache
 
     (finding,) = examined(dtype, Widens())
-    assert finding.sentence == "y is float64 where the input is float32."
+    assert finding.sentence == "y is float64, but the input is float32."

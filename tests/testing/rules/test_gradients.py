@@ -107,7 +107,7 @@ def test_a_shape_that_would_broadcast_is_wrong_all_the_same() -> None:
 
 def test_a_transposed_gradient_is_called_so() -> None:
     kernel, _ = examined(parameter_gradient, TransposedKernelGradient())
-    assert "rows and columns are exchanged" in kernel.sentence
+    assert "rows and columns are swapped" in kernel.sentence
 
 
 def test_nan_in_a_gradient_is_no_slope() -> None:
@@ -118,7 +118,7 @@ def test_nan_in_a_gradient_is_no_slope() -> None:
 
     (finding,) = examined(input_gradient, GivesNan())
     assert finding.measured == torch.inf
-    assert finding.sentence == "In training the gradient holds NaN or infinity."
+    assert finding.sentence == "In training the gradient contains NaN or infinity."
 
 
 def test_a_gradient_that_is_zero_but_for_rounding_passes() -> None:

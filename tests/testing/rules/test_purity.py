@@ -42,7 +42,7 @@ def test_an_input_changed_by_backward_is_found() -> None:
 
 def test_a_changed_output_of_backward_is_found_by_a_second_walk() -> None:
     (finding,) = examined(repeatable, SpoilsItsCache())
-    assert finding.sentence.startswith("The same cache gives other gradients")
+    assert finding.sentence.startswith("The same cache gives different gradients")
 
 
 def test_a_generator_of_ones_own_is_no_stream() -> None:
@@ -100,4 +100,4 @@ def test_nothing_may_be_hidden_in_an_attribute_of_an_attribute() -> None:
 
     (finding,) = examined(nothing_kept, Hides())
     assert finding.measured == 2
-    assert finding.sentence == "self.place is not what it was before the batch."
+    assert finding.sentence == "self.place changed while the batch was computed."

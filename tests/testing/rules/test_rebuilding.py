@@ -29,7 +29,7 @@ def test_an_argument_that_changes_on_the_way_is_named() -> None:
             return {"units": self.units, "scale": self.scale + 1}
 
     (finding,) = examined(config, Grows())
-    assert finding.sentence == "The argument 'scale' is 2.5, and 3.5 in the layer made from the configuration."
+    assert finding.sentence == "The argument 'scale' is 2.5, but 3.5 in the layer created from the configuration."
 
 
 def test_other_parameters_are_shown_beside_those_that_should_be() -> None:

@@ -37,7 +37,7 @@ def test_the_batch_axis_must_stay_unknown_while_it_is_unknown() -> None:
             return (input_shape[0] or 1, *input_shape[1:-1], self.units)
 
     (finding,) = examined(output_shape, AlwaysOne())
-    assert finding.sentence == "compute_output_shape says (1, 3), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape returns (1, 3), but the output has (1, 3)."
 
 
 def test_a_missing_axis_is_a_wrong_shape() -> None:
@@ -46,13 +46,13 @@ def test_a_missing_axis_is_a_wrong_shape() -> None:
             return input_shape[:-1]
 
     (finding,) = examined(output_shape, TooShort())
-    assert finding.sentence == "compute_output_shape says (N,), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape returns (N,), but the output has (1, 3)."
 
 
 def test_gradients_of_nothing_are_zero_and_not_nan() -> None:
     (finding,) = examined(empty_batch, AveragesNothing())
     assert finding.measured == 2
-    assert finding.sentence == "Without samples the gradient of 'bias' is not 0."
+    assert finding.sentence == "Without samples, the gradient of 'bias' is not 0."
 
 
 def test_an_output_of_another_shape_without_samples_is_found() -> None:
@@ -65,4 +65,4 @@ def test_an_output_of_another_shape_without_samples_is_found() -> None:
             return super().backward(dy[: len(cache.x)], cache)
 
     (finding,) = examined(empty_batch, OneForNone())
-    assert finding.sentence == "compute_output_shape says (0, 3), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape returns (0, 3), but the output has (1, 3)."

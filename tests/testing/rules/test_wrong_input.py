@@ -30,7 +30,7 @@ def test_a_crash_is_advice_and_no_failure() -> None:
     assert advice.is_advice
     assert not advice.passed
     assert advice.measured == 2
-    assert advice.sentence.startswith("An input (N,) ends in RuntimeError: The size of tensor a (2) must match")
+    assert advice.sentence.startswith("An input of shape (N,) raises RuntimeError: The size of tensor a (2) must match")
 
 
 def test_a_shape_error_is_all_that_is_asked_for() -> None:

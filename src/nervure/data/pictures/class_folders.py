@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -192,8 +193,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except OSError as problem:
         raise_if_of_the_machine(folder, problem)
         raise FileError.of(
-            "picture.closed_folder", where=str(folder), problem=problem.strerror or str(problem)
-        ) from problem
+            "picture.closed_folder", where=str(folder), problem=problem.strerror or str(problem),
+            folder=shlex.quote(str(folder)),
+        ) from problem  # fmt: skip
 
 
 def _nearest_there(folder: Path) -> dict[str, str]:

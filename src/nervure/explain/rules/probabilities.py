@@ -9,16 +9,17 @@ from nervure.records.expression import Call, Expression, Extremum, Number, Opera
 from nervure.records.place import Index
 
 _SMALL, _LARGE = 1e-30, 500.0
+_MOST = 1 - Number(EPSILON)  # written as it is: six digits of 0.9999999 are those of 1
 
 
 def clipped(p: Expression) -> Expression:
     """``p`` within ``[1e-7, 1 - 1e-7]``, so that its logarithm is finite."""
-    return select(p, "<", EPSILON, EPSILON, select(p, ">", 1 - EPSILON, 1 - EPSILON, p))
+    return select(p, "<", EPSILON, EPSILON, select(p, ">", _MOST, _MOST, p))
 
 
 def inside(p: Expression, slope: Operand) -> Expression:
     """``slope`` if the clip lets ``p`` through, otherwise 0."""
-    return select(p, "<", EPSILON, 0, select(p, ">", 1 - EPSILON, 0, slope))
+    return select(p, "<", EPSILON, 0, select(p, ">", _MOST, 0, slope))
 
 
 def share_of_sum(call: LossCall, index: Index) -> Expression:

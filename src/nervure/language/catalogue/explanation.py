@@ -152,7 +152,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="무엇을 설명할지 정하지 않았어요.",
             expected="--weight NAME[i,j,...], --unit NAME[i,j,...] 또는 --html FILE",
             got="아무것도 없음",
-            fix="예를 들어 --unit dense_1/z[3]처럼 주세요. `nervure explain RUN --picture FILE --html page.html`은 모두 보여 줘요.",
+            fix="모두 보려면 --html page.html을 더하고, 하나만 보려면 --unit dense_1/z[3]처럼 쓰세요.",
         ),
     ),
     "explain_run.no_label": ErrorMessage(

@@ -180,13 +180,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the input does not have the shape of images.",
             "(N, height, width, channels)",
             "{got}",
-            "Put this layer before Flatten, or turn the vectors into images with Reshape({suggestion}).",
+            "Put this layer before Flatten, or turn the vectors into images: Reshape({suggestion}), for example.",
         ),
         ko=Lines(
             "입력이 이미지가 아니에요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
-            "이 층을 Flatten 앞에 두거나 Reshape({suggestion})로 벡터를 이미지로 만드세요.",
+            "이 층을 Flatten 앞에 두거나 Reshape({suggestion})처럼 벡터를 이미지로 바꾸세요.",
         ),
     ),
     "pictures.rank": ErrorMessage(

@@ -9,10 +9,10 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "merge.shapes": ErrorMessage(
         en=Lines(
-            "inputs of these shapes do not fit together number by number.",
-            "equal sizes; an axis of 1 stretches",
+            "inputs of these shapes cannot be combined element by element.",
+            "equal sizes; an axis of size 1 is broadcast",
             "{got}",
-            "Bring them to one shape first: a Dense or a 1 x 1 Conv2D changes the last axis, strides the others.",
+            "Bring them to the same shape first: a Dense or 1 x 1 Conv2D layer changes the last axis, strides change the others.",
         ),
         ko=Lines(
             "이 모양들의 입력은 수끼리 짝을 지을 수 없어요.",
@@ -25,8 +25,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "this layer takes exactly two inputs.",
             "[a, b]",
-            "{count} inputs {got}",
-            "Call it with two: {kind}(...)([a, b]).",
+            "inputs: {count}, {got}",
+            "Call it on a list of two: {kind}(...)([a, b]).",
         ),
         ko=Lines(
             "이 층은 입력을 정확히 두 개 받아요.",
@@ -37,24 +37,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "dot.axes": ErrorMessage(
         en=Lines(
-            "axes must be one axis for both inputs, or one for each; axis 0 counts the samples.",
-            "axes=-1, or for example axes=(1, 2)",
+            "axes must be one axis for both inputs or one per input; axis 0 counts the samples.",
+            "axes=-1 or axes=(1, 2), for example",
             "axes={got}",
-            "Name the axes along which numbers are multiplied and summed, for example axes=-1.",
+            "Write axes=-1 to multiply and sum along the last axis of both inputs.",
         ),
         ko=Lines(
             "axes는 두 입력에 함께 쓸 축 하나이거나 입력마다 축 하나씩이어야 해요. 축 0은 샘플을 세요.",
             "axes=-1 또는 axes=(1, 2) 같은 두 축",
             "axes={got}",
-            "곱해서 더할 축을 쓰세요 (예: axes=-1).",
+            "두 입력의 마지막 축을 따라 곱해 더하려면 axes=-1로 쓰세요.",
         ),
     ),
     "dot.batch_axis": ErrorMessage(
         en=Lines(
-            "axes={axes} names the axis that counts the samples.",
-            "axes behind the first one",
+            "axes={axes} includes the axis that counts the samples.",
+            "axes after the first",
             "{got}",
-            "Write axes=-1 for the last axis of both.",
+            "Write axes=-1 for the last axis of both inputs.",
         ),
         ko=Lines(
             "axes={axes}에 샘플을 세는 축이 들어 있어요.",
@@ -68,7 +68,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the two axes differ in size: {first} and {second}.",
             "equal sizes at axes={axes}",
             "{got}",
-            "Choose axes of equal size, or bring both inputs to one size with a Dense layer first.",
+            "Choose axes of equal size, or give both inputs the same size with a Dense layer first.",
         ),
         ko=Lines(
             "두 축의 크기가 {first:과/와} {second:으로/로} 서로 달라요.",

@@ -9,8 +9,8 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "permute.dims": ErrorMessage(
         en=Lines(
-            "dims must name each axis behind the first once, counted from 1.",
-            "for example (2, 1) or (3, 1, 2)",
+            "dims must list each axis after the first exactly once, counted from 1.",
+            "(2, 1) or (3, 1, 2), for example",
             "dims={got}",
             "Write dims=(2, 1) to swap the two axes of a sequence.",
         ),
@@ -23,21 +23,21 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "permute.rank": ErrorMessage(
         en=Lines(
-            "dims={dims} orders {count} axes, and the input has another number of them.",
-            "{count} axes behind the first",
+            "dims={dims} does not match the number of axes of the input.",
+            "axes after the first: {count}",
             "{got}",
-            "Name each axis behind the first in dims, counted from 1.",
+            "List every axis after the first in dims, counted from 1: dims=(2, 1) for two axes, for example.",
         ),
         ko=Lines(
             "dims={dims:은/는} 축 {count}개의 순서인데 입력의 축 수가 달라요.",
             "첫 축 뒤에 축 {count}개",
             "{got}",
-            "첫 축 뒤의 축을 1부터 세어 dims에 모두 쓰세요.",
+            "첫 축 뒤의 축을 1부터 세어 dims에 모두 쓰세요. 축이 둘이면 dims=(2, 1)이에요.",
         ),
     ),
     "repeat_vector.rank": ErrorMessage(
         en=Lines(
-            "only vectors can be repeated as steps of a sequence.",
+            "only vectors can be repeated as time steps of a sequence.",
             "(N, features)",
             "{got}",
             "Put Flatten() or GlobalAveragePooling1D() before it.",
@@ -51,10 +51,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "prelu.rank": ErrorMessage(
         en=Lines(
-            "the layer was built for another number of axes.",
+            "the layer was built for inputs with another number of axes.",
             "{expected}",
             "{got}",
-            "Feed inputs of the shape it was built for, or build a new layer.",
+            "Pass inputs of the shape that it was built for, or create a new layer.",
         ),
         ko=Lines(
             "층을 만들 때와 축의 수가 달라요.",
@@ -65,16 +65,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "prelu.unknown": ErrorMessage(
         en=Lines(
-            "the size of axis {axis} must be known, since each of its places has its own slope.",
-            "a number at axis {axis}",
+            "the size of axis {axis} must be known, because each position along it has its own slope.",
+            "a fixed size at axis {axis}",
             "{got}",
-            "Add {axis} to shared_axes, or give the size in the first layer with input_shape.",
+            "Write shared_axes=[{axis}], or give the size in input_shape of the first layer.",
         ),
         ko=Lines(
             "축 {axis}의 자리마다 기울기가 따로 있으므로 크기를 알아야 해요.",
             "축 {axis}에 수",
             "{got}",
-            "shared_axes에 {axis:을/를} 더하거나, 첫 층의 input_shape에 크기를 쓰세요.",
+            "shared_axes=[{axis}]로 쓰거나, 첫 층의 input_shape에 크기를 쓰세요.",
         ),
     ),
 }

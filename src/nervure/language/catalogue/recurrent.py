@@ -6,23 +6,23 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "recurrent.fix_vectors": Message(
-        en="Give each step its features: x[..., None] for one number a step; word numbers go through Embedding first.",
+        en="Give each step its features: x[..., None] for one number per step, or Embedding before this layer for word indices.",
         ko="시점마다 특성을 주세요. 시점마다 숫자 하나라면 x[..., None], 단어 번호라면 먼저 Embedding을 거치게 하세요.",
     ),
     "recurrent.fix_pictures": Message(
-        en="Turn each step into one vector first: Reshape((T, features)), or TimeDistributed(Flatten()).",
-        ko="먼저 시점마다 벡터 하나로 바꾸세요: Reshape((T, 특성)) 또는 TimeDistributed(Flatten()).",
+        en="Turn each step into one vector first: put TimeDistributed(Flatten()) before this layer.",
+        ko="먼저 시점마다 벡터 하나로 바꾸세요: 이 층 앞에 TimeDistributed(Flatten())을 넣으세요.",
     ),
     "recurrent.fix_features": Message(
-        en="Say how many features a step has: Input((None, features)).",
-        ko="시점마다 특성이 몇 개인지 쓰세요: Input((None, 특성)).",
+        en="Give the number of features per step: Input((None, 8)) for 8 features.",
+        ko="시점마다 특성이 몇 개인지 쓰세요. 8개라면 Input((None, 8)).",
     ),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
     "recurrent.rank": ErrorMessage(
         en=Lines(
-            "a recurrent layer reads sequences.",
+            "a recurrent layer expects sequences.",
             "(N, T, features)",
             "{got}",
             "{fix}",
@@ -36,58 +36,58 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "recurrent.initial_state": ErrorMessage(
         en=Lines(
-            "the initial states do not fit.",
+            "the initial states do not fit the layer.",
             "{expected}",
             "{got}",
-            "Give initial_state one tensor for each state, in the order of return_state; LSTM has two, h and c.",
+            "Pass one tensor per state, in the order of return_state: initial_state=[h, c] for LSTM.",
         ),
         ko=Lines(
             "초기 상태가 맞지 않아요.",
             "{expected}",
             "{got}",
-            "initial_state에 상태마다 텐서를 하나씩, return_state의 순서대로 주세요. LSTM은 h와 c 둘이에요.",
+            "상태마다 텐서를 하나씩, return_state의 순서대로 주세요. LSTM이라면 initial_state=[h, c]예요.",
         ),
     ),
     "recurrent.mixed_states": ErrorMessage(
         en=Lines(
-            "the sequence is part of a graph, the initial states are not, or the other way round.",
+            "the sequence is part of a graph but the initial states are not, or vice versa.",
             "all of them symbolic, or all of them data",
             "{got}",
-            "In a graph make the states inputs too: Input((units,)).",
+            "In a graph, make the states inputs too: Input((32,)) for 32 units.",
         ),
         ko=Lines(
             "시퀀스와 초기 상태 가운데 하나만 그래프의 일부예요.",
             "모두 기호 텐서이거나 모두 데이터",
             "{got}",
-            "그래프에서는 상태도 입력으로 만드세요: Input((units,)).",
+            "그래프에서는 상태도 입력으로 만드세요. 유닛이 32개라면 Input((32,)).",
         ),
     ),
     "recurrent.no_batch_size": ErrorMessage(
         en=Lines(
-            "a stateful layer keeps one state a sample, so the number of samples must be fixed.",
+            "a stateful layer keeps one state per sample, so the number of samples must be fixed.",
             "(samples, T, features) with a known number of samples",
             "{got}",
-            "Say it where data enters: Input(batch_shape=(32, T, features)), and use the same batch_size in fit and predict.",
+            "Fix it at the input, Input(batch_shape=(32, 10, 8)) for example, and use the same batch_size in fit and predict.",
         ),
         ko=Lines(
             "stateful 층은 샘플마다 상태를 하나씩 두므로 샘플 수가 정해져 있어야 해요.",
             "샘플 수를 아는 (샘플, T, 특성)",
             "{got}",
-            "데이터가 들어오는 곳에 쓰세요: Input(batch_shape=(32, T, 특성)). fit과 predict에도 같은 batch_size를 쓰세요.",
+            "데이터가 들어오는 곳에 Input(batch_shape=(32, 10, 8))처럼 쓰세요. fit과 predict에도 같은 batch_size를 쓰세요.",
         ),
     ),
     "recurrent.batch_size": ErrorMessage(
         en=Lines(
-            "the states belong to another number of samples.",
-            "{expected} samples",
-            "{got} samples",
-            "Use one batch_size everywhere, and leave out the samples that do not fill the last batch: x[:len(x) // batch_size * batch_size].",
+            "the states belong to a batch of another size.",
+            "a batch of {expected}",
+            "a batch of {got}",
+            "Use the same batch_size everywhere, and drop the samples that do not fill the last batch: x[:len(x) // {expected} * {expected}].",
         ),
         ko=Lines(
             "상태의 샘플 수가 달라요.",
             "샘플 {expected}개",
             "샘플 {got}개",
-            "어디서나 같은 batch_size를 쓰고, 마지막 배치를 채우지 못하는 샘플은 빼세요: x[:len(x) // batch_size * batch_size].",
+            "어디서나 같은 batch_size를 쓰고, 마지막 배치를 채우지 못하는 샘플은 빼세요: x[:len(x) // {expected} * {expected}].",
         ),
     ),
     "recurrent.not_stateful": ErrorMessage(
@@ -95,7 +95,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "there is no state to reset.",
             "a layer with stateful=True",
             "stateful=False",
-            "Make the layer with stateful=True, or leave the call out: each batch begins at 0 anyway.",
+            "Create the layer with stateful=True, or remove the call: each batch starts from 0 anyway.",
         ),
         ko=Lines(
             "되돌릴 상태가 없어요.",
@@ -106,10 +106,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "recurrent.cell": ErrorMessage(
         en=Lines(
-            "this is no recurrent cell.",
+            "this is not a recurrent cell.",
             "a layer with state_size, forward(x, states, context) and backward(dy, dstates, cache)",
             "{got}",
-            "Give an object such as LSTMCell(32), or a layer of your own that has these three.",
+            "Pass an object such as LSTMCell(32), or a custom layer that has these three.",
         ),
         ko=Lines(
             "순환 셀이 아니에요.",
@@ -120,13 +120,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "recurrent.cell_rank": ErrorMessage(
         en=Lines(
-            "a cell is one step of a sequence.",
+            "a cell computes one step of a sequence.",
             "(N, features)",
             "{got}",
-            "For whole sequences use the layer, or RNN(cell).",
+            "For whole sequences, use the layer or RNN(cell).",
         ),
         ko=Lines(
-            "셀은 시퀀스의 한 시점이에요.",
+            "셀은 시퀀스의 한 시점을 계산해요.",
             "(N, 특성)",
             "{got}",
             "시퀀스 전체라면 층이나 RNN(cell)을 쓰세요.",
@@ -134,10 +134,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "recurrent.cell_in_graph": ErrorMessage(
         en=Lines(
-            "a cell computes one step of data and is no layer of a graph.",
+            "a cell computes one step of data and cannot be a layer of a graph.",
             "arrays",
             "a symbolic input",
-            "Write RNN({kind}(...)) to use it in a model.",
+            "To use it in a model, wrap it: RNN({kind}(...)).",
         ),
         ko=Lines(
             "셀은 데이터의 한 시점을 계산하고, 그래프의 층이 되지는 않아요.",
@@ -148,7 +148,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "recurrent.use_cudnn": ErrorMessage(
         en=Lines(
-            "use_cudnn must be 'auto', True or False; it changes nothing here.",
+            "use_cudnn must be 'auto', True or False; it has no effect here.",
             "'auto', True or False",
             "{got}",
             "Leave use_cudnn out.",
@@ -162,13 +162,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "bidirectional.layer": ErrorMessage(
         en=Lines(
-            "it reads a sequence in both directions with recurrent layers.",
+            "it needs a recurrent layer to read a sequence in both directions.",
             "a recurrent layer: LSTM, GRU, SimpleRNN or RNN",
             "{got}",
-            "Write Bidirectional(LSTM(32)).",
+            "Write Bidirectional(LSTM(32)), for example.",
         ),
         ko=Lines(
-            "순환층으로 시퀀스를 양쪽으로 읽어요.",
+            "시퀀스를 양쪽으로 읽을 순환층이 필요해요.",
             "순환층: LSTM, GRU, SimpleRNN 또는 RNN",
             "{got}",
             "Bidirectional(LSTM(32))처럼 쓰세요.",
@@ -179,21 +179,21 @@ ERRORS: dict[str, ErrorMessage] = {
             "both layers read in the same direction.",
             "one layer with go_backwards=True and one without",
             "go_backwards={got} in both",
-            "Give backward_layer go_backwards=True, or leave backward_layer out.",
+            "Set go_backwards=True in exactly one of them, or leave backward_layer out.",
         ),
         ko=Lines(
             "두 층이 같은 방향으로 읽어요.",
             "go_backwards=True인 층 하나와 아닌 층 하나",
             "둘 다 go_backwards={got}",
-            "backward_layer에 go_backwards=True를 주거나 backward_layer를 빼세요.",
+            "한쪽에만 go_backwards=True를 주거나 backward_layer를 빼세요.",
         ),
     ),
     "bidirectional.differ": ErrorMessage(
         en=Lines(
-            "both layers must agree on {argument}.",
+            "{argument} must be the same in both layers.",
             "{argument}={forward} in both",
             "{argument}={backward} in backward_layer",
-            "Write backward_layer with {argument}={forward}.",
+            "Write {argument}={forward} in backward_layer too.",
         ),
         ko=Lines(
             "두 층의 {argument:이/가} 같아야 해요.",
@@ -204,24 +204,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "bidirectional.units": ErrorMessage(
         en=Lines(
-            "merge_mode='{mode}' joins outputs number by number, and the two directions have different sizes.",
-            "{forward} units in both directions",
-            "{backward} units in backward_layer",
-            "Use merge_mode='concat', or the same number of units.",
+            "merge_mode='{mode}' combines the outputs element by element, but the two directions have different sizes.",
+            "units={forward} in both directions",
+            "units={backward} in backward_layer",
+            "Write merge_mode='concat', or units={forward} in backward_layer.",
         ),
         ko=Lines(
             "merge_mode='{mode}' 방식은 출력을 수마다 합치는데, 두 방향의 크기가 달라요.",
             "두 방향 모두 유닛 {forward}개",
             "backward_layer의 유닛 {backward}개",
-            "merge_mode='concat'을 쓰거나 유닛 수를 같게 하세요.",
+            "merge_mode='concat'을 쓰거나 backward_layer에도 units={forward} 인자를 쓰세요.",
         ),
     ),
     "bidirectional.initial_state": ErrorMessage(
         en=Lines(
-            "half of the initial states are for each direction, and these cannot be halved.",
+            "each direction takes half of the initial states, but the number of states is odd.",
             "an even number of states",
-            "{got} states",
-            "Give the states of the forward layer, then those of the backward layer.",
+            "states: {got}",
+            "Pass the states of the forward layer, then those of the backward layer.",
         ),
         ko=Lines(
             "초기 상태는 방향마다 절반씩인데, 나눌 수 없는 개수예요.",

@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
     "progress.validate": Message(en="Epoch {epoch}/{epochs}, validating", ko="에포크 {epoch}/{epochs}, 검증 중"),
     "progress.evaluate": Message(en="Evaluation", ko="평가"),
     "progress.predict": Message(en="Prediction", ko="예측"),
-    "progress.audit": Message(en="Looking at files", ko="파일 살펴보는 중"),
+    "progress.audit": Message(en="Checking files", ko="파일 살펴보는 중"),
     "progress.batch": Message(en="batch {batch}", ko="배치 {batch}"),
     "progress.images_rate": Message(en="{rate} images/s", ko="초당 {rate}장"),
     "progress.samples_rate": Message(en="{rate} samples/s", ko="초당 {rate}개"),
@@ -48,9 +48,9 @@ MESSAGES: dict[str, Message] = {
     "curves.epoch": Message(en="epoch", ko="에포크"),
     "curves.loss": Message(en="loss", ko="손실"),
     "curves.accuracy": Message(en="accuracy", ko="정확도"),
-    "curves.description": Message(en="{quantity} by epoch", ko="에포크별 {quantity}"),
+    "curves.description": Message(en="{quantity} per epoch", ko="에포크별 {quantity}"),
     "curves.no_hangul_font": Message(
-        en="No installed font has Hangul, so the labels of the curves are in English. Install one, for example NanumGothic.",
+        en="No installed font supports Hangul, so the curves are labelled in English. Install one, such as NanumGothic.",
         ko="한글 글꼴을 찾지 못해 그래프의 글자를 영어로 썼어요. 나눔고딕(NanumGothic) 같은 한글 글꼴을 설치하세요.",
     ),
 }
@@ -58,20 +58,22 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "picture.pixels": ErrorMessage(
         en=Lines(
-            "the picture has {got} bytes, which is not {height} rows of {width} pixels with {channels} each.",
+            "{got} bytes are not an image of shape ({height}, {width}, {channels}).",
             "{expected} bytes",
             "{got} bytes",
-            "Give array.astype('uint8').tobytes(), and the height, width and channels of that array.",
+            "Pass array.astype('uint8').tobytes(), with the height, width and channels of that array.",
         ),
         ko=Lines(
-            "그림이 {got}바이트라서 픽셀마다 {channels}바이트인 {height}행 {width}열이 되지 않아요.",
+            "{got}바이트로는 모양이 ({height}, {width}, {channels})인 이미지가 되지 않아요.",
             "{expected}바이트",
             "{got}바이트",
             "array.astype('uint8').tobytes()와 그 배열의 높이, 너비, 채널 수를 주세요.",
         ),
     ),
     "curves.empty": ErrorMessage(
-        en=Lines("there is no epoch to draw.", "at least one epoch", "an empty history", "Call fit first."),
-        ko=Lines("그릴 에포크가 없어요.", "에포크 하나 이상", "빈 기록", "먼저 fit을 호출하세요."),
+        en=Lines(
+            "there are no epochs to draw.", "at least one epoch", "an empty history", "Call model.fit(x, y) first."
+        ),
+        ko=Lines("그릴 에포크가 없어요.", "에포크 하나 이상", "빈 기록", "먼저 model.fit(x, y)를 호출하세요."),
     ),
 }

@@ -256,8 +256,8 @@ MESSAGES: dict[str, Message] = {
         ko="모든 클래스를 같은 비중으로 보면 재현율 {recall}, F1 {f1}.",
     ),
     "page.report_weight_of_one": Message(
-        en="Small classes: images in the smallest: {count}, so a single one changes its recall by {points} percentage points.",
-        ko="이미지가 적은 클래스: 가장 적은 클래스는 {count}장뿐이라, 한 장이 재현율을 {points}%포인트 바꿔요.",
+        en="Images in the smallest class: {count}. A single one changes its recall by {points} percentage points.",
+        ko="가장 작은 클래스의 이미지는 {count}장뿐이라, 한 장이 재현율을 {points}%포인트 바꿔요.",
     ),
     "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
     "page.report_calibration_lead": Message(
@@ -317,8 +317,8 @@ MESSAGES: dict[str, Message] = {
         ko="판단에 쓸 라벨 붙은 이미지. 주지 않으면 훈련할 때 따로 떼어 둔 이미지를 써요.",
     ),
     "report.data_gone": Message(
-        en="The training data of the run in {folder} is not available ({problem}), so its report shows no images. Pass other images: nervure report {folder} PICTURES",
-        ko="{folder}의 훈련에 쓴 이미지를 쓸 수 없어서({problem}) 보고서에 이미지가 빠졌어요. 다른 이미지를 알려 주세요: nervure report {folder} PICTURES",
+        en="The training data of the run in {folder} is not available ({problem}), so its report shows no images. Pass other images, photos for example: nervure report {folder} photos",
+        ko="{folder}의 훈련에 쓴 이미지를 쓸 수 없어서({problem}) 보고서에 이미지가 빠졌어요. photos 같은 다른 이미지를 알려 주세요: nervure report {folder} photos",
     ),
     # How to repeat the run.
     "page.report_origin": Message(en="How to repeat this run", ko="이 훈련을 되풀이하려면"),

@@ -162,8 +162,8 @@ MESSAGES: dict[str, Message] = {
         ko="두 실행이 구별하는 클래스가 달라요. 정확도가 서로 다른 문제의 답이라서 견주는 검정은 하지 않았어요.",
     ),
     "comparison.unjudged": Message(
-        en="One run has no recorded result, so accuracies are not compared: --on DATA evaluates both.",
-        ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on DATA를 주면 둘 다 평가해요.",
+        en="One run has no recorded result, so accuracies are not compared. To evaluate both, add labelled images: --on digits or --on photos, for example.",
+        ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on digits나 --on photos처럼 라벨 붙은 이미지를 주면 둘 다 평가해요.",
     ),
     "repetition.data": Message(en="data", ko="데이터"),
     "repetition.pretrained": Message(en="pretrained module", ko="미리 훈련된 모듈"),
@@ -298,13 +298,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the run cannot be repeated: its options or its result are not recorded.",
             "config.json with options, and result.json of a finished training run",
             "{got}",
-            "Finish it with 'nervure train ... --out DIR --resume', or train again.",
+            "Run the same 'nervure train' command with --out {run} --resume to finish it, or train again.",
         ),
         ko=Lines(
             "무엇으로 훈련했고 어떻게 끝났는지 기록이 없어서 다시 할 수 없어요.",
             "옵션이 든 config.json과 끝난 훈련의 result.json",
             "{got}",
-            "'nervure train ... --out DIR --resume'으로 끝까지 훈련하거나, 새로 훈련하세요.",
+            "같은 'nervure train' 명령에 --out {run} --resume을 더해 끝까지 훈련하거나, 새로 훈련하세요.",
         ),
     ),
 }

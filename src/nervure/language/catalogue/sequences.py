@@ -6,7 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "preflight.mask_lost": Message(
-        en="{layer} does not know the mask of its input and lets it go: the layers behind it, and the loss, take padding for data. Put a layer that reads the mask (LSTM, GlobalAveragePooling1D, ...) before it.",
+        en="{layer} does not use the mask of its input and drops it: the layers after it, and the loss, treat padding as data. Put a layer that reads the mask (LSTM, GlobalAveragePooling1D, ...) before it.",
         ko="{layer:은/는} 입력의 마스크를 쓰지 않고 버려요. 그 뒤의 층과 손실은 채움(padding)을 데이터로 여겨요. 마스크를 읽는 층(LSTM, GlobalAveragePooling1D 등)을 그 앞에 두세요.",
     ),
 }
@@ -14,10 +14,10 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "layer.mask_in_graph": ErrorMessage(
         en=Lines(
-            "in a graph of layers a mask is not an argument of a call.",
+            "in a graph of layers, a mask cannot be passed as a call argument.",
             "a mask that comes with the input",
             "mask=...",
-            "Take the mask from the data with Masking() or Embedding(..., mask_zero=True), or join them first: x = AttachMask()([x, mask]).",
+            "Take the mask from the data with Masking() or Embedding(..., mask_zero=True), or attach it first: x = AttachMask()([x, mask]).",
         ),
         ko=Lines(
             "층의 그래프에서는 마스크를 호출 인자로 넘기지 않아요.",
@@ -31,7 +31,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "it takes a value and its mask.",
             "[(N, T, ...), (N, T)]",
             "{got}",
-            "Call it on a list of two: AttachMask()([x, mask]); the mask has the first axes of x.",
+            "Call it on a list of two: AttachMask()([x, mask]); the mask has the leading axes of x.",
         ),
         ko=Lines(
             "값과 그 마스크를 받아요.",
@@ -42,10 +42,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "masking.rank": ErrorMessage(
         en=Lines(
-            "it compares the features of each time step, and this input has none.",
+            "it compares the features of each time step, but this input has no feature axis.",
             "(N, T, features)",
             "{got}",
-            "Add the axis of features: x[..., None]. Word numbers get their mask from Embedding(..., mask_zero=True).",
+            "Add a feature axis: x[..., None]. For word indices, use Embedding(..., mask_zero=True).",
         ),
         ko=Lines(
             "시점마다 특성을 비교하는데, 이 입력에는 특성 축이 없어요.",
@@ -56,10 +56,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "embedding.outside": ErrorMessage(
         en=Lines(
-            "the number {value} is none of the rows of the table.",
+            "the number {value} is not a row of the table.",
             "whole numbers from 0 to {last}",
             "{value} at {place}, in sample {sample}",
-            "Set input_dim to the largest number plus one (here at least {needed}), or replace rare and unknown words by one number below input_dim.",
+            "Set input_dim to the largest number plus one (here at least {needed}), or map rare and unknown words to one number below input_dim.",
         ),
         ko=Lines(
             "숫자 {value:은/는} 표에 없는 행이에요.",
@@ -73,7 +73,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "an embedding looks up rows by whole numbers.",
             "whole numbers",
             "{value} at {place}",
-            "Feed word or category numbers as integers; for measured numbers use Dense in place of Embedding.",
+            "Pass word or category numbers as integers; for measured numbers, use Dense instead of Embedding.",
         ),
         ko=Lines(
             "임베딩은 정수로 행을 찾아요.",
@@ -84,10 +84,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "embedding.narrow": ErrorMessage(
         en=Lines(
-            "the numbers went through a layer that computes in bfloat16, which rounds numbers above 256.",
-            "numbers up to {last} as they were fed",
+            "the numbers passed through a layer that computes in bfloat16, which rounds numbers above 256.",
+            "numbers up to {last}, not rounded",
             "numbers in bfloat16",
-            "Let the embedding read the input of the model itself, or compile(precision='float32').",
+            "Let the embedding read the model's input directly, or use compile(precision='float32').",
         ),
         ko=Lines(
             "번호가 bfloat16으로 계산하는 층을 지나왔는데, 거기서는 256보다 큰 수가 반올림돼요.",
@@ -101,7 +101,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "weights must be the whole table.",
             "an array {expected}",
             "{got}",
-            "Give one array of shape (input_dim, output_dim), or the same in a list.",
+            "Pass one array of shape (input_dim, output_dim), or a list that contains it.",
         ),
         ko=Lines(
             "weights는 표 전체여야 해요.",
@@ -115,7 +115,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument} must be a layer.",
             "a layer, such as {example}",
             "{got}",
-            "Make the layer and hand it over, with brackets: {example}.",
+            "Create the layer, with parentheses, and pass it: {example}.",
         ),
         ko=Lines(
             "{argument:은/는} 층이어야 해요.",
@@ -126,10 +126,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "time_distributed.rank": ErrorMessage(
         en=Lines(
-            "there is no axis of time to apply the layer along.",
+            "there is no time axis to apply the layer along.",
             "(N, T, ...) with at least three axes",
             "{got}",
-            "Use {layer} without TimeDistributed, or feed sequences.",
+            "Use {layer} without TimeDistributed, or pass sequences.",
         ),
         ko=Lines(
             "층을 적용해 나갈 시간 축이 없어요.",
@@ -140,13 +140,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "time_distributed.activity": ErrorMessage(
         en=Lines(
-            "the penalty on the outputs of the layer inside would count every step as a sample.",
+            "the activity penalty of the inner layer would count every time step as a sample.",
             "a layer without activity_regularizer",
             "{got}",
-            "Give activity_regularizer to TimeDistributed itself: it divides by the number of sequences.",
+            "Pass activity_regularizer to TimeDistributed itself: it divides by the number of sequences.",
         ),
         ko=Lines(
-            "안쪽 층의 출력에 매기는 벌점은 시간 단계마다 표본 하나로 세게 돼요.",
+            "안쪽 층의 출력에 매기는 벌점은 시점마다 샘플 하나로 세게 돼요.",
             "activity_regularizer가 없는 층",
             "{got}",
             "activity_regularizer를 TimeDistributed에 직접 주세요. 그러면 시퀀스 수로 나눠요.",
@@ -154,7 +154,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "time_distributed.one_input": ErrorMessage(
         en=Lines(
-            "the layer inside must take one input and give one output.",
+            "the inner layer must take one input and return one output.",
             "one tensor in, one tensor out",
             "{got}",
             "Leave return_state out, or wrap a model that joins its inputs and outputs.",
@@ -168,10 +168,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "time_distributed.stateful": ErrorMessage(
         en=Lines(
-            "a stateful layer cannot be repeated along time: each repetition would need a state of its own.",
+            "a stateful layer cannot be repeated over time: each repetition would need its own state.",
             "a layer without stateful=True",
             "{got}",
-            "Leave stateful=True out of the layer inside.",
+            "Remove stateful=True from the inner layer.",
         ),
         ko=Lines(
             "stateful 층은 시간을 따라 되풀이할 수 없어요. 되풀이마다 자기 상태가 따로 있어야 하기 때문이에요.",
@@ -182,16 +182,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "time_distributed.unknown_time": ErrorMessage(
         en=Lines(
-            "{layer} looks at all samples of a step together, so the number of steps must be known.",
+            "{layer} uses all samples of a step together, so the number of steps must be known.",
             "(N, T, ...) with a known T",
             "{got}",
-            "Give the number of steps in Input, or use {layer} without TimeDistributed: it then looks at all steps together.",
+            "Give the number of steps, Input((10, 8)) for example, or use {layer} without TimeDistributed: it then uses all steps together.",
         ),
         ko=Lines(
             "{layer:은/는} 한 시점의 모든 샘플을 함께 보므로 시점의 수를 알아야 해요.",
             "T를 아는 (N, T, ...)",
             "{got}",
-            "Input에 시점의 수를 쓰거나, TimeDistributed 없이 {layer:을/를} 쓰세요. 그러면 모든 시점을 함께 봐요.",
+            "Input((10, 8))처럼 시점의 수를 쓰거나, TimeDistributed 없이 {layer:을/를} 쓰세요. 그러면 모든 시점을 함께 봐요.",
         ),
     ),
 }

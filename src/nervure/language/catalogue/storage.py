@@ -10,24 +10,25 @@ MESSAGES: dict[str, Message] = {
         ko="{where}: 컴파일 설정 없이 읽었어요({problem}) fit 전에 compile을 부르거나 custom_objects를 넘기세요.",
     ),
     "load.cut_off": Message(
-        en="a file that ends before its header or its numbers do", ko="헤더나 숫자가 다 나오기 전에 끝나는 파일"
+        en="a file that ends before its header or its numbers are complete",
+        ko="헤더나 숫자가 다 나오기 전에 끝나는 파일",
     ),
     "load.header_deep": Message(en="a header nested too deeply", ko="너무 깊이 중첩된 헤더"),
     "load.header_large": Message(
-        en="a header of {count:,} characters that needs more memory than the file is large",
+        en="a header of {count:,} characters that needs more memory than the size of the file",
         ko="파일 크기보다 메모리를 더 많이 쓰는 {count:,}자짜리 헤더",
     ),
     "load.length": Message(
-        en="a header that names {expected:,} bytes of numbers, before {got:,} bytes",
+        en="a header that declares {expected:,} bytes of numbers, followed by {got:,} bytes",
         ko="헤더에 적힌 숫자는 {expected:,}바이트, 실제로는 {got:,}바이트",
     ),
-    "load.name_twice": Message(en="a header that names '{name}' twice", ko="헤더에 두 번 나오는 이름 '{name}'"),
+    "load.name_twice": Message(en="a header that lists '{name}' twice", ko="헤더에 두 번 나오는 이름 '{name}'"),
     "load.offsets": Message(
         en="a header in which '{name}' does not begin where the tensor before it ends",
         ko="헤더에서 '{name}'의 시작 위치가 앞 텐서의 끝과 맞지 않음",
     ),
     "load.tensor": Message(
-        en="a header whose entry '{name}' describes no tensor", ko="헤더의 '{name}' 항목이 텐서의 설명이 아님"
+        en="a header whose entry '{name}' does not describe a tensor", ko="헤더의 '{name}' 항목이 텐서의 설명이 아님"
     ),
 }
 
@@ -47,7 +48,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.unreadable": ErrorMessage(
         en=Lines(
-            "the file cannot be read.", _OURS_EN, "{got}", "Copy or save it again: it is damaged, or of another kind."
+            "the file cannot be read.",
+            _OURS_EN,
+            "{got}",
+            "Copy or save it again; it is damaged, or another kind of file.",
         ),
         ko=Lines(
             "파일을 읽을 수 없어요.", _OURS_KO, "{got}", "손상됐거나 다른 종류의 파일이니 다시 복사하거나 저장하세요."
@@ -55,10 +59,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.altered": ErrorMessage(
         en=Lines(
-            "the file is damaged: its content does not fit its own digest.",
+            "the file is damaged: its content does not match its digest.",
             _OURS_EN,
-            "at least one bit that is not as it was written",
-            "Take another copy of the file, or an earlier checkpoint; check the disk it lies on.",
+            "at least one bit that changed after saving",
+            "Use another copy of the file or an earlier checkpoint, and check the disk.",
         ),
         ko=Lines(
             "파일이 손상됐어요. 내용이 파일에 적힌 다이제스트와 맞지 않아요.",
@@ -69,7 +73,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.foreign": ErrorMessage(
         en=Lines(
-            "the file holds tensors, but no nervure model.",
+            "the file contains tensors, but not a nervure model.",
             _OURS_EN,
             "a safetensors file without nervure's description",
             "Build the model in code and set its arrays with set_weights.",
@@ -83,24 +87,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.weights": ErrorMessage(
         en=Lines(
-            "the file does not fit this architecture at '{name}'.",
+            "the file does not match this architecture at '{name}'.",
             "{expected} in the model",
             "{got} in the file",
-            "Load it into the model it was saved from, or with load_model.",
+            "Load it into a model with the architecture it was saved from, or use load_model(path).",
         ),
         ko=Lines(
             "파일이 '{name}'에서 이 모델의 구조와 맞지 않아요.",
             "모델에서는 {expected}",
             "파일에서는 {got}",
-            "저장한 것과 같은 구조의 모델에 읽거나, load_model로 읽으세요.",
+            "저장한 것과 같은 구조의 모델에 읽거나, load_model(path)로 읽으세요.",
         ),
     ),
     "load.optimizer": ErrorMessage(
         en=Lines(
-            "the file does not hold the state that its optimizer needs.",
+            "the file does not contain the complete state of its optimizer.",
             "the moments of every weight, and the number of steps",
             "{got}",
-            "Load it with load_model(path, compile=False) and compile the model anew.",
+            "Load it with load_model(path, compile=False) and compile the model again.",
         ),
         ko=Lines(
             "파일에 옵티마이저의 상태가 온전히 들어 있지 않아요.",
@@ -111,10 +115,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.weights_only": ErrorMessage(
         en=Lines(
-            "the file holds weights alone, without the architecture.",
+            "the file contains only weights, without the architecture.",
             _OURS_EN,
             "a file written by model.save_weights(...)",
-            "Give a file of the whole model; or in Python, build the model and call model.load_weights(path).",
+            "Use a file of the whole model; or, in Python, build the model and call model.load_weights(path).",
         ),
         ko=Lines(
             "구조 없이 가중치만 들어 있는 파일이에요.",
@@ -125,28 +129,36 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "load.no_json": ErrorMessage(
         en=Lines(
-            "the text is no JSON.", "what to_json() gave", "{got}", "Pass the whole text that to_json() returned."
+            "the text is not JSON.",
+            "the text returned by to_json()",
+            "{got}",
+            "Pass the whole text: model_from_json(model.to_json()), for example.",
         ),
-        ko=Lines("JSON 텍스트가 아니에요.", "to_json()의 결과", "{got}", "to_json()이 돌려준 텍스트 전체를 넘기세요."),
+        ko=Lines(
+            "JSON 텍스트가 아니에요.",
+            "to_json()의 결과",
+            "{got}",
+            "model_from_json(model.to_json())처럼 텍스트 전체를 넘기세요.",
+        ),
     ),
     "load.no_model": ErrorMessage(
         en=Lines(
-            "the description is that of a layer.",
+            "this is the description of a layer, not of a model.",
             "a Model or a Sequential",
             "{got}",
-            "Describe the whole model with model.to_json().",
+            "Use model.to_json() of the whole model.",
         ),
         ko=Lines(
             "모델이 아니라 층의 설명이에요.",
             "Model 또는 Sequential",
             "{got}",
-            "model.to_json()으로 모델 전체를 기록하세요.",
+            "모델 전체의 model.to_json()을 쓰세요.",
         ),
     ),
     "load.bad_architecture": ErrorMessage(
         en=Lines(
             "the description of the network is incomplete.",
-            "what nervure wrote",
+            "a description written by nervure",
             "{got}",
             "Save the model again with this version of nervure.",
         ),
@@ -159,7 +171,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "save.exists": ErrorMessage(
         en=Lines(
-            "the file is there already.",
+            "the file already exists.",
             "a new path",
             "an existing file",
             "Choose another path, or pass overwrite=True.",
@@ -168,13 +180,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "save.foreign_format": ErrorMessage(
         en=Lines(
-            "models are saved as safetensors, and the name claims another format.",
+            "models are saved as safetensors, but the name suggests another format.",
             "a name that ends in .safetensors",
-            "'{path}', as files of {format} are called",
-            "Write {right!r}; load_model and load_weights read it.",
+            "'{path}', a name for {format} files",
+            "Write {right!r}; load_model and load_weights can read it.",
         ),
         ko=Lines(
-            "모델은 safetensors로 저장되는데, 이름은 다른 형식이라고 말해요.",
+            "모델은 safetensors로 저장되는데, 이름은 다른 형식의 것이에요.",
             ".safetensors로 끝나는 이름",
             "'{path}' ({format} 파일의 이름)",
             "{right!r:으로/로} 쓰세요. load_model과 load_weights로 불러와요.",

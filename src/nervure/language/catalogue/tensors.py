@@ -19,39 +19,39 @@ MESSAGES: dict[str, Message] = {
         en="{size} ({count} numbers of {each} B)", ko="{size} ({each}바이트짜리 수 {count}개)"
     ),
     "tensors.no_numbers": Message(
-        en="no tensor of numbers: a network takes none of this type",
+        en="not a tensor of numbers: networks do not take this type",
         ko="수의 텐서가 아니에요. 이 타입은 신경망에 넣을 수 없어요",
     ),
     "tensors.no_kind": Message(
-        en="a tensor; no usual kind of data has these axes", ko="텐서. 이런 축을 가진 흔한 데이터는 없어요"
+        en="a tensor; no common kind of data has these axes", ko="텐서. 이런 축을 가진 흔한 데이터는 없어요"
     ),
     "tensors.scalar": Message(en="one number: a scalar", ko="수 하나: 스칼라"),
     "tensors.vector": Message(en="one vector", ko="벡터 하나"),
-    "tensors.labels": Message(en="labels, one a sample", ko="샘플마다 하나씩인 라벨"),
+    "tensors.labels": Message(en="labels, one per sample", ko="샘플마다 하나씩인 라벨"),
     "tensors.vectors": Message(en="vectors", ko="벡터 데이터"),
     "tensors.sequence": Message(en="one sequence", ko="시계열 하나"),
     "tensors.matrix": Message(en="one matrix", ko="행렬 하나"),
-    "tensors.grey_picture": Message(en="one grey picture", ko="흑백 이미지 하나"),
+    "tensors.grey_picture": Message(en="one grey image", ko="흑백 이미지 하나"),
     "tensors.sequences": Message(en="sequences", ko="시계열 데이터"),
-    "tensors.grey_pictures": Message(en="grey pictures", ko="흑백 이미지"),
-    "tensors.picture": Message(en="one grey picture with its channel", ko="채널 축이 있는 흑백 이미지 하나"),
-    "tensors.color_picture": Message(en="one colour picture", ko="컬러 이미지 하나"),
+    "tensors.grey_pictures": Message(en="grey images", ko="흑백 이미지"),
+    "tensors.picture": Message(en="one grey image with a channel axis", ko="채널 축이 있는 흑백 이미지 하나"),
+    "tensors.color_picture": Message(en="one colour image", ko="컬러 이미지 하나"),
     "tensors.picture_channels_first": Message(
-        en="one picture, channels first as in PyTorch", ko="PyTorch처럼 채널이 맨 앞에 있는 이미지 하나"
+        en="one image, channels first as in PyTorch", ko="PyTorch처럼 채널이 맨 앞에 있는 이미지 하나"
     ),
-    "tensors.pictures": Message(en="grey pictures with their channel", ko="채널 축이 있는 흑백 이미지"),
-    "tensors.color_pictures": Message(en="colour pictures", ko="컬러 이미지"),
+    "tensors.pictures": Message(en="grey images with a channel axis", ko="채널 축이 있는 흑백 이미지"),
+    "tensors.color_pictures": Message(en="colour images", ko="컬러 이미지"),
     "tensors.feature_maps": Message(en="feature maps", ko="특성 맵"),
     "tensors.video": Message(en="one video", ko="동영상 하나"),
     "tensors.grey_videos": Message(en="grey videos", ko="흑백 동영상"),
     "tensors.pictures_channels_first": Message(
-        en="pictures, channels first as in PyTorch", ko="PyTorch처럼 채널이 앞에 있는 이미지"
+        en="images, channels first as in PyTorch", ko="PyTorch처럼 채널이 앞에 있는 이미지"
     ),
     "tensors.videos": Message(en="videos", ko="동영상"),
     "tensors.volumes": Message(en="volumes", ko="입체(볼륨)"),
-    "tensors.empty": Message(en="It holds no numbers.", ko="수가 하나도 없어요."),
+    "tensors.empty": Message(en="It contains no numbers.", ko="수가 하나도 없어요."),
     "tensors.first_place": Message(
-        en="Of the first axes only [{place}] is drawn.", ko="앞쪽 축에서는 [{place}]만 그렸어요."
+        en="Of the leading axes, only [{place}] is drawn.", ko="앞쪽 축에서는 [{place}]만 그렸어요."
     ),
     "tensors.part_of_axis": Message(en="{shown} of {size} along {axis}", ko="{axis} 축의 {size}개 중 {shown}개"),
     "tensors.only_part": Message(en="Drawn: {parts}.", ko="그린 것: {parts}."),
@@ -60,29 +60,30 @@ MESSAGES: dict[str, Message] = {
         en="NaN or infinite, drawn black: {count}.", ko="NaN이나 무한대여서 검게 그린 것: {count}개."
     ),
     "tensors.alpha": Message(en="The alpha channel is not drawn.", ko="알파 채널은 그리지 않았어요."),
-    "tensors.smaller": Message(en="Pictures are drawn smaller than they are.", ko="이미지를 실제보다 작게 그렸어요."),
+    "tensors.smaller": Message(en="Images are drawn smaller than they are.", ko="이미지를 실제보다 작게 그렸어요."),
     "tensors.fix_grey_already": Message(
-        en="A picture without that axis is one channel already: use it as it is.",
+        en="An image without that axis is already a single channel: use it as it is.",
         ko="이 축이 없는 이미지는 그 자체가 채널 하나예요. 그대로 쓰세요.",
     ),
     "tensors.fix_channels_first": Message(
-        en="Channels seem to come first: put them last with np.moveaxis(picture, -3, -1).",
-        ko="채널이 앞에 있는 것 같아요. np.moveaxis(picture, -3, -1)로 맨 뒤로 옮기세요.",
+        en="Channels seem to come first: move them last with np.moveaxis(image, -3, -1).",
+        ko="채널이 앞에 있는 것 같아요. np.moveaxis(image, -3, -1)로 맨 뒤로 옮기세요.",
     ),
     "tensors.fix_no_channels": Message(
-        en="Pass a picture whose last axis counts its channels.", ko="마지막 축이 채널인 이미지를 넘기세요."
+        en="Pass an image whose last axis holds its channels, such as (28, 28, 3).",
+        ko="(28, 28, 3)처럼 마지막 축이 채널인 이미지를 넘기세요.",
     ),
     "tensors.fix_free_size": Message(
-        en="Write {tried}: -1 is the size that follows from the others, and gives {after}.",
+        en="Write {tried}: -1 is inferred from the other sizes, which gives {after}.",
         ko="{tried:이라/라}고 쓰세요. -1은 나머지에서 정해지는 크기예요. 그러면 크기가 {after:이/가} 돼요.",
     ),
     "tensors.fix_flat": Message(
-        en="Write -1 for one vector of all {count}, or choose sizes whose product is {count}.",
+        en="Write -1 for a single vector of {count}, or choose sizes whose product is {count}.",
         ko="벡터 하나로 펴려면 -1을 쓰고, 아니면 곱이 {count}인 크기를 고르세요.",
     ),
     "tensors.reshape_swaps_nothing": Message(
-        en="reshape from {before} to {after} swaps no axes: the numbers stay in their order, and what were rows or channels "
-        "is mixed. If you meant to swap axes, use np.transpose or np.moveaxis.",
+        en="reshape from {before} to {after} does not swap axes: the numbers keep their order, so rows or channels are "
+        "mixed. To swap axes, use np.transpose or np.moveaxis.",
         ko="reshape로 {before}에서 {after:으로/로} 바꾸면 축이 서로 바뀌는 것이 아니라 수의 순서가 그대로 이어져 행이나 채널이 섞여요. "
         "축을 바꾸려던 것이라면 np.transpose나 np.moveaxis를 쓰세요.",
     ),
@@ -91,10 +92,10 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "tensors.ragged": ErrorMessage(
         en=Lines(
-            "lists of different lengths make no tensor.",
-            "lists that are equally long at each depth",
-            "lengths {got} beside each other",
-            "Make them equally long: cut them, or fill them up, as nervure.data.pad_sequences does.",
+            "lists of different lengths do not make a tensor.",
+            "lists of equal length at each depth",
+            "lengths {got} side by side",
+            "Give them equal lengths: cut them, or pad them with nervure.data.pad_sequences.",
         ),
         ko=Lines(
             "길이가 다른 리스트로는 텐서를 만들 수 없어요.",
@@ -105,10 +106,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "tensors.no_values": ErrorMessage(
         en=Lines(
-            "a tensor on the device 'meta' has a shape and no values.",
+            "a tensor on the device 'meta' has a shape but no values.",
             "a tensor with values",
             "shape {shape} on 'meta'",
-            "Make it on a device with memory, for example device='cpu'.",
+            "Create it on a device with memory: device='cpu', for example.",
         ),
         ko=Lines(
             "'meta' 장치의 텐서에는 모양만 있고 값이 없어요.",
@@ -147,7 +148,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "tensors.channels": ErrorMessage(
         en=Lines(
-            "the last axis does not count the channels of a picture.",
+            "the last axis does not hold the channels of an image.",
             "(..., height, width, channels) with 1, 3 or 4 channels",
             "{shape}",
             "{fix}",
@@ -161,21 +162,21 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "tensors.reshape_argument": ErrorMessage(
         en=Lines(
-            "the shape must be whole numbers, with -1 for one of them at most.",
-            "for example (2, 6), (2, -1) or -1",
+            "the shape must consist of whole numbers, with at most one -1.",
+            "(2, 6), (2, -1) or -1, for example",
             "{got}",
-            "Write the size of each axis, and -1 for the one that shall follow from the others.",
+            "Write the size of each axis, and -1 for one that is inferred from the others: (2, -1), for example.",
         ),
         ko=Lines(
             "크기는 정수여야 하고 -1은 한 번만 쓸 수 있어요.",
             "(2, 6), (2, -1), -1 같은 크기",
             "{got}",
-            "축마다 크기를 쓰고, 나머지에서 정해질 축 하나에만 -1을 쓰세요.",
+            "(2, -1)처럼 축마다 크기를 쓰고, 나머지에서 정해질 축 하나에만 -1을 쓰세요.",
         ),
     ),
     "tensors.reshape_size": ErrorMessage(
         en=Lines(
-            "there are {count} numbers, and the shape {shape} has room for {room}.",
+            "the shape {shape} has room for {room} numbers, but there are {count}.",
             "sizes whose product is {count}: {products}",
             "{shape}, whose product is {room}",
             "{fix}",
@@ -189,7 +190,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "tensors.reshape_left_over": ErrorMessage(
         en=Lines(
-            "there are {count} numbers, which do not come out even in parts of {room}.",
+            "the {count} numbers do not divide evenly into parts of {room}.",
             "sizes that divide {count}: {products}",
             "{shape}, where -1 would be {count} / {room}",
             "{fix}",

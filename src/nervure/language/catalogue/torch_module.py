@@ -12,7 +12,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "a file holds the name of a Lambda's function, not its code.",
             "a function",
             "the name '{got}'",
-            "Hand the function over when loading: load_model(path, custom_objects={{'{name}': function}}).",
+            "Pass the function when loading: load_model(path, custom_objects={{'{name}': function}}).",
         ),
         ko=Lines(
             "파일에는 Lambda 함수의 이름만 있고 코드는 없어요.",
@@ -23,30 +23,30 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "lambda.no_function": ErrorMessage(
         en=Lines(
-            "Lambda makes a layer of a function of torch tensors.",
-            "Lambda(lambda x: x**2)",
+            "Lambda makes a layer from a function of torch tensors.",
+            "a function",
             "{got}",
-            "Hand a function over.",
+            "Pass a function: Lambda(lambda x: x**2), for example.",
         ),
         ko=Lines(
             "Lambda는 torch 텐서의 함수를 층으로 만들어요.",
-            "Lambda(lambda x: x**2)",
+            "함수",
             "{got}",
-            "함수를 넘기세요.",
+            "함수를 넘기세요 (예: Lambda(lambda x: x**2)).",
         ),
     ),
     "torch_module.not_a_module": ErrorMessage(
         en=Lines(
-            "TorchModule wraps an object of torch.nn.Module.",
-            "TorchModule(torch.nn.Linear(8, 4))",
+            "TorchModule wraps a torch.nn.Module.",
+            "a torch.nn.Module",
             "{got}",
-            "Make the module first and hand it over.",
+            "Create the module and pass it: TorchModule(torch.nn.Linear(8, 4)), for example.",
         ),
         ko=Lines(
             "TorchModule은 torch.nn.Module 객체를 감싸요.",
-            "TorchModule(torch.nn.Linear(8, 4))",
+            "torch.nn.Module 객체",
             "{got}",
-            "모듈을 먼저 만들어 넘기세요.",
+            "모듈을 만들어 넘기세요 (예: TorchModule(torch.nn.Linear(8, 4))).",
         ),
     ),
     "torch_module.by_name": ErrorMessage(
@@ -54,7 +54,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "a file holds the weights of a torch module, not its code.",
             "a torch.nn.Module",
             "the name '{got}'",
-            "Hand the module over when loading: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
+            "Pass the module when loading: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
         ),
         ko=Lines(
             "파일에는 torch 모듈의 가중치만 있고 코드는 없어요.",
@@ -68,21 +68,21 @@ ERRORS: dict[str, ErrorMessage] = {
             "{kind} cannot take this input: {reason}",
             "what {kind}.forward takes",
             "{got}",
-            "Check the arguments of {kind}; pictures reach it as (N, C, H, W) unless channels_first_inside=False.",
+            "Check the arguments of {kind}; images reach it as (N, C, H, W) unless channels_first_inside=False.",
         ),
         ko=Lines(
             "{kind:은/는} 이 입력을 받지 못해요: {reason}",
             "{kind}.forward가 받는 입력",
             "{got}",
-            "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 그림은 (N, C, H, W)로 들어가요.",
+            "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 이미지는 (N, C, H, W)로 들어가요.",
         ),
     ),
     "torch_program.none": ErrorMessage(
         en=Lines(
-            "this is no program that can be computed.",
-            "a program as nervure train --pretrained makes it, of known operations",
+            "this is not a program that can be computed.",
+            "a program of known operations, as created by nervure train --pretrained",
             "{got}",
-            "Make it again from the file that torch.export.save wrote, with the same release of nervure.",
+            "Create it again from the file written by torch.export.save, with the same release of nervure.",
         ),
         ko=Lines(
             "계산할 수 있는 프로그램이 아니에요.",
@@ -93,21 +93,21 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "torch_program.step": ErrorMessage(
         en=Lines(
-            "step {number} of the program, {operation}, is refused: {got}",
-            "arguments that fit each other, in the memory and time that a network needs",
+            "step {number} of the program, {operation}, is rejected: {got}",
+            "consistent arguments, with no more memory and time than a network needs",
             "{got}",
-            "Make the program again with torch.export.export; do not use a file that somebody may have altered.",
+            "Create the program again with torch.export.export; do not use a file that may have been altered.",
         ),
         ko=Lines(
             "프로그램의 {number}번째 단계 {operation!r:을/를} 실행하지 않아요: {got}",
             "서로 맞고, 신경망에 필요한 만큼의 메모리와 시간만 쓰는 인자",
             "{got}",
-            "torch.export.export로 프로그램을 다시 만드세요. 누군가 고쳤을 수 있는 파일은 쓰지 마세요.",
+            "torch.export.export로 프로그램을 다시 만드세요. 변조됐을 수 있는 파일은 쓰지 마세요.",
         ),
     ),
     "torch_module.output": ErrorMessage(
         en=Lines(
-            "{kind} gives something other than one tensor with the samples first.",
+            "{kind} does not return a single tensor with the samples first.",
             "one tensor (N, ...)",
             "{got}",
             "Wrap {kind} in a module whose forward returns one tensor with the batch axis first.",

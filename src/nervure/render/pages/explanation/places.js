@@ -33,7 +33,7 @@ export class Place {
  * @param {Record<string, string>} names
  * @param {string} kind `dense + softmax`
  */
-export const kindShown = (names, kind) => (language() === "en" ? kind : kind.replace(/[^+,]*[^+, ]/g, (found) => found.replace(found.trim(), names[found.trim()] ?? found.trim())));
+export const kindShown = (names, kind) => kind.replace(/[^+,]*[^+, ]/g, (found) => found.replace(found.trim(), names[found.trim()]?.[language()] ?? found.trim()));
 
 /** @type {Map<string, import("./recording.js").Name>} */
 let known = new Map();

@@ -20,7 +20,7 @@ function target(call, index, classes) {
 /** Away from 0 and 1; written only if it has an effect. */
 function clipped(p) {
   if (p.value < EPSILON) return apply("max", p, number(EPSILON));
-  return p.value > 1 - EPSILON ? apply("min", p, number(1 - EPSILON)) : p;
+  return p.value > 1 - EPSILON ? apply("min", p, sum([one, number(-EPSILON)])) : p;
 }
 
 const isInsideLimits = (p) => p.value >= EPSILON && p.value <= 1 - EPSILON;
