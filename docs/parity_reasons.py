@@ -69,6 +69,9 @@ DIFFERS = {
         "over axes before the last ones, the scale is along these axes; Keras fails there, or scales the last axis"
     ),
     "layers.UpSampling2D": "'bicubic' and 'lanczos3' as in TensorFlow; Keras on torch has another curve and no Lanczos",
+    "layers.StackedRNNCells": (
+        "with `return_state` a layer gives the states of all cells one after another; Keras gives a list for each cell"
+    ),
     "layers.Layer": _OWN,
     "Layer": _OWN,
     "activations.sparsemax": "the outputs sum to 1, as in the paper; those of Keras do not",

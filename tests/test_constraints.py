@@ -109,3 +109,7 @@ def test_what_is_described_is_made_again_under_every_name() -> None:
     assert {name for name in constraints.TABLE if name.islower() and hasattr(constraints, name)} <= set(
         constraints.__all__
     )
+
+
+def test_a_constraint_that_says_nothing_allows_every_value_as_in_keras() -> None:
+    assert Constraint()([-1.0, 2.0]).tolist() == [-1.0, 2.0]

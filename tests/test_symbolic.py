@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from keras.src.backend.common.keras_tensor import KerasTensor
 
 from nervure import layers
 from nervure.errors import StateError
@@ -15,6 +16,10 @@ from nervure.models import Model
 from nervure.symbolic import Node, SymbolicTensor, symbolic_tensors
 
 LAYER = SimpleNamespace(name="dense_1")
+
+ALONE = ("abs", "neg", "invert", "round", "bool", "float", "int")
+BOTH = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor")
+OPERATORS = (*ALONE, *BOTH, *(f"r{name}" for name in BOTH), "lt", "le", "gt", "ge", "ne", "getitem")
 
 
 def _node(*shapes: tuple[int | None, ...]) -> Node:
@@ -61,6 +66,19 @@ DEEDS = {
     "2 * x": lambda x, _: 2.0 * x,
     "x / 2": lambda x, _: x / 2.0,
     "x[:, 0]": lambda x, _: x[:, 0],
+    "2 / x": lambda x, _: 2.0 / x,
+    "x ** y": lambda x, y: x**y,
+    "x ** 2": lambda x, _: x**2.0,
+    "2 ** x": lambda x, _: 2.0**x,
+    "x % y": lambda x, y: x % y,
+    "x % 2": lambda x, _: x % 2.0,
+    "x // 2": lambda x, _: x // 2.0,
+    "x > y": lambda x, y: x > y,
+    "x > 2": lambda x, _: x > 2.0,
+    "x <= 2": lambda x, _: x <= 2.0,
+    "x != 2": lambda x, _: x != 2.0,
+    "2 < x": lambda x, _: x > 2.0,
+    "abs(x)": lambda x, _: abs(x),
 }
 
 
@@ -77,7 +95,24 @@ def test_arithmetic_is_answered_with_the_layer_that_does_it(deed: str) -> None:
     np.testing.assert_allclose(network([first, second])[0], DEEDS[deed](first, second), rtol=1e-6)
 
 
-@pytest.mark.parametrize("ask", [bool, np.asarray, np.mean])
+def test_no_operator_of_keras_ends_in_a_word_of_python() -> None:
+    """A method that is missing here would be a raw TypeError, or, of ``x != 0``, an answer to something else."""
+    operators = KerasTensor.__dict__.keys() & {f"__{name}__" for name in OPERATORS}
+    assert len(operators) > 30
+    x = Input((3, 3))
+    for name in operators:
+        with pytest.raises(StateError, match=r"Write (layers|model)\."):
+            getattr(type(x), name)(*[x, 2.0][: 1 if name.strip("_") in ALONE else 2])
+
+
+def test_tensors_are_told_apart_as_the_things_they_are() -> None:
+    x, y = Input((3,)), Input((3,))
+    assert x == x
+    assert x != y
+    assert len({x, y}) == 2
+
+
+@pytest.mark.parametrize("ask", [bool, np.asarray, np.mean, float, int, round])
 def test_a_tensor_without_numbers_is_neither_true_nor_an_array(ask: Any) -> None:
     with pytest.raises(StateError, match="no values yet"):
         ask(_node((None, 3)).outputs[0])

@@ -40,6 +40,23 @@ def _refusal(deed: str, code: str, with_number: str | None = None) -> Callable[.
     return refuse
 
 
+def _operator(sign: str, ending: str = "") -> tuple[Callable[..., Never], Callable[..., Never]]:
+    """The methods for ``x sign y`` and for ``y sign x``: no layer has that name, Lambda computes it.
+
+    Args:
+        sign: of the operator.
+        ending: what makes numbers of what it gives: a truth value is none.
+    """
+    pair, alone, turned = (f"({way}){ending}" if ending else way for way in (
+        f"xy[0] {sign} xy[1]", f"x {sign} y", f"y {sign} x",
+    ))  # fmt: skip
+    both = f"layers.Lambda(lambda xy: {pair})([x, y])"
+    return (
+        _refusal(f"x {sign} y", both, f"layers.Lambda(lambda x: {alone})(x)"),
+        _refusal(f"y {sign} x", both, f"layers.Lambda(lambda x: {turned})(x)"),
+    )
+
+
 class SymbolicTensor:
     """A placeholder for a tensor: its shape (``None``: any size) and the call that will produce it.
 
@@ -82,11 +99,33 @@ class SymbolicTensor:
     __rsub__ = _refusal("y - x", "layers.Subtract()([y, x])", "layers.Rescaling(-1, offset=y)(x)")
     __mul__ = __rmul__ = _refusal("x * y", "layers.Multiply()([x, y])", "layers.Rescaling(y)(x)")
     __truediv__ = _refusal("x / y", "layers.Lambda(lambda xy: xy[0] / xy[1])([x, y])", "layers.Rescaling(1 / y)(x)")
+    __rtruediv__ = _refusal("y / x", "", "layers.Lambda(lambda x: y / x)(x)")
+    __pow__, __rpow__ = _operator("**")
+    __mod__, __rmod__ = _operator("%")
+    __floordiv__, __rfloordiv__ = _operator("//")
+    __and__, __rand__ = _operator("&")
+    __or__, __ror__ = _operator("|")
+    __xor__, __rxor__ = _operator("^")
+    __lt__, __le__ = _operator("<", ".float()")[0], _operator("<=", ".float()")[0]
+    __gt__, __ge__ = _operator(">", ".float()")[0], _operator(">=", ".float()")[0]
+    __abs__ = _refusal("abs(x)", "layers.Lambda(abs)(x)")
+    __invert__ = _refusal("~x", "layers.Lambda(lambda x: ~x)(x)")
+    __round__ = _refusal("round(x)", "layers.Lambda(lambda x: x.round())(x)")
+    __float__ = _refusal("float(x)", "model.predict(...)")
+    __int__ = _refusal("int(x)", "model.predict(...)")
     __neg__ = _refusal("-x", "layers.Rescaling(-1)(x)")
     __matmul__ = _refusal("x @ y", "layers.Dot(axes=(2, 1))([x, y])")
     __getitem__ = _refusal("x[...]", "layers.Lambda(lambda x: x[:, 0])(x)")
+    __rmatmul__ = _refusal("y @ x", "layers.Dot(axes=(2, 1))([y, x])")
     __bool__ = _refusal("bool(x)", "model.predict(...)")
     __array__ = _refusal("numpy.asarray(x)", "model.predict(...)")
+
+    def __ne__(self, other: object) -> bool:
+        if isinstance(other, (int, float)):  # a mask is meant; that two tensors are not one, is known
+            _operator("!=", ".float()")[0](self, other)
+        return self is not other
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
 
 class Tensors(NamedTuple):

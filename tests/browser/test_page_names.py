@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import nervure as nv
+from nervure.explain.page_names import PageNames
 from nervure.records.alphabet import meaning_of
-from tests.browser.networks import CASES
+from tests.browser.networks import CASES, numbers
 from tests.browser.test_rules import asked, carried_of, compared
 
 pytestmark = pytest.mark.browser
@@ -82,3 +83,55 @@ def test_what_things_are_called_is_shown_and_found(open_page: Any, tmp_path: Pat
         "m is d/kernel/momentum" in legend and "β₁ is the fraction of m that is kept" in legend for legend in legends
     )
     assert opened.page.locator(".block[data-kind=updated]").count() == 3
+
+
+def test_an_array_has_not_the_letter_of_a_setting_with_a_number_below(rules: Any) -> None:
+    """Drawn, the number below β₁ and the index of β[1] look alike: the array gets a prime, as in the terminal."""
+    x = nv.Input((3,), name="x")
+    model = nv.Model(x, nv.layers.Dense(1)(nv.layers.BatchNormalization(name="n")(x)))
+    model.compile("adam", "mse")
+    explanation = model.explain(numbers(4, 3), numbers(4, 1))
+    letters = set(rules.evaluate(SYMBOLS, carried_of(explanation)))
+    assert {"β₁", "β′"} <= letters
+    assert "β′ is n/beta" in str(explanation.why("n/beta", (1,)))
+
+
+class Scaling(nv.layers.Layer):
+    """A layer whose weights have names that the page has, too."""
+
+    parts = ("loss", "output", "z", "target")
+
+    def build(self, input_shape: Any) -> None:
+        for part in self.parts:
+            setattr(self, f"my_{part}", self.add_weight(part, (input_shape[-1],), "ones"))
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+    def forward(self, x: Any, context: Any) -> Any:
+        return x * sum(getattr(self, f"my_{part}").array for part in self.parts), x
+
+    def backward(self, dy: Any, x: Any) -> Any:
+        every = sum(getattr(self, f"my_{part}").array for part in self.parts)
+        return dy * every, dict.fromkeys(self.parts, (dy * x).sum(0))
+
+
+def test_weights_of_a_custom_layer_take_no_place_of_another_array(rules: Any, open_page: Any, tmp_path: Path) -> None:
+    x = nv.Input((3,), name="x")
+    model = nv.Model(x, nv.layers.Dense(2, name="d")(Scaling(name="loss")(x)))
+    model.compile("adam", "mse")
+    explanation = model.explain(np.array([[1.0, 2.0, 3.0]]), np.array([[1.0, 2.0]]))
+    assert compared(explanation, asked(rules, explanation)) > 20
+    explanation.to_html(tmp_path / "page.html")
+    opened = open_page(tmp_path / "page.html", "#walk=train&lang=en")
+    weights = [name for name in PageNames(explanation.recording).all() if name.name.startswith("loss/") and not name.of]
+    assert [name.part for name in weights] == ["output (step)", "loss", "output (weight)", "z", "target"]
+    for name in weights:
+        index = (0, 1) if name.kind == "output" else (1,)
+        unit = f"{name.part}[{','.join(map(str, index))}]"
+        opened.go(f"#layer={name.box}&unit={unit}&pass=backward&walk=train&lang=en")
+        assert opened.text("#arithmetic-title") == f"{name.name}[{', '.join(map(str, index))}]"
+        shown = float(opened.page.locator(".result .close").first.get_attribute("data-value"))
+        gradient = explanation.recording.array("gradient", name.name)
+        assert gradient is not None
+        assert shown == pytest.approx(float(gradient[index]), rel=1e-5)

@@ -30,6 +30,8 @@ def test_what_python_refuses_is_infinite_as_in_the_engine(name: str, z: float, v
     assert FUNCTIONS[name].value(z) == value
 
 
-@pytest.mark.parametrize(("name", "z"), [("ln", -1.0), ("log1p", -2.0), ("sqrt", -1.0)])
+@pytest.mark.parametrize(
+    ("name", "z"), [("ln", -1.0), ("log1p", -2.0), ("sqrt", -1.0), ("sin", math.inf), ("cos", -math.inf)]
+)
 def test_outside_its_range_a_function_is_no_number(name: str, z: float) -> None:
     assert math.isnan(FUNCTIONS[name].value(z))

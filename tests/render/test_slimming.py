@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nervure.render.slimming import slim_script, slim_style
+from nervure.render.slimming import may_be_renamed, renamed, slim_script, slim_style
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,33 @@ def test_a_style_sheet_keeps_its_meaning() -> None:
     rule = '/* All\n lines. */\na :hover::after { content: "; : "; width: calc(1px - 2px) }\n'
     assert slim_style(rule) == 'a :hover::after{content:"; : ";width:calc(1px - 2px)}'
     assert slim_style("@media (a) and (b) { p { c: d } }\n") == "@media (a) and (b){p{c:d}}"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("let a=add(b.add,...add);", "let a=$0(b.add,...$0);"),
+        ('say("add",`add ${add(`add`)}`);', 'say("add",`add ${$0(`add`)}`);'),
+        ("let adder=added+add_2+$add;", "let adder=added+add_2+$add;"),
+        ("if(/add/.test(c)){add()}\nadd?.add()", "if(/add/.test(c)){$0()}\n$0?.add()"),
+    ],
+)
+def test_only_the_variable_is_renamed(script: str, expected: str) -> None:
+    assert renamed(script, {"add": "$0"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "is_so"),
+    [
+        ("add(a, add);\nconst c = d ? add : e;\n", True),
+        ("f(() => { add(); });\nif (add) {\n  b();\n}\n", True),
+        ("const a = { add };\n", False),
+        ("const { b, add, c } = d;\n", False),
+        ("const a = { b: c(), add, d: (e) => e };\n", False),
+        ("const a = { b, add: 1 };\n", False),
+        ("function f({ add = 1 }) {}\n", False),
+        ("class A {\n  add(b) {\n  }\n}\n", False),
+    ],
+)
+def test_what_is_a_property_too_keeps_its_name(source: str, is_so: bool) -> None:
+    assert may_be_renamed("add", source) is is_so

@@ -52,7 +52,7 @@ class PageNames:
             found += self._of_parameter(parameter, reference)
         boxes: dict[str, list[Reference]] = {}
         for place, name in enumerate(found):
-            boxes.setdefault(name.box, []).append(Reference("kept", place, natural=name.part))
+            boxes.setdefault(name.box, []).append(Reference(name.kind, place, natural=name.part))
         for parts in boxes.values():
             for part in named_apart(parts):
                 found[part.number] = replace(found[part.number], part=part.name)

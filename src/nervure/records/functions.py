@@ -38,6 +38,14 @@ def _log1p(z: float) -> float:
     return math.log1p(z) if z > -1 else -math.inf if z == -1 else math.nan
 
 
+def _sin(z: float) -> float:
+    return math.sin(z) if math.isfinite(z) else math.nan
+
+
+def _cos(z: float) -> float:
+    return math.cos(z) if math.isfinite(z) else math.nan
+
+
 def _sqrt(z: float) -> float:
     return math.sqrt(z) if z >= 0 else math.nan
 
@@ -56,8 +64,8 @@ FUNCTIONS: dict[str, Function] = {
     "sign": Function(lambda z: math.copysign(1.0, z) if z else 0.0, lambda z: 0.0),
     "sigmoid": Function(sigmoid, lambda z: sigmoid(z) * sigmoid(-z)),
     "tanh": Function(math.tanh, lambda z: 1 - math.tanh(z) ** 2),
-    "sin": Function(math.sin, math.cos),
-    "cos": Function(math.cos, lambda z: -math.sin(z)),
+    "sin": Function(_sin, _cos),
+    "cos": Function(_cos, lambda z: -_sin(z)),
     "erf": Function(math.erf, lambda z: 2 / math.sqrt(math.pi) * math.exp(-z * z)),
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from nervure.language import language, one_line, text
 from nervure.language.catalogue import MESSAGES
 from nervure.render.json_text import without_codes
-from nervure.render.slimming import slim_script, slim_style
+from nervure.render.slimming import may_be_renamed, renamed, slim_script, slim_style
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -23,6 +24,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class|function)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class|function\*?) (\w+)", re.MULTILINE)
 _AT_THE_TOP = re.compile(r"^(?:export )?(?:const|let|class|function\*?) (?:(\w+)|[\[{]([^\]}]*)[\]}])", re.MULTILINE)
+_SHORT = 4  # letters of a name that is short anyway
 _KEY = re.compile(r'"((?:page|explain)\.\w+)"')
 
 
@@ -63,7 +65,8 @@ def bundled(entry: str) -> str:
     exported = [name for source in order.values() for name in _EXPORTED.findall(source)]
     assert len(set(exported)) == len(exported), f"two modules export the same name: {sorted(exported)}"
     uses = Counter(name for source in order.values() for name in _names_at_the_top(source))
-    parts = [_laid_down(source, uses) for source in order.values()]
+    numbers = itertools.count()
+    parts = [_laid_down(source, uses, numbers) for source in order.values()]
     return "(() => {\n" + "".join(parts) + f"return{{{','.join(_EXPORTED.findall(order[entry]))}}};\n}})();"
 
 
@@ -98,10 +101,12 @@ def _collect(path: str, order: dict[str, str], above: tuple[str, ...]) -> None:
     order[path] = source
 
 
-def _laid_down(source: str, uses: Mapping[str, int]) -> str:
+def _laid_down(source: str, uses: Mapping[str, int], numbers: Iterator[int]) -> str:
+    """A module without imports and exports, with short names for what only it uses."""
     exported = _EXPORTED.findall(source)
-    body = slim_script(_EXPORT.sub("", _IMPORT.sub("", source)))
     own = set(_names_at_the_top(source)).difference(exported)
+    short = {name: f"${next(numbers)}" for name in sorted(own) if len(name) > _SHORT and may_be_renamed(name, source)}
+    body = renamed(slim_script(_EXPORT.sub("", _IMPORT.sub("", source))), short)
     if all(uses[name] == 1 for name in own):
         return body
     return f"const {{{','.join(exported)}}}=(() => {{\n{body}return{{{','.join(exported)}}};\n}})();\n"

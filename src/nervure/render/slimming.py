@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
@@ -47,6 +47,34 @@ def _join(lines: list[str], line: str) -> None:
     elif before.startswith("let ") and before.endswith(";") and line.startswith("let "):
         before, line = "", f"{before[:-1]},{line[4:]}"
     lines += [before, line if line.endswith(_GO_ON) else f"{line}\n"]
+
+
+def renamed(script: str, names: Mapping[str, str]) -> str:
+    r"""A script with other names for what only it knows: variables, functions, classes; properties keep theirs.
+
+    Examples:
+        >>> renamed('function add(a){return b.add(`add ${add}`,...add)}', {"add": "$0"})
+        'function $0(a){return b.add(`add ${$0}`,...$0)}'
+    """
+    if not names:
+        return script
+    found = re.compile(rf"(?<![\w$])(?:(?<=\.\.\.)|(?<!\.))({'|'.join(map(re.escape, names))})(?![\w$])")
+    return "".join(
+        held if is_kept else found.sub(lambda name: names[name[1]], held)
+        for line in script.splitlines(keepends=True)
+        for is_kept, held in _parted(line)
+    )
+
+
+def may_be_renamed(name: str, source: str) -> bool:
+    """Whether a name is nowhere that of a property, too: ``{ name }``, ``{ name: 1 }``, ``{ name = 1 }``, a method.
+
+    Brackets are not counted: a name between two commas of a call may not be renamed either.
+    """
+    return not re.search(
+        rf"[{{,]\s*{name}\s*(?:[,}}:]|=(?![=>]))|^[ \t]+(?:static |get |async )?{name}\(.*\) \{{$",
+        source, re.MULTILINE,
+    )  # fmt: skip
 
 
 def slim_style(source: str) -> str:

@@ -162,9 +162,13 @@ MESSAGES: dict[str, Message] = {
         en="The engine computed {value}: off by {difference}, more than rounding explains.",
         ko="엔진이 계산한 값: {value}. 차이 {difference}: 반올림보다 커요.",
     ),
-    "page.rounded_digits": Message(
-        en="The digits shown are rounded, but full precision was used: computed from them, the last digit may differ.",
-        ko="보이는 숫자는 반올림한 것이고 계산에는 전체 자리를 썼어요. 보이는 숫자로 다시 계산하면 끝자리가 달라져요.",
+    "page.recombined": Message(
+        en="The digits shown give {value}: they are rounded, the result is computed from all digits.",
+        ko="보이는 숫자로 계산한 값: {value}. 보이는 숫자는 반올림했고, 결과는 모든 자릿수로 계산했어요.",
+    ),
+    "page.contradicted": Message(
+        en="Do not trust this: the digits shown give {value}, and their rounding does not explain the difference.",
+        ko="이 설명을 믿지 마세요. 보이는 숫자로 계산한 값: {value}. 반올림만으로는 이만큼 달라질 수 없어요.",
     ),
     "page.read_by": Message(en="Read by", ko="이 수를 읽는 곳:"),
     "page.kept_by_optimizer": Message(en="Optimizer state for it:", ko="옵티마이저가 이 수에 대해 기억하는 것:"),

@@ -5,6 +5,7 @@ import { text } from "../shell/language.js";
 import { scroller } from "../shell/scroller.js";
 import { asShown, numberText, shown } from "../shell/numbers.js";
 import { closeNumber } from "../shell/values.js";
+import { fromDigits, isClose, isExplained } from "../mathematics/digits.js";
 import { placesIn, totalsIn } from "../mathematics/expressions.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
 import { spoken, spokenSymbol } from "../mathematics/speech.js";
@@ -109,28 +110,16 @@ function wordsOfLetters(recording, block, isHidden) {
   return lines.map((line) => element("p", { class: "quiet letters" }, line));
 }
 
-/** The engine's number, and whether the displayed digits give the displayed result. */
-function honesty({ subject, expression, isKnown }) {
-  const areBothNaN = Number.isNaN(subject.value) && Number.isNaN(expression.value);
-  const difference = areBothNaN || subject.value === expression.value ? 0 : Math.abs(subject.value - expression.value);
-  const isClose = difference === 0 || difference <= 1e-5 * expression.size;
-  const lines = [];
-  if (isKnown) {
-    const says = difference === 0 ? "page.engine_same" : isClose ? "page.engine_rounded" : "page.engine_differs";
-    lines.push(element("p", { class: isClose ? "check" : "check wrong", "data-difference": String(difference) }, text(says, { value: shown(subject.value), difference: shown(difference, 2) })));
-  }
-  if (!recombines(expression)) lines.push(element("p", { class: "quiet note" }, text("page.rounded_digits")));
-  return lines;
-}
-
-/** Whether a calculation with the digits on the page gives the digits on the page. */
-function recombines(expression) {
-  const parts = expression.kind === "sum" || expression.kind === "product" ? expression.parts : null;
-  if (parts === null) return true;
-  const start = expression.kind === "sum" ? 0 : 1;
-  const shownParts = parts.map((part) => asShown(part.value));
-  const again = shownParts.reduce((all, part) => (expression.kind === "sum" ? all + part : all * part), start);
-  return numberText(again) === numberText(expression.value);
+/** What the engine has, and whether the digits that are shown give what is shown. */
+function honesty({ subject: { value }, expression, isKnown }) {
+  const difference = Object.is(value, expression.value) ? 0 : Math.abs(value - expression.value);
+  const again = fromDigits(expression)[1];
+  const isNear = isClose(expression, value);
+  const isRounding = isExplained(expression, value);
+  return [
+    isKnown ? element("p", { class: isNear ? "check" : "check wrong", "data-difference": String(difference) }, text(difference === 0 ? "page.engine_same" : isNear ? "page.engine_rounded" : "page.engine_differs", { value: shown(value), difference: shown(difference, 2) })) : null,
+    numberText(again) !== numberText(value) && (isNear || !isKnown) ? element("p", { class: isRounding ? "quiet note" : "check wrong" }, text(isRounding ? "page.recombined" : "page.contradicted", { value: shown(again) })) : null,
+  ];
 }
 
 function details(recording, block) {

@@ -4,6 +4,7 @@ import { language, text } from "../shell/language.js";
 
 const MOST_PRIMES = 3;
 const ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const COUNTED = /[₀-₉]+$/;
 const PRIMES = /′+$|⁽.+⁾$/;
 const MEETS = { sum: "explain.meets_sum", largest: "explain.meets_largest", mean: "explain.meets_mean" };
 
@@ -32,9 +33,13 @@ export function toldApart(blocks) {
     taken.add(found);
     letters.set(owner, found);
   };
+  const symbols = [];
   for (const { subject, expression } of blocks) {
-    [subject, expression].filter(Boolean).forEach((tree) => everyNode(tree, (node) => { if (node.symbol) name(ownerOf(node), node.symbol.base); }));
+    [subject, expression].filter(Boolean).forEach((tree) => everyNode(tree, (node) => { if (node.symbol) symbols.push(node); }));
   }
+  // The number below β₁ and the index of β[1] look alike.
+  symbols.filter(({ target, symbol }) => !target && COUNTED.test(symbol.base)).forEach(({ symbol }) => taken.add(symbol.base.replace(COUNTED, "")));
+  symbols.forEach((node) => name(ownerOf(node), node.symbol.base));
   const cells = ([base, of, index]) => { name(`array ${of}`, base); return [letters.get(`array ${of}`), of, index]; };
   return blocks.map((block) => ({
     ...block, subject: renamed(block.subject, letters), expression: block.expression && renamed(block.expression, letters),

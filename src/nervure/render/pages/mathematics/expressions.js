@@ -28,25 +28,35 @@
 /** A sum with more terms than this is no longer written out. */
 export const MOST_WRITTEN = 9;
 
+/** Those that JavaScript has not, or under another name. */
 const FUNCTIONS = {
-  exp: Math.exp,
-  expm1: Math.expm1,
   ln: Math.log,
-  log1p: Math.log1p,
-  tanh: Math.tanh,
-  sin: Math.sin,
-  cos: Math.cos,
-  abs: Math.abs,
-  sign: Math.sign,
   erf,
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-  max: Math.max,
-  min: Math.min,
   "σ": (z) => 1 / (1 + Math.exp(-z)),
   "Φ": (z) => (1 + erf(z / Math.SQRT2)) / 2,
 };
 
-function made(kind, value, parts, rest = {}) {
+const added = (numbers) => numbers.reduce((all, one) => all + one, 0);
+const multiplied = (numbers) => numbers.reduce((all, one) => all * one, 1);
+
+/** What each kind of node makes of the numbers of its parts. */
+const COMPUTED = {
+  sum: added,
+  total: added,
+  negative: ([value]) => -value,
+  product: multiplied,
+  quotient: ([top, bottom]) => top / bottom,
+  power: ([base, exponent]) => base ** exponent,
+  root: ([value]) => Math.sqrt(value),
+  apply: (numbers, name) => (FUNCTIONS[name] ?? Math[name])(...numbers),
+};
+
+/** What a node would come to with other numbers for its parts. @param {Expression} node @param {number[]} numbers */
+export const computed = ({ kind, name }, numbers) => COMPUTED[kind](numbers, name);
+
+function made(kind, parts, rest = {}) {
+  const value = computed({ kind, ...rest }, parts.map((part) => part.value));
   const size = Math.max(Math.abs(value), ...parts.slice(0, 64).map((part) => part.size));
   return { kind, value, size, parts, ...rest };
 }
@@ -60,17 +70,10 @@ export const place = (target, symbol, value) => ({ kind: "place", value, size: M
 /** A letter: a constant of the layer, or, without a value, an index of a law. @param {Symbol} symbol @param {number} [value] */
 export const letter = (symbol, value = Number.NaN) => ({ kind: "letter", value, size: Math.abs(value), parts: [], symbol });
 
-/** @param {Expression[]} terms */
-export function sum(terms) {
-  if (terms.length === 1) return terms[0];
-  let value = 0;
-  let size = 0;
-  for (const term of terms) {
-    value += term.value;
-    size += term.size;
-  }
-  return { kind: "sum", value, size, parts: terms };
-}
+const several = (kind, parts, join) => (parts.length === 1 ? parts[0] : { kind, value: join(parts.map(({ value }) => value)), size: join(parts.map(({ size }) => size)), parts });
+
+/** @param {Expression[]} terms @returns {Expression} */
+export const sum = (terms) => several("sum", terms, added);
 
 /**
  * A sum that may be long: written with a sigma, its terms in a table.
@@ -81,19 +84,10 @@ export function sum(terms) {
 export const total = (terms, law, over) => ({ ...sum([number(0), ...terms]), kind: "total", parts: terms, law, over });
 
 /** @param {Expression} part */
-export const negative = (part) => made("negative", -part.value, [part]);
+export const negative = (part) => made("negative", [part]);
 
-/** @param {Expression[]} factors */
-export function product(factors) {
-  if (factors.length === 1) return factors[0];
-  let value = 1;
-  let size = 1;
-  for (const factor of factors) {
-    value *= factor.value;
-    size *= factor.size;
-  }
-  return { kind: "product", value, size, parts: factors };
-}
+/** @param {Expression[]} factors @returns {Expression} */
+export const product = (factors) => several("product", factors, multiplied);
 
 /** @param {Expression} top @param {Expression} bottom */
 export const quotient = (top, bottom) => ({
@@ -103,14 +97,14 @@ export const quotient = (top, bottom) => ({
 /** @param {Expression} base @param {Expression | number} exponent */
 export function power(base, exponent) {
   const above = typeof exponent === "number" ? number(exponent) : exponent;
-  return made("power", base.value ** above.value, [base, above]);
+  return made("power", [base, above]);
 }
 
 /** @param {Expression} part */
-export const root = (part) => made("root", Math.sqrt(part.value), [part]);
+export const root = (part) => made("root", [part]);
 
 /** @param {string} name @param {...Expression} parts */
-export const apply = (name, ...parts) => made("apply", FUNCTIONS[name](...parts.map((part) => part.value)), parts, { name });
+export const apply = (name, ...parts) => made("apply", parts, { name });
 
 /**
  * 1 if the relation holds, 0 if not.

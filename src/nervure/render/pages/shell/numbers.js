@@ -2,7 +2,7 @@
 
 import { text } from "./language.js";
 
-const DIGITS = 6;
+export const DIGITS = 6;
 const EXACT = 100; // the maximum number of digits in JavaScript: enough for every float from 1e-40 on to be exact
 const MINUS = "\u2212";
 
@@ -57,7 +57,7 @@ export function fullText(value) {
 
 /** @param {number} value the displayed number, parsed again */
 export function asShown(value) {
-  return Number(numberText(value));
+  return Number.isFinite(value) ? Number(numberText(value)) : value;
 }
 
 /** JavaScript rounds ties up, Python to even; both round the exact value of the float. */
