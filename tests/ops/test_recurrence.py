@@ -51,7 +51,7 @@ def test_carried_states_of_another_batch_size_are_refused() -> None:
     states = (normal(5, 7, 3), normal(6, 7, 3))
     recurrence = Recurrence(is_stateful=True, where="LSTM 'a'")
     call = lambda: read((X, KERNEL, RECURRENT, BIAS, *states), recurrence, 2, Context())  # noqa: E731
-    assert_says(ShapeError, call, "LSTM 'a'", "7 samples", "2 samples", "batch_size")
+    assert_says(ShapeError, call, "LSTM 'a'", "a batch of 7", "a batch of 2", "batch_size")
 
 
 def test_dropout_is_drawn_once_for_all_steps_and_only_in_training() -> None:

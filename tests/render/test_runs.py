@@ -72,7 +72,7 @@ def test_a_comparison_says_what_was_tested_and_what_it_means(language: str, gap:
     assert DIGEST[:12] in text
     assert DIGEST[:13] not in text
     assert DIGEST[1:14] not in text
-    assert ("--on DATA" in text) == (gap is None)
+    assert ("--on digits" in text) == (gap is None)
     assert ("10.1007/BF02295996" in text) == (gap is not None and gap.test == "mcnemar")
     alike = None if gap is None else runs.comparison_text(Comparison("a", "b", (), replace(gap, independent=(60, 30))))
     assert alike is None or len(alike.splitlines()) > len(

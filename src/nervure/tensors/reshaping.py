@@ -41,10 +41,10 @@ def reshape(array: Any, shape: int | Sequence[int]) -> NDArray[Any] | Tensor:
         >>> reshape(range(12), (5, 2))
         Traceback (most recent call last):
             ...
-        nervure.errors.error.ShapeError: reshape: there are 12 numbers, and the shape (5, 2) has room for 10.
+        nervure.errors.error.ShapeError: reshape: the shape (5, 2) has room for 10 numbers, but there are 12.
           expected: sizes whose product is 12: 12 = 1 × 12 = 2 × 6 = 3 × 4
           got:      (5, 2), whose product is 10
-          fix:      Write (-1, 2): -1 is the size that follows from the others, and gives (6, 2).
+          fix:      Write (-1, 2): -1 is inferred from the other sizes, which gives (6, 2).
     """
     values = as_tensor(array, "reshape")
     sizes = _sizes(shape)

@@ -105,7 +105,7 @@ def test_an_archive_without_classes_says_what_a_folder_without_them_says(
     for path in (folder, packed(folder, tmp_path / "loose.zip")):
         english, _ = messages(lambda path=path: image_folder(path, 28))
         assert isinstance(english, DataError)
-        assert "4 pictures" in english.got
+        assert "images directly in the folder: 4" in english.got
 
 
 def test_damaged_entries_of_an_archive_are_left_out(tmp_path: Path) -> None:

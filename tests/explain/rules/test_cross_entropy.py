@@ -53,7 +53,9 @@ def test_targets_that_add_up_to_one_leave_probability_less_target() -> None:
 
 def test_the_clip_is_shown_as_a_selection() -> None:
     explanation = loss_explained(BinaryCrossentropy(), YES_NO, "hard_sigmoid")
-    assert "{1e-7 if o[0,0] < 1e-7, 1 if o[0,0] > 1, else o[0,0]}" in str(explanation.value_of("output/loss", (0,)))
+    assert "{1e-7 if o[0,0] < 1e-7, 1 - 1e-7 if o[0,0] > 1 - 1e-7, else o[0,0]}" in str(
+        explanation.value_of("output/loss", (0,))
+    )
 
 
 def test_an_ignored_class_counts_nothing() -> None:

@@ -94,7 +94,7 @@ def test_a_loss_that_overflows_by_itself_is_named() -> None:
     def run() -> None:
         pupil(Rescaling(1e25, name="far")).fit(samples(), [TerminateOnNaN(raise_error=True)])
 
-    assert_says(DataError, run, "the loss of step 1", "the values of every layer are finite", "targets")
+    assert_says(DataError, run, "the loss of step 1", "every layer's values are finite", "targets")
 
 
 def test_a_learning_rate_that_is_too_high_is_named_as_the_cause() -> None:

@@ -128,8 +128,8 @@ MESSAGES: dict[str, Message] = {
         ko="예측: {label}({probability}). 라벨을 주지 않아서 되돌아가는 것이 없어요. --label NAME을 주면 훈련 스텝을 보여요.",
     ),
     "cli.explain.in_training": Message(
-        en="What follows is a training step on this image alone, in which the label gets {probability}: batch normalization then uses the statistics of this image, and dropout drops values.",
-        ko="아래는 이 이미지 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 훈련할 때는 배치 정규화가 이 이미지만의 통계를 쓰고 드롭아웃이 값을 버려서 예측과 달라요.",
+        en="What follows is a training step on this image alone, in which the label gets {probability}: where a network has batch normalization or dropout, they compute differently than in prediction.",
+        ko="아래는 이 이미지 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 배치 정규화나 드롭아웃이 있으면 훈련할 때는 예측할 때와 다르게 계산해요.",
     ),
     "cli.explain.given": Message(
         en="Label: {label}, as given; the network gives it {probability} and predicts {predicted}.",

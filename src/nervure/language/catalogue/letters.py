@@ -115,7 +115,7 @@ MESSAGES: dict[str, Message] = {
     "letters.momentum_now": Message(en="the momentum of this step", ko="이번 스텝의 모멘텀"),
     "letters.momentum_next": Message(en="the momentum of the next step", ko="다음 스텝의 모멘텀"),
     "letters.product_now": Message(en="the product of the momenta so far", ko="지금까지 모멘텀을 모두 곱한 값"),
-    "letters.product_next": Message(en="this product, with the next momentum included", ko="다음 모멘텀까지 곱한 값"),
+    "letters.product_next": Message(en="this product with the next momentum included", ko="다음 모멘텀까지 곱한 값"),
     "letters.momentum_slot": Message(en="the average of the gradients", ko="기울기의 평균"),
     "letters.velocity": Message(en="the average of the squared gradients", ko="기울기 제곱의 평균"),
     "letters.largest_velocity": Message(en="the largest v so far", ko="지금까지 가장 큰 v"),
