@@ -125,7 +125,9 @@ def test_a_batch_that_is_not_full_is_named() -> None:
     x, y = numbers(0, 6, 5, 3), numbers(1, 6, 2)
     model = Sequential([Input(batch_shape=(4, 5, 3)), GRU(2, stateful=True)])
     model.compile("sgd", "mse")
-    assert_says(ShapeError, lambda: model.fit(x, y, batch_size=4, verbose=0), "a batch of 4", "a batch of 2", "batch_size")
+    assert_says(
+        ShapeError, lambda: model.fit(x, y, batch_size=4, verbose=0), "a batch of 4", "a batch of 2", "batch_size"
+    )
 
 
 def nested() -> Sequential:
