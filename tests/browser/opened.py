@@ -38,6 +38,10 @@ class Opened:
     def go(self, address: str) -> None:
         """Follows a link inside the page."""
         self.page.evaluate("(address) => { location.hash = address; }", address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the page has followed its address, as a reader does before going back."""
         self.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 0))")
 
     def pound(self, keys: Sequence[str], count: int) -> None:

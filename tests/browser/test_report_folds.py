@@ -129,6 +129,7 @@ def test_what_to_look_at_first_opens_what_it_speaks_of(open_report: Callable[...
     assert "fold=left_out" in opened.hash
     opened.page.click(".contents a[data-section=classes]")
     assert "fold" not in opened.hash
+    opened.settle()
     opened.page.go_back()
     opened.page.wait_for_selector("[data-fold=left_out] .paths")
 

@@ -233,7 +233,7 @@ MESSAGES: dict[str, Message] = {
         ko="다만 이 신경망의 오답률이 {share}라서, 라벨이 아니라 신경망의 실수인 것이 많을 수 있어요.",
     ),
     "page.report_too_weak": Message(
-        en="None are shown: the network agrees with {agreement} of the labels, and chance would with {chance}. It is too weak to question labels, because its confident answers are often its own mistakes. From {needed} on, this becomes useful.",
+        en="None are shown: the network agrees with {agreement} of the labels; chance alone would agree with {chance}. It is too weak to question labels, because its confident answers are often its own mistakes. From {needed} on, this becomes useful.",
         ko="보여 줄 것이 없어요. 신경망이 라벨과 일치한 비율은 {agreement}, 우연히 일치할 비율은 {chance}예요. 확신하는 것이 자기 실수일 때가 많아서 라벨을 의심하기에는 아는 것이 너무 적어요. {needed}부터 의심할 수 있어요.",
     ),
     "page.report_no_wrong_labels": Message(
