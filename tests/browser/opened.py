@@ -25,6 +25,8 @@ class Opened:
         self.requests: list[str] = []
         self.page = context.new_page()
         self.page.set_default_timeout(_PATIENCE_MS)
+        # The gate builds and computes beside this; how fast a page opens has a test of its own.
+        self.page.set_default_navigation_timeout(3 * _PATIENCE_MS)
         self._context, self._url = context, url
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
