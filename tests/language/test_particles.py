@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nervure.language.particles import PAIRS, ParticleFormatter, particle
+from nervure.language.catalogue import MESSAGES
+from nervure.language.particles import PAIRS, ParticleFormatter, filled, particle
 
 ENDS_ON_A_CONSONANT = [
     # Hangul, digits, letters
@@ -121,3 +122,14 @@ def test_the_formatter_writes_word_and_particle_and_leaves_other_formats_alone()
 def test_a_pair_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="format spec"):
         ParticleFormatter().format("{name:가/이}", name="층")
+
+
+def test_every_sentence_is_filled_alike_with_particles_or_without() -> None:
+    formatter = ParticleFormatter()
+    sentences = [sentence for message in MESSAGES.values() for sentence in (message.en, message.ko)]
+    for sentence in sentences:
+        fields = [(name, spec) for _, name, spec, _ in formatter.parse(sentence) if name is not None]
+        if all(name.isidentifier() and spec in ("", *PAIRS) for name, spec in fields):
+            values = {name: f"<{name}>" for name, _ in fields}
+            assert filled(sentence, values) == formatter.vformat(sentence, (), values)
+    assert any(f":{PAIRS[0]}" in sentence for sentence in sentences)
