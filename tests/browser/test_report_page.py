@@ -243,6 +243,24 @@ def test_the_language_changes_in_place(open_report: Callable[..., Opened]) -> No
     assert opened.text("dialog.search li") == "그런 이름은 없어요."
 
 
+def test_a_key_pressed_right_after_a_dialog_closes_is_not_lost_in_its_field(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en")
+    opened.page.keyboard.press("/")
+    closed_and_opened = opened.page.evaluate(
+        """() => {
+            const dialog = document.querySelector("dialog.search");
+            const pressSlash = () => document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }));
+            document.querySelector("dialog.search input").value = "homer";
+            document.querySelector("dialog.search form").requestSubmit();
+            const closed = !dialog.open;
+            pressSlash(); // in the same task, so before the next frame takes the focus away
+            return [closed, dialog.open, document.querySelector("dialog.search input").value];
+        }"""
+    )
+    assert closed_and_opened == [True, True, ""]
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [

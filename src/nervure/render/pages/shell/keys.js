@@ -30,6 +30,7 @@ export function listenForKeys(shortcuts) {
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   if (!(target instanceof HTMLElement)) return false;
+  if (!target.checkVisibility()) return false; // a field of a closed dialog keeps the focus until the next frame
   if (target instanceof HTMLInputElement) return !["range", "checkbox", "radio"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
