@@ -41,7 +41,7 @@ class Contest(NamedTuple):
 
 
 def dense(*units: int) -> Callable[[], Any]:
-    """A network of dense layers with ReLU that recognises digits."""
+    """A network of dense layers with ReLU that recognizes digits."""
 
     def made() -> Any:
         from nervure import Input, Sequential

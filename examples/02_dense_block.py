@@ -21,7 +21,7 @@ rows, columns = generator.integers(4, 24, (2, 1000)), generator.integers(4, 24, 
 
 
 def answers(images: np.ndarray) -> np.ndarray:
-    """(N, 28, 28) grey levels -> (N, 1000) zeros and ones."""
+    """(N, 28, 28) gray levels -> (N, 1000) zeros and ones."""
     ink = images > 64
     return (ink[:, rows[0], columns[0]] & ink[:, rows[1], columns[1]]).astype("float32")
 
@@ -45,8 +45,8 @@ model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accurac
 history = model.fit(x, y, batch_size=64, epochs=8, validation_data=(x_held_out, y_held_out), verbose=2)
 
 # The lecture warns of overfitting, and here you can see it: the network knows its own digits better than the others.
-learnt, held_out = history.history["accuracy"][-1], history.history["val_accuracy"][-1]
-print(f"accuracy on the training digits {learnt:.4f}, on the others {held_out:.4f}")
+learned, held_out = history.history["accuracy"][-1], history.history["val_accuracy"][-1]
+print(f"accuracy on the training digits {learned:.4f}, on the others {held_out:.4f}")
 for probability, digit in zip(model.predict(x_held_out[:6], verbose=0)[:, 0], held_out_digits, strict=False):
     print(f"  a {digit}: five or more with probability {probability:.3f}")
 assert held_out > 0.90

@@ -1,7 +1,7 @@
 """The lecture's convolutional block, letter for letter, on real digits; and why it seems to have learned nothing.
 
-The block expects three colours, so the grey digits are repeated three times. After two epochs it knows its training
-digits, and still fails at inference: batch normalisation then uses statistics that have not converged yet. With
+The block expects three colors, so the gray digits are repeated three times. After two epochs it knows its training
+digits, and still fails at inference: batch normalization then uses statistics that have not converged yet. With
 momentum=0.9 they have. Result: 96 % of the digits it has never seen after 188 steps (required: more than 93 %).
 """
 
@@ -54,7 +54,7 @@ print("The unchanged block (its advice is on stderr)")
 history = model.fit(x, y, **arguments)
 as_it_stands = history.history["val_accuracy"][-1]
 
-# In training, batch normalisation uses the mean of the batch; at inference, a moving average: after each step, 0.99 of
+# In training, batch normalization uses the mean of the batch; at inference, a moving average: after each step, 0.99 of
 # its old value plus 0.01 of the batch's. After 188 steps, 0.99^188 = 15 % of it is still the initial 0, and the
 # variances are just as wrong, four times in a row. With 0.9, nothing is left of the initial value: 0.9^188 < 1e-8.
 print("The same initial weights and batches, momentum=0.9: training is the same, and inference works")

@@ -1,7 +1,7 @@
 """Tensors, from one number to videos: what an array is, what it looks like, its channels and other shapes.
 
-The lecture's section on tensors with its arrays, then with real images: what a shape may mean, a colour image split
-into red, green and blue, and images reshaped to the vectors that Dense layers read. Result: a network that recognises
+The lecture's section on tensors with its arrays, then with real images: what a shape may mean, a color image split
+into red, green and blue, and images reshaped to the vectors that Dense layers read. Result: a network that recognizes
 85 % of 2,000 held-out digits, each reshaped to one vector.
 """
 

@@ -3,7 +3,7 @@
 The lecture's point about spatial structure, measured. A fully connected network learns pixels by their positions, so it
 fails on digits that are slightly displaced; a convolutional network looks for the same small patterns everywhere. There
 is also a fully connected network with as many weights, and all three are trained again on moved digits. Result: trained
-on unchanged digits, the convolutional network recognises 48 % of 1,000 held-out digits moved by four pixels (required:
+on unchanged digits, the convolutional network recognizes 48 % of 1,000 held-out digits moved by four pixels (required:
 35 %), the fully connected ones 16 % and 18 %; trained on moved digits 92 % (required: 85 %), against 49 % and 80 %.
 """
 
@@ -28,7 +28,7 @@ def moved(pictures, down, right):
 
 
 def dense(*units):
-    """The lecture's fully connected network: an image becomes a vector, so pixels lose their neighbours."""
+    """The lecture's fully connected network: an image becomes a vector, so pixels lose their neighbors."""
     return [layers.Flatten(), *(layers.Dense(size, activation="relu") for size in units)]
 
 
@@ -58,7 +58,7 @@ def trained(body, x, y):
 
 
 def accuracies(model, x, y):
-    """The fraction of digits recognised, by how many pixels they were moved: up, down, left and right."""
+    """The fraction of digits recognized, by how many pixels they were moved: up, down, left and right."""
     pictures = [[moved(x, d * down, d * right)[..., None] for down, right in WAYS] for d in DISTANCES]
     return [np.mean([model.predict(each, verbose=0).argmax(1) == y for each in four]) for four in pictures]
 
@@ -75,11 +75,11 @@ for axis, (title, seen) in zip(axes, {"as they are": x, "moved": moved(x, *anywh
     for name, body in NETWORKS.items():
         model = trained(body(), seen, y)
         found[title, name] = accuracies(model, held_out, truths)
-        recognised = "".join(f"{accuracy:7.1%}" for accuracy in found[title, name])
-        print(f"{f'  {name}: {model.count_params():,} weights':60}{recognised}")
+        recognized = "".join(f"{accuracy:7.1%}" for accuracy in found[title, name])
+        print(f"{f'  {name}: {model.count_params():,} weights':60}{recognized}")
         axis.plot(DISTANCES, found[title, name], marker="o", label=name)
     axis.set(title=f"trained on digits {title}", xlabel="moved by, pixels", xticks=DISTANCES, ylim=(0, 1))
-axes[0].set_ylabel("recognised")
+axes[0].set_ylabel("recognized")
 axes[0].legend()
 figure.savefig("shifted_digits.png", dpi=150)
 

@@ -160,7 +160,7 @@ def test_every_byte_of_the_bits_is_evenly_spread(key: int) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_pairs_of_neighbouring_draws_are_evenly_spread(key: int) -> None:
+def test_pairs_of_neighboring_draws_are_evenly_spread(key: int) -> None:
     for shift in (0, 14, 28):
         nibbles = (bits_numpy(key, 200_000) >> np.uint32(shift)).astype(np.int64) & 15
         assert _is_even(np.bincount(nibbles[:-1] * 16 + nibbles[1:], minlength=256))
@@ -177,20 +177,20 @@ def test_every_bit_of_index_and_key_flips_half_of_the_bits_of_the_value() -> Non
             assert np.abs(flips - 0.5).max() < 0.08, flipped
 
 
-def test_streams_of_neighbouring_keys_are_uncorrelated() -> None:
+def test_streams_of_neighboring_keys_are_uncorrelated() -> None:
     draws = np.stack([bits_numpy(key, 20_000) for key in range(40)]) / 2.0**32
     correlations = np.corrcoef(draws)[np.triu_indices(40, 1)]
     assert np.abs(correlations).max() < 4.5 / np.sqrt(20_000)
     assert 0.8 < correlations.std() * np.sqrt(20_000) < 1.2
 
 
-def test_streams_of_neighbouring_keys_are_uncorrelated_at_every_shift() -> None:
+def test_streams_of_neighboring_keys_are_uncorrelated_at_every_shift() -> None:
     first, second = (np.fft.rfft(bits_numpy(key, 2**16) / 2.0**32 - 0.5) for key in (70, 71))
     correlations = np.fft.irfft(first * second.conj()) / (2**16 / 12)
     assert np.abs(correlations).max() < 5.5 / 2**8
 
 
-def test_neighbouring_indices_are_uncorrelated() -> None:
+def test_neighboring_indices_are_uncorrelated() -> None:
     for key in KEYS:
         draws = bits_numpy(key, 100_000) / 2.0**32
         for lag in (1, 2, 3, 4, 8, 32, 64, 1024):

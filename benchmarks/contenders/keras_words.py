@@ -150,7 +150,7 @@ def predict(words: Words, job: Job) -> Turn:
 
 
 def until(words: Words, job: Job, recipe: Recipe | None) -> Turn:
-    """From the start of the process until the held-out samples are recognised; a plain ``fit``, validated each epoch.
+    """From the start of the process until the held-out samples are recognized; a plain ``fit``, validated each epoch.
 
     Args:
         words: the library.

@@ -77,7 +77,7 @@ def _file(found: Parts, path: Path) -> Path:
 
 
 def _right(run: Path, test: Samples) -> float:
-    """The fraction of the images that the network of a run recognises."""
+    """The fraction of the images that the network of a run recognizes."""
     from nervure.keras import models
 
     model = models.load_model(run / "model.safetensors")

@@ -137,7 +137,7 @@ def predict(job: Job) -> Turn:
 
 
 def until(job: Job) -> Turn:
-    """From the start of the process until the held-out samples are recognised, evaluated after each epoch."""
+    """From the start of the process until the held-out samples are recognized, evaluated after each epoch."""
     recipe, (x, y) = job.work.peers_recipe, job.inputs[:2]
     job = job._replace(work=job.work.trained_by(recipe))
     batch = recipe.batch if recipe else _DEFAULT_BATCH

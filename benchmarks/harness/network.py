@@ -32,7 +32,7 @@ class BatchNormalization(NamedTuple):
 
 
 class Activation(NamedTuple):
-    """A separate ReLU, after a normalisation."""
+    """A separate ReLU, after a normalization."""
 
     kind: str
 
@@ -125,7 +125,7 @@ def first_weights(network: Network, shape: Shape, seed: int = 1, settled: bool =
         network: the layers.
         shape: the shape of a sample.
         seed: the seed of the draws.
-        settled: whether batch normalisation gets statistics as after training, instead of initial ones.
+        settled: whether batch normalization gets statistics as after training, instead of initial ones.
 
     Examples:
         >>> [[array.shape for array in layer] for layer in first_weights((Dense(3), Dense(1)), (2,))]

@@ -82,9 +82,9 @@ def _draw_rows(axes: Any, shown: Sequence[tuple[Workload, list[Bar]]]) -> None:
         ticks.append(place + (len(found) - 1) / 2)
         labels.append(short_title(work))
         for bar in found:
-            name, colour = _FAMILIES[bar.family]
+            name, color = _FAMILIES[bar.family]
             left, width = min(1.0, bar.middle), abs(bar.middle - 1.0)
-            families[name] = axes.barh(place, width, left=left, height=0.8, color=colour)
+            families[name] = axes.barh(place, width, left=left, height=0.8, color=color)
             axes.plot([bar.least, bar.most], [place, place], color="#333333", linewidth=0.8)
             axes.annotate(f"{bar.middle:.3g} x", (max(bar.most, 1.0), place), xytext=(3, 0),
                           textcoords="offset points", va="center", fontsize=6.5)  # fmt: skip

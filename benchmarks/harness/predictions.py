@@ -73,7 +73,7 @@ KERNELS = (
     *(_convolution(operation, 28, 32, 32) for operation in ("forward", "input gradient", "weight gradient")),
     *(_convolution(operation, 14, 64, 64) for operation in ("forward", "input gradient", "weight gradient")),
     Kernel("batch statistics, 128: 28x28, 32", 3 * _CELLS, _FLOAT * _CELLS),
-    Kernel("batch normalisation with pooling and dropout", 2 * _CELLS, _FLOAT * _CELLS * 1.25 + _CELLS / 4),
+    Kernel("batch normalization with pooling and dropout", 2 * _CELLS, _FLOAT * _CELLS * 1.25 + _CELLS / 4),
     Kernel("its gradient, two passes", 6 * _CELLS, _FLOAT * _CELLS * 3.5 + _CELLS / 2),
     Kernel("Adam, the lecture network's weights", 12 * WEIGHTS, 7 * _FLOAT * WEIGHTS),
     _dense(32, (2, 16, 16, 1), "dense-2-16-16-1"),

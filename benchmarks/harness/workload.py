@@ -99,7 +99,7 @@ class Recipe(NamedTuple):
         batch: samples per step.
         epochs: the epochs of the cycle.
         peak: the highest rate.
-        momentum: the momentum of batch normalisation's statistics, which must settle within few steps.
+        momentum: the momentum of batch normalization's statistics, which must settle within few steps.
     """
 
     batch: int

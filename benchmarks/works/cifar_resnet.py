@@ -14,7 +14,7 @@ from benchmarks.harness.network import (
     Residual,
 )
 from benchmarks.harness.workload import AtLeast, Workload
-from benchmarks.works.data import colour_pictures
+from benchmarks.works.data import color_pictures
 from benchmarks.works.lecture_cnn import AVX2
 
 
@@ -40,13 +40,13 @@ WORKS = (
         "cifar-resnet", _TITLE, "steps",
         ("nervure", "torch-eager", "torch-channels-last", "torch-compile",
          "keras-tensorflow", "keras-torch", "keras-jax"),
-        colour_pictures, CIFAR_RESNET, batch=32, steps=6, warm=2, expected=220,
+        color_pictures, CIFAR_RESNET, batch=32, steps=6, warm=2, expected=220,
         goals=(AtLeast("3x3 networks in general", 2.0),),
     ),
     Workload(
         "cifar-resnet-avx2", f"{_TITLE}, everybody limited to AVX2", "steps",
         ("nervure", "torch-eager", "torch-channels-last", "keras-tensorflow"),
-        colour_pictures, CIFAR_RESNET, batch=32, steps=6, warm=2, environment=AVX2, expected=110,
+        color_pictures, CIFAR_RESNET, batch=32, steps=6, warm=2, environment=AVX2, expected=110,
         goals=(AtLeast("3x3 networks limited to AVX2", 2.0),),
     ),
 )  # fmt: skip

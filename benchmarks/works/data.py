@@ -24,7 +24,7 @@ class DataMissingError(Exception):
 
 
 def digits(count: int) -> Samples:
-    """The included digits, shuffled, with grey levels from 0 to 255."""
+    """The included digits, shuffled, with gray levels from 0 to 255."""
     with np.load(ROOT / "src" / "nervure" / "data" / "mnist10k.npz", allow_pickle=False) as stored:
         x, y = stored["x"], stored["y"]
     order = np.resize(np.random.default_rng(0).permutation(len(x)), count)
@@ -54,7 +54,7 @@ def all_digits(_count: int) -> Samples:
 
 
 def frames(side: int, count: int) -> Samples:
-    """Colour frames of a cartoon with ten characters, scaled up from 28 pixels if larger ones are requested.
+    """Color frames of a cartoon with ten characters, scaled up from 28 pixels if larger ones are requested.
 
     Raises:
         DataMissingError: the file does not exist.
@@ -120,8 +120,8 @@ def _shared(name: str) -> Path:
     return path
 
 
-def colour_pictures(count: int) -> Samples:
-    """32x32x3 noise with a hidden image for each class, with grey levels from 0 to 255."""
+def color_pictures(count: int) -> Samples:
+    """32x32x3 noise with a hidden image for each class, with gray levels from 0 to 255."""
     x, y = _noise_with_tunes((32, 32, 3), count)
     return Samples(np.clip(128 + 40 * x, 0, 255), y)
 
@@ -139,8 +139,8 @@ def two_rings(count: int) -> Samples:
     return Samples(np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).astype("float32"), y)
 
 
-def centres(inputs: int, classes: int, count: int) -> Samples:
-    """Points around a centre for each class."""
+def centers(inputs: int, classes: int, count: int) -> Samples:
+    """Points around a center for each class."""
     drawn = np.random.default_rng(0)
     y = drawn.integers(0, classes, count)
     middle = drawn.standard_normal((classes, inputs))

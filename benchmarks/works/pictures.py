@@ -14,7 +14,7 @@ WORKS = (
         "cartoon", "8,000 frames of ten characters of a cartoon, near duplicates kept apart", "pictures",
         ("nervure", _KERAS), cartoon, LECTURE_CNN, held_out=(801, 802), steps=25, figure="accuracy", expected=2400,
         goals=(
-            Reaches("characters of a cartoon recognised without options", 0.9, 10 * _MINUTES),
+            Reaches("characters of a cartoon recognized without options", 0.9, 10 * _MINUTES),
             Within("characters of a cartoon, beside the lecture's CNN", 0.0, _KERAS),
         ),
     ),
@@ -26,6 +26,6 @@ WORKS = (
     Workload(
         "digits", "50,000 handwritten digits to learn from, 10,000 others to judge by", "pictures",
         ("nervure",), all_digits, held_out=(0, 10_000), rounds=1, figure="accuracy", expected=900,
-        goals=(Reaches("the last 10,000 digits recognised without options", 0.994),),
+        goals=(Reaches("the last 10,000 digits recognized without options", 0.994),),
     ),
 )  # fmt: skip

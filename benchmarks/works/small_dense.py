@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks.harness.network import Dense, Network
 from benchmarks.harness.workload import AtLeast, AtMost, Samples, Workload
-from benchmarks.works.data import centres, two_rings
+from benchmarks.works.data import centers, two_rings
 
 _PEERS = (
     "torch-eager",
@@ -28,7 +28,7 @@ def _network(*units: int) -> Network:
 
 
 def _samples(*units: int) -> Callable[[int], Samples]:
-    return two_rings if units[0] == 2 else partial(centres, units[0], max(2, units[-1]))
+    return two_rings if units[0] == 2 else partial(centers, units[0], max(2, units[-1]))
 
 
 def _work(units: tuple[int, ...], batch: int, steps: int, *goals: AtLeast | AtMost) -> Workload:

@@ -101,7 +101,7 @@ def styled(style: Style, codes: list[int]) -> Style:
         elif code in (38, 48):
             kind, *codes = codes
             if kind != 2:
-                raise ValueError("only true colours are expected here")
+                raise ValueError("only true colors are expected here")
             color, codes = "#{:02x}{:02x}{:02x}".format(*codes[:3]), codes[3:]
             style = style._replace(color=color) if code == 38 else style._replace(background=color)
         elif 30 <= code <= 37:
@@ -180,7 +180,7 @@ def _texts(line: list[Cell], baseline: int) -> Iterator[str]:
 
 
 def _add_pixels(pixels: dict[str, list[str]], line: list[Cell], top: int) -> None:
-    """Half blocks as rectangles: above in the colour of the sign, below in that of the background."""
+    """Half blocks as rectangles: above in the color of the sign, below in that of the background."""
     half = CELL_HEIGHT // 2
     for y, colors in (
         (top, [cell.style.color if cell.sign == UPPER_HALF else None for cell in line]),

@@ -279,7 +279,7 @@ def relu6(x: Any) -> Any:
 
 @checked
 def soft_shrink(x: Any, threshold: Real = 0.5) -> Any:
-    r"""``x`` shrunk towards zero by ``threshold``.
+    r"""``x`` shrunk toward zero by ``threshold``.
 
     .. math:: f(x) = \operatorname{sign}(x) \max(|x| - \theta, 0)
     """

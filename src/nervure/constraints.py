@@ -126,7 +126,7 @@ class MinMaxNorm(Constraint):
     Args:
         min_value: the minimum norm.
         max_value: the maximum norm.
-        rate: how far each update moves towards the limits: 1 enforces them strictly.
+        rate: how far each update moves toward the limits: 1 enforces them strictly.
         axis: the axes the norm is taken over, see :class:`MaxNorm`.
 
     Raises:
@@ -144,7 +144,7 @@ class MinMaxNorm(Constraint):
         self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
 
     def project(self, value: Tensor) -> Tensor:
-        """Scales each column towards the limits."""
+        """Scales each column toward the limits."""
         norms = _norms(value, self.axis, "MinMaxNorm")
         desired = self.rate * norms.clamp(self.min_value, self.max_value) + (1 - self.rate) * norms
         return value * (desired / (EPSILON + norms))

@@ -173,7 +173,7 @@ class L1L2(Regularizer):
 
 
 class OrthogonalRegularizer(Regularizer):
-    r"""Pushes the rows (or columns) of a matrix towards orthogonality, so that no two are redundant.
+    r"""Pushes the rows (or columns) of a matrix toward orthogonality, so that no two are redundant.
 
     .. math:: R(w) = \frac{f}{n (n - 1)} \sum_{i \neq j} |u_i \cdot u_j|, \qquad u_i = w_i / |w_i|
 

@@ -65,7 +65,7 @@ def axis_index(axis: int, rank: int) -> int | None:
 
 
 def window_extent(kernel: int, dilation: int = 1) -> int:
-    """The extent of a window of ``kernel`` cells with ``dilation - 1`` cells between neighbours.
+    """The extent of a window of ``kernel`` cells with ``dilation - 1`` cells between neighbors.
 
     .. math:: d (k - 1) + 1
     """
@@ -84,7 +84,7 @@ def num_windows(size: int | None, kernel: int, stride: int, padding: str, dilati
         stride: s, the distance between consecutive windows.
         padding: ``"valid"`` (windows stay inside), ``"same"`` (zeros around, so that stride 1 keeps the size) or
             ``"causal"`` (as many zeros, all at the start).
-        dilation: d, the distance between neighbouring cells of a window.
+        dilation: d, the distance between neighboring cells of a window.
 
     Returns:
         The number; 0 if no window fits; None for an unknown size.

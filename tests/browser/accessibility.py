@@ -11,8 +11,8 @@ from tests.browser.opened import Opened
 
 SERIOUS = ("serious", "critical")
 
-# A change of theme fades colours over an eighth of a second; the contrast asked for is that of the colours arrived at.
-ONCE_COLOURS_ARE_STILL = """() => Promise.allSettled(document.getAnimations()
+# A change of theme fades colors over an eighth of a second; the contrast asked for is that of the colors arrived at.
+ONCE_COLORS_ARE_STILL = """() => Promise.allSettled(document.getAnimations()
     .filter(animation => Number.isFinite(animation.effect.getComputedTiming().endTime))
     .map(animation => animation.finished))
     .then(() => axe.run(document, { resultTypes: ['violations'] }))"""
@@ -22,7 +22,7 @@ def serious_findings(page: Any) -> list[str]:
     """The rules that are broken badly, and where."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    result = page.evaluate(ONCE_COLOURS_ARE_STILL)
+    result = page.evaluate(ONCE_COLORS_ARE_STILL)
     return [
         f"{found['id']}: {found['help']} at {[node['target'] for node in found['nodes']][:3]}"
         for found in result["violations"]

@@ -131,10 +131,10 @@ CASES: dict[str, Callable[[], Case]] = {
     "pooling": lambda: _picture(
         L.MaxPooling2D(3, strides=2, padding="same"), L.AveragePooling2D(3, strides=2, padding="same")
     ),
-    "batch normalisation": _normalized,
-    "batch normalisation of an axis": lambda: _picture(L.BatchNormalization(scale=False, axis=2)),
-    "layer normalisation": lambda: _picture(L.LayerNormalization(), L.Flatten(), L.LayerNormalization(center=False)),
-    "layer normalisation of axes": lambda: _picture(L.LayerNormalization(axis=(1, 3))),
+    "batch normalization": _normalized,
+    "batch normalization of an axis": lambda: _picture(L.BatchNormalization(scale=False, axis=2)),
+    "layer normalization": lambda: _picture(L.LayerNormalization(), L.Flatten(), L.LayerNormalization(center=False)),
+    "layer normalization of axes": lambda: _picture(L.LayerNormalization(axis=(1, 3))),
     "dropout of maps": lambda: _picture(L.SpatialDropout2D(0.5)),
     "rearranging": _rearranged,
     "embedding": _embedded,

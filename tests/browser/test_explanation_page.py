@@ -161,7 +161,7 @@ def test_five_hundred_numbers_read_off_the_page_are_the_engines(
         assert float(shown) == pytest.approx(each.engine, rel=1e-5, abs=1e-9), each.where
 
 
-def test_a_photograph_has_its_colours_and_classes_their_names(open_page: Opener, tmp_path: Path) -> None:
+def test_a_photograph_has_its_colors_and_classes_their_names(open_page: Opener, tmp_path: Path) -> None:
     layers = [Input((4, 5, 3)), Rescaling(1 / 255), Flatten()]
     for outputs, loss, target in (
         (3, "categorical_crossentropy", [[0, 1, 0]]),

@@ -73,7 +73,7 @@ def chosen() -> Explanation:
 
 NETWORKS = {
     "2-2-2": two_two_two, "odd numbers": odd_numbers, "residual": residual, "attention": attention,
-    "recurrent": _case("recurrent"), "normalised": _case("batch normalisation"),
+    "recurrent": _case("recurrent"), "normalized": _case("batch normalization"),
     "volumes": _case("convolution of volumes"), "chosen": chosen,
 }  # fmt: skip
 

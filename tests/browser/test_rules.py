@@ -112,7 +112,7 @@ def test_products_in_one_sweep_agree_with_the_engine_too(rules: Any, name: str) 
 
 def test_nothing_but_what_was_given_lacks_a_derivation(rules: Any) -> None:
     set_seed(3)
-    model, x, y = CASES["batch normalisation"]()
+    model, x, y = CASES["batch normalization"]()
     missing = {found.name for found in asked(rules, model.explain(x, y)) if found.derived is None}
     given = {"input_layer", *(name for name in missing if name.partition("/")[2] not in ("z", "output", "loss"))}
     assert missing <= given

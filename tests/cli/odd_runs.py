@@ -48,7 +48,7 @@ NETWORKS: Mapping[str, Callable[[], models.Model]] = {
     "good": lambda: _classes(28, 28, 1),
     "not compiled": dense_network,
     "of vectors": lambda: _network((8,), layers.Dense(3, activation="softmax")),
-    "of colours": lambda: _classes(28, 28, 3),
+    "of colors": lambda: _classes(28, 28, 3),
     "of five channels": lambda: _classes(28, 28, 5),
     "of one number": lambda: _network((28, 28, 1), layers.Flatten(), layers.Dense(1), loss="mse"),
     "of ten numbers": lambda: _network((28, 28, 1), layers.Flatten(), layers.Dense(10), loss="mse"),
@@ -61,7 +61,7 @@ NETWORKS: Mapping[str, Callable[[], models.Model]] = {
 CONFIGURATIONS: Mapping[str, Mapping[str, object]] = {
     "named": {"labels": DIGITS, "pictures": DIGIT_PICTURES},
     "fewer names": {"labels": DIGITS[:9], "pictures": DIGIT_PICTURES},
-    "other colours": {"labels": DIGITS, "pictures": {**DIGIT_PICTURES, "color_mode": "rgb"}},
+    "other colors": {"labels": DIGITS, "pictures": {**DIGIT_PICTURES, "color_mode": "rgb"}},
     "no format": {"labels": DIGITS, "pictures": 3},
 }
 FILES: Mapping[str, bytes] = {"text": b"hello", "empty": b"", "cut": b"\x40\0\0\0\0\0\0\0{"}

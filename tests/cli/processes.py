@@ -20,7 +20,7 @@ SHORT = (
 
 
 def environment(language: str = "en", **more: str) -> dict[str, str]:
-    """That of this process, without what would colour the output."""
+    """That of this process, without what would color the output."""
     kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
     path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     return {**kept, "PYTHONPATH": path, "NERVURE_LANG": language, "PYTHONIOENCODING": "utf-8", **more}

@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "which is not a target"), ("ko", "정답이 아니에요")])
-def test_a_weight_moves_only_towards_a_label_that_was_given(language: str, words: str, folder: Path) -> None:
+def test_a_weight_moves_only_toward_a_label_that_was_given(language: str, words: str, folder: Path) -> None:
     typed = ("explain", "run", "--image", "digit.png", "--weight", "dense/kernel[300,3]")
     done = run(*typed, folder=folder, language=language)
     assert done.returncode == FAILED

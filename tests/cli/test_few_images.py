@@ -17,7 +17,7 @@ _QUICK = ("--epochs", "1", "--seed", "1", "--precision", "float32", "--threads",
 
 
 def photographs(folder: Path, counts: Mapping[str, int], size: int = 24) -> Path:
-    """Coloured blotches that no two files share; so many in each folder, such as ``train/cat``."""
+    """Colored blotches that no two files share; so many in each folder, such as ``train/cat``."""
     draws = np.random.default_rng(0)
     for place, count in counts.items():
         (folder / place).mkdir(parents=True)

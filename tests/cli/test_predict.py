@@ -39,7 +39,7 @@ def test_json_is_one_object_and_what_cannot_be_read_is_in_it(trained: Path, pict
     assert done.stderr.startswith("broken.png: ")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "inverted, cropped and centred"), ("ko", "반전하고")])
+@pytest.mark.parametrize(("language", "words"), [("en", "inverted, cropped and centered"), ("ko", "반전하고")])
 def test_people_get_a_line_a_picture_and_are_told_of_photographs(
     trained: Path, pictures: Path, capsys: pytest.CaptureFixture[str], language: str, words: str
 ) -> None:

@@ -78,7 +78,7 @@ def test_a_folder_is_one_command(tmp_path: Path) -> None:
         "60 images of 3 classes: 42 for training, 9 for validation after each epoch, 9 for the test at the end.",
         "2 left out: 1 × empty file, 1 × unsupported format (left_out.csv lists them)",
         (
-            "28 x 28 pixels, grey; lecture-mlp; epochs 1, batch size 32, augmentation signs. "
+            "28 x 28 pixels, gray; lecture-mlp; epochs 1, batch size 32, augmentation signs. "
             f"The run is in {Path('runs') / '내 사진'}."
         ),
     ]

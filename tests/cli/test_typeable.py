@@ -69,6 +69,6 @@ def test_the_command_prints_it_so(language: str, tmp_path: Path) -> None:
     photographs(tmp_path / "animals", {"cat": 12, "dog": 12}, size=8)
     typed = ("--epochs", "1", "--batch-size", "1", "--image-size", "8", "--seed", "1", "--no-report", "--threads", "1")
     said = run("train", "animals", *typed, folder=tmp_path, language=language).stderr
-    # Few steps do not move the averages of batch normalisation far enough: more epochs do, and they are an option.
+    # Few steps do not move the averages of batch normalization far enough: more epochs do, and they are an option.
     assert "(--epochs " in said
     assert "epochs=" not in said

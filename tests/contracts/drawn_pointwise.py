@@ -12,7 +12,7 @@ from nervure.layers import Layer
 
 Drawn = tuple[Layer, Any]
 sizes = st.integers(1, 4)
-several = st.integers(3, 5)  # of one or two numbers a normalisation leaves nothing but rounding
+several = st.integers(3, 5)  # of one or two numbers a normalization leaves nothing but rounding
 switches = st.booleans()
 rates = st.sampled_from([0.0, 0.3])
 seeds = st.none() | sizes

@@ -1,4 +1,4 @@
-"""The rows of batch normalisation fused with its neighbours: arguments of ``OpCase``."""
+"""The rows of batch normalization fused with its neighbors: arguments of ``OpCase``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of further activations, of noise, of merges, of what rearranges and of normalisations of each sample.
+"""The rows of further activations, of noise, of merges, of what rearranges and of normalizations of each sample.
 
 Arguments of ``OpCase`` and ``LayerCase``.
 """

@@ -1,4 +1,4 @@
-"""Small grey pictures drawn in the manner of garments: like outlines on black, none of them a copy of another."""
+"""Small gray pictures drawn in the manner of garments: like outlines on black, none of them a copy of another."""
 
 from __future__ import annotations
 

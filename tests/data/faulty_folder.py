@@ -51,7 +51,7 @@ def turned(pixels: Pixels) -> bytes:
 
 
 def blank(pixels: Pixels) -> bytes:
-    # Each its own grey: pictures of one grey would be copies as well.
+    # Each its own gray: pictures of one gray would be copies as well.
     return png(np.full((28, 28), pixels.sum() % 251, np.uint8))
 
 

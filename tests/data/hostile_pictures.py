@@ -74,7 +74,7 @@ def tiff(*entries: tuple[int, int, int, int], next_offset: int = 0, tail: bytes 
     return b"II*\0" + struct.pack("<I", 8) + directory + struct.pack("<I", next_offset) + tail
 
 
-def _grey_tiff(width: int, height: int, *, next_offset: int = 0, strip_bytes: int = 16, compression: int = 1) -> bytes:
+def _gray_tiff(width: int, height: int, *, next_offset: int = 0, strip_bytes: int = 16, compression: int = 1) -> bytes:
     entries = [
         (256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, compression), (262, 3, 1, 1),
         (273, 4, 1, 110), (278, 4, 1, height), (279, 4, 1, strip_bytes),
@@ -142,14 +142,14 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "YCbCr.tif": (lambda: saved(_mode("YCbCr"), "TIFF"), READ),
     "progressive.jpg": (lambda: saved(_mode("RGB"), "JPEG", progressive=True), READ),
     "restarted.jpg": (lambda: saved(_mode("RGB"), "JPEG", restart_marker_blocks=2), READ),
-    "16 bits of grey.png": (lambda: saved(Image.fromarray(WIDE[..., 0]), "PNG"), READ),
-    "16 bits of colours.png": (lambda: png(80, 60, rows(WIDE), bits=16), READ),
-    "16 bits of grey.tif": (lambda: saved(Image.fromarray(WIDE[..., 0]), "TIFF"), READ),
+    "16 bits of gray.png": (lambda: saved(Image.fromarray(WIDE[..., 0]), "PNG"), READ),
+    "16 bits of colors.png": (lambda: png(80, 60, rows(WIDE), bits=16), READ),
+    "16 bits of gray.tif": (lambda: saved(Image.fromarray(WIDE[..., 0]), "TIFF"), READ),
     "one bit.png": (lambda: saved(_mode("1"), "PNG"), READ),
     "a palette with transparency.png": (lambda: saved(_palette(), "PNG", transparency=bytes(range(256))), READ),
     "a palette with a hole.png": (lambda: saved(_palette(), "PNG", transparency=3), READ),
-    "a colour for transparent.png": (lambda: saved(_mode("RGB"), "PNG", transparency=(0, 255, 255)), READ),
-    "grey and transparent.png": (lambda: saved(_mode("LA"), "PNG"), READ),
+    "a color for transparent.png": (lambda: saved(_mode("RGB"), "PNG", transparency=(0, 255, 255)), READ),
+    "gray and transparent.png": (lambda: saved(_mode("LA"), "PNG"), READ),
     "interlaced.png": (lambda: interlaced_png(PHOTOGRAPH), READ),
     "moving.gif": (lambda: _frames("GIF"), READ),
     "moving.webp": (lambda: _frames("WEBP"), READ),
@@ -175,8 +175,8 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip behind it.jpg": (lambda: written(PHOTOGRAPH, "JPEG") + b"PK\x03\x04" + bytes(100), READ),
     "script behind it.png": (lambda: written(PHOTOGRAPH, "PNG") + b"<script>alert(1)</script>", READ),
     "script inside.gif": (lambda: written(PHOTOGRAPH, "GIF") + b"*/=1;alert(1)", READ),
-    "pages in a circle.tif": (lambda: _grey_tiff(4, 4, next_offset=8), READ),
-    "pages beyond the end.tif": (lambda: _grey_tiff(4, 4, next_offset=2**31), READ),
+    "pages in a circle.tif": (lambda: _gray_tiff(4, 4, next_offset=8), READ),
+    "pages beyond the end.tif": (lambda: _gray_tiff(4, 4, next_offset=2**31), READ),
     # Damaged.
     "cut.png": (lambda: cut(written(LARGE, "PNG"), 0.7), "damaged"),
     "cut.jpg": (lambda: cut(written(LARGE, "JPEG"), 0.7), "damaged"),
@@ -189,7 +189,7 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "no pixels.png": (lambda: _SIGNATURE + chunk(b"IHDR", bytes.fromhex("00000050 0000003c 0802000000")), "damaged"),
     "a part of two gigabytes.png": (lambda: in_png(chunk(b"tEXt", b"a\0b", length=2**31 - 1)), "damaged"),
     "a note that grows.png": (lambda: in_png(chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(_ZEROS)))), "damaged"),
-    "unknown compression.tif": (lambda: _grey_tiff(4, 4, compression=60_000), "damaged"),
+    "unknown compression.tif": (lambda: _gray_tiff(4, 4, compression=60_000), "damaged"),
     "no tables.jpg": (lambda: written(PHOTOGRAPH, "JPEG").replace(b"\xff\xc4", b"\xff\xfe"), READ),
     "a frame outside.gif": (lambda: _gif(1, 1, _gif_frame(9, 9, b"\x44\x01")), "damaged"),
     # Not what they say.
@@ -214,7 +214,7 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.jpg": (lambda: _jpeg_of_size(65_500, 65_500), "too_many_pixels"),
     "bomb.gif": (lambda: _gif(65_535, 65_535, _gif_frame(9, 9, b"\x44\x01")), "too_many_pixels"),
     "bomb.bmp": (lambda: _bmp(2**30, 2**30), "too_many_pixels"),
-    "bomb.tif": (lambda: _grey_tiff(2**20, 2**20), "too_many_pixels"),
+    "bomb.tif": (lambda: _gray_tiff(2**20, 2**20), "too_many_pixels"),
     "bomb.webp": (
         lambda: _riff(b"VP8X" + struct.pack("<II", 10, 0) + (16_000).to_bytes(3, "little") * 2, b"VP8 " + bytes(20)),
         "too_many_pixels",

@@ -34,7 +34,7 @@ def simpsons(archive: Path, a_class: int) -> dict[str, dict[str, bytes]]:
 
 
 def simpsons_folder(folder: Path, shared_data: Path, a_class: int = 12) -> Path:
-    """Colour pictures of 28 by 28 pixels, ten classes."""
+    """Color pictures of 28 by 28 pixels, ten classes."""
     for name, files in simpsons(shared_data / "simpsons_rgb_train.tar.gz", a_class).items():
         place = make_folder(folder / name)
         for file, data in files.items():
@@ -43,7 +43,7 @@ def simpsons_folder(folder: Path, shared_data: Path, a_class: int = 12) -> Path:
 
 
 def digit_folder(folder: Path, a_class: int = 4, suffix: str = ".png", classes: int = 3) -> Path:
-    """Digits as grey pictures of 28 by 28 pixels: ``folder/0/0.png``, ..."""
+    """Digits as gray pictures of 28 by 28 pixels: ``folder/0/0.png``, ..."""
     x, y = digits()
     for label in range(classes):
         place = make_folder(folder / str(label))
@@ -57,10 +57,10 @@ def photograph(height: int = 480, width: int = 640) -> NDArray[np.uint8]:
     x, _ = digits()
     rows, columns = -(-height // 28), -(-width // 28)
     tiles = x[: rows * columns].reshape(rows, columns, 28, 28).transpose(0, 2, 1, 3).reshape(rows * 28, columns * 28)
-    grey = tiles[:height, :width].astype(np.float32)
-    colours = np.stack((grey, 255 - grey, np.linspace(255, 0, width)[None].repeat(height, 0)), axis=-1)
-    colours[:, width // 2 :] /= 2
-    return colours.astype(np.uint8)
+    gray = tiles[:height, :width].astype(np.float32)
+    colors = np.stack((gray, 255 - gray, np.linspace(255, 0, width)[None].repeat(height, 0)), axis=-1)
+    colors[:, width // 2 :] /= 2
+    return colors.astype(np.uint8)
 
 
 def written(pixels: NDArray[np.uint8], form: str, orientation: int | None = None, **options: object) -> bytes:

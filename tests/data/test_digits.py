@@ -23,7 +23,7 @@ def test_they_are_the_first_training_digits_of_mnist_sorted_by_class() -> None:
     assert (np.diff(y.astype(int)) >= 0).all()
     assert x.min() == 0
     assert x.max() == 255
-    assert np.isclose(x.mean() / 255, 0.1307, atol=0.002), "the mean grey level of MNIST"
+    assert np.isclose(x.mean() / 255, 0.1307, atol=0.002), "the mean gray level of MNIST"
 
 
 def test_a_picture_looks_like_its_label() -> None:

@@ -54,7 +54,7 @@ def archived(name: str) -> Callable[[Path], Pictures]:
     return read
 
 
-# What is measured, less a little: of small grey images others come as near as what strong JPEG leaves of a copy.
+# What is measured, less a little: of small gray images others come as near as what strong JPEG leaves of a copy.
 _OF_GARMENTS = {
     "brighter by -40": 0.2, "brighter by -20": 0.7, "contrast 1.3": 0.45, "resized 0.75": 0.65,
     "JPEG 10": 0.0, "JPEG 20": 0.1, "JPEG 30": 0.35, "JPEG 50": 0.55,
@@ -65,7 +65,7 @@ SETS = {
         lambda _: list(digits()[0]), 0.001, 2, 0.99, {"JPEG 10": 0.3, "JPEG 20": 0.75, "resized 0.75": 0.6}
     ),
     "CIFAR-10": Expected(archived("cifar10_train_500_per_class.tar.gz"), 0.003, 2, 0.99, {}),
-    # Frames of films: that many of them are neighbours is so.
+    # Frames of films: that many of them are neighbors is so.
     "Simpsons": Expected(
         archived("simpsons_rgb_train.tar.gz"), 0.25, 8, 0.55, {"JPEG 10": 0.65, "JPEG 20": 0.9, "JPEG 30": 0.9}
     ),

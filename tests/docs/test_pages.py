@@ -49,8 +49,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         place = folder / "simpsons" / character
         place.mkdir(parents=True)
         for picture in range(12):
-            colour = np.full((28, 28, 3), 60 * number, np.uint8) + draw.integers(0, 40, (28, 28, 3), np.uint8)
-            Image.fromarray(colour).save(place / f"pic_{picture:04}.jpg")
+            color = np.full((28, 28, 3), 60 * number, np.uint8) + draw.integers(0, 40, (28, 28, 3), np.uint8)
+            Image.fromarray(color).save(place / f"pic_{picture:04}.jpg")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         printed, code = Reader().type("nervure train digits --out runs/digits --seed 1")

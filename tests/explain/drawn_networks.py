@@ -61,7 +61,7 @@ class Drawer:
     # Layers between others
 
     def between(self, x: Any) -> Any:
-        """A normalisation, dropout, noise, an activation, or nothing."""
+        """A normalization, dropout, noise, an activation, or nothing."""
         made = self.one(
             lambda: layers.BatchNormalization(center=self.happens(0.8), scale=self.happens(0.8)),
             layers.LayerNormalization,

@@ -49,12 +49,12 @@ def test_of_many_classes_the_likeliest_can_be_chosen() -> None:
     assert pages.num_classes == 30
 
 
-@pytest.mark.parametrize("labelled", [True, False])
-def test_a_large_network_has_a_small_page_that_says_what_is_left_out(labelled: bool) -> None:
+@pytest.mark.parametrize("labeled", [True, False])
+def test_a_large_network_has_a_small_page_that_says_what_is_left_out(labeled: bool) -> None:
     model = small_resnet((64, 64, 3))
     model.compile("adam", "sparse_categorical_crossentropy")
     x = np.random.default_rng(0).integers(0, 255, (1, 64, 64, 3))
-    explained = model.explain(x, [3]) if labelled else model.explain(x)
+    explained = model.explain(x, [3]) if labeled else model.explain(x)
     html = smallest(map(explanation_html, pages_of(explained.recording, explained.others, "resnet", None)))
     assert len(html.encode()) <= MOST_BYTES
     assert '"left_out":["page.left' in html

@@ -182,7 +182,7 @@ def test_a_layer_of_ones_own_is_not_taken_for_the_operation_of_its_name(
 
 
 # What is called, and the operations that are left of it.
-NEIGHBOURS: list[tuple[list[Layer], list[str]]] = [
+NEIGHBORS: list[tuple[list[Layer], list[str]]] = [
     ([BatchNormalization(), ReLU()], ["batch_normalization+tail"]),
     ([BatchNormalization(), MaxPooling2D()], ["batch_normalization+tail"]),
     ([BatchNormalization(), ReLU(), MaxPooling2D(), Dropout(0.4)], ["batch_normalization+tail"]),
@@ -209,8 +209,8 @@ def called(layers: list[Layer]) -> tuple[Draft, int]:
 
 
 @pytest.mark.parametrize("context", [TRAINING, Context()], ids=["training", "inference"])
-@pytest.mark.parametrize(("layers", "left"), NEIGHBOURS)
-def test_what_stands_around_batch_normalisation_joins_it_and_nothing_changes(
+@pytest.mark.parametrize(("layers", "left"), NEIGHBORS)
+def test_what_stands_around_batch_normalization_joins_it_and_nothing_changes(
     layers: list[Layer], left: list[str], context: Context
 ) -> None:
     draft, slot = called(layers)
@@ -226,7 +226,7 @@ def test_what_stands_around_batch_normalisation_joins_it_and_nothing_changes(
         assert torch.allclose(one.value, other.value, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("layers", "left"), NEIGHBOURS)
+@pytest.mark.parametrize(("layers", "left"), NEIGHBORS)
 def test_the_same_in_bfloat16_within_its_digits(layers: list[Layer], left: list[str]) -> None:
     draft, slot = called(layers)
     draft.dtype = torch.float32
@@ -259,14 +259,14 @@ def test_the_same_in_bfloat16_within_its_digits(layers: list[Layer], left: list[
         ([Conv2D(3, 2, activation="tanh"), BatchNormalization()], ["convolution+activation", "batch_normalization"]),
     ],
 )
-def test_what_the_kernel_of_batch_normalisation_has_no_form_for_stays_a_step(
+def test_what_the_kernel_of_batch_normalization_has_no_form_for_stays_a_step(
     layers: list[Layer], left: list[str]
 ) -> None:
     draft, slot = called(layers)
     assert kinds(draft, slot) == left
 
 
-def test_a_shared_normalisation_that_is_fused_moves_its_statistics_once_a_call() -> None:
+def test_a_shared_normalization_that_is_fused_moves_its_statistics_once_a_call() -> None:
     draft = Draft((4, 4, 2), (4, 4, 2))
     shared = BatchNormalization(momentum=0.5)
     slot = draft.call(Add(), *(draft.call(MaxPooling2D(), draft.call(shared, slot)) for slot in (0, 1)))
@@ -285,6 +285,6 @@ def test_in_low_precision_a_fused_step_casts_the_weights_of_the_convolution_alon
     assert [parameter.name for parameter in step.parameters[: step.num_cast]] == ["kernel", "bias"]
 
 
-def test_rules_start_with_products_convolutions_and_normalisations() -> None:
+def test_rules_start_with_products_convolutions_and_normalizations() -> None:
     firsts = [DENSE, CONVOLUTION, CONVOLUTION, CONVOLUTION_ACTIVATED]
     assert [rule.first for rule in RULES] == [*firsts, BATCH_NORMALIZATION, NORMALIZED, CONVOLUTION_NORMALIZED]

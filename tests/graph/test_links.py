@@ -70,7 +70,7 @@ def test_a_block_of_the_lecture_is_one_link() -> None:
     assert links_of(*block) == [{"kind": "winograd", "relu": True, "scaled": True, "pools": True}]
 
 
-def test_relu_may_follow_the_normalisation() -> None:
+def test_relu_may_follow_the_normalization() -> None:
     block = Conv2D(8, 3, padding="same", use_bias=False), BatchNormalization(), ReLU()
     assert links_of(*block) == [{"kind": "winograd", "scaled": True, "behind": True}]
     both = Conv2D(8, 3, activation="relu"), BatchNormalization(), ReLU(), MaxPooling2D()

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from tests.house.source import SOURCE, TESTS, modules
 
-# Files without behaviour of their own: sentences and re-exports. Tests that read them all stand elsewhere.
+# Files without behavior of their own: sentences and re-exports. Tests that read them all stand elsewhere.
 EXEMPT_FOLDERS = ("language/catalogue", "keras")
 EXEMPT_FILES = ("language/message.py",)
 

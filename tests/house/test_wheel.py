@@ -23,9 +23,9 @@ def built_wheel(folder: Path, **environment: str) -> set[str]:
 
 
 def quick_compiler(folder: Path) -> dict[str, str]:
-    """The compiler, told last of all not to optimise: which files a wheel holds is asked here, not how fast they are.
+    """The compiler, told last of all not to optimize: which files a wheel holds is asked here, not how fast they are.
 
-    Optimised, the same sources are compiled when the package is installed.
+    Optimized, the same sources are compiled when the package is installed.
     """
     if os.name == "nt":
         return {}

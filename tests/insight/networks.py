@@ -108,7 +108,7 @@ def winding() -> Model:
 
 
 def without_channels() -> Sequential:
-    """Grey pictures that get their channel axis inside."""
+    """Gray pictures that get their channel axis inside."""
     return Sequential(
         [
             Input((9, 8)),

@@ -101,7 +101,7 @@ def test_a_field_prints_and_draws_itself() -> None:
     field = receptive_field(lecture_cnn(), "conv2d_1")
     assert repr(field).splitlines() == [
         "conv2d_1: a unit sees 5 x 5 of the 28 x 28 pixels",
-        "stride between neighbouring fields: 1 x 1; the first field starts at row -2, column -2",
+        "stride between neighboring fields: 1 x 1; the first field starts at row -2, column -2",
     ]
     assert "conv2d_1" in field.plot().to_svg()
     assert field.mask(0, 0).sum() == 9

@@ -23,7 +23,7 @@ def test_filters_are_the_weights_of_the_first_convolution() -> None:
             np.testing.assert_allclose(found, kernel[:, :, channel, each.unit], atol=drawn.scale / 200)
 
 
-def test_three_channels_are_colours_around_a_middle_grey() -> None:
+def test_three_channels_are_colors_around_a_middle_gray() -> None:
     model = classifier(channels=3)
     kernel = model.get_weights()[0]
     record = filters(model).record

@@ -131,10 +131,10 @@ def test_residual_networks_and_pictures_without_channels_are_looked_at_too() -> 
     (picture,) = pictures(1, height=16, width=15)
     assert grad_cam(model, picture).record.layer == "shortcut"
     assert saliency(model, picture).values.shape == (16, 15)
-    grey = without_channels()
+    gray = without_channels()
     (picture,) = pictures(1, height=9, width=8)
-    assert grad_cam(grey, picture[..., 0]).record.layer == "bent"
-    assert saliency(grey, picture[..., 0]).values.shape == (9, 8)
+    assert grad_cam(gray, picture[..., 0]).record.layer == "bent"
+    assert saliency(gray, picture[..., 0]).values.shape == (9, 8)
 
 
 def test_what_cannot_be_meant_is_told() -> None:

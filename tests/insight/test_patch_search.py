@@ -40,7 +40,7 @@ def test_a_patch_is_what_the_unit_can_see_and_not_a_pixel_more() -> None:
             assert answer == pytest.approx(patch.value, rel=1e-5)
 
 
-def test_pixels_that_a_unit_does_not_see_are_grey_in_its_patch() -> None:
+def test_pixels_that_a_unit_does_not_see_are_gray_in_its_patch() -> None:
     model = crossed()
     set_random_weights(model)
     x = np.random.default_rng(1).integers(0, 100, (6, 13, 13, 1)).astype("uint8")

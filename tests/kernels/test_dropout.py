@@ -69,7 +69,7 @@ def test_the_share_of_zeros_is_the_rate(rate: float) -> None:
     assert y.double().mean().item() == pytest.approx(1.0, abs=5 * math.sqrt(rate / (1 - rate) / count) + 1e-4)
 
 
-def test_masks_of_neighbouring_steps_and_neighbouring_places_are_independent() -> None:
+def test_masks_of_neighboring_steps_and_neighboring_places_are_independent() -> None:
     count = 200_000
     masks = [dropout_apply(torch.ones(count), 0.5, fold(7, 1, step)) > 0 for step in range(4)]
     pairs = [(masks[0], masks[1]), (masks[1], masks[2]), (masks[0], masks[3]), (masks[0][:-1], masks[0][1:])]

@@ -13,7 +13,7 @@ from tests.house.source import ROOT, SOURCE
 
 CPP = SOURCE / "kernels" / "cpp"
 PROGRAM = ROOT / "tests" / "kernels" / "sanitized_kernels.cpp"
-# Unoptimised, so that no read that nobody needs is left out.
+# Unoptimized, so that no read that nobody needs is left out.
 SANITIZED = ("-g1", "-O0", "-std=c++17", "-fopenmp", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 LEVELS = {
     "portable": [],

@@ -42,7 +42,7 @@ def test_the_weights_stand_in_the_order_of_keras() -> None:
     assert [parameter.name for parameter in layer.parameters] == ["scale"]
 
 
-def test_each_sample_is_normalised_by_itself() -> None:
+def test_each_sample_is_normalized_by_itself() -> None:
     x = 5 + 3 * numbers(0, 6, 7, 8)
     y = LayerNormalization(epsilon=1e-6)(x)
     assert np.allclose(y.mean(-1), 0, atol=1e-5)

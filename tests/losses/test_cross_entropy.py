@@ -43,7 +43,7 @@ def test_outputs_are_divided_by_their_sum() -> None:
     )
 
 
-def test_smoothing_moves_targets_towards_indifference() -> None:
+def test_smoothing_moves_targets_toward_indifference() -> None:
     even = np.full((2, 3), 1 / 3)
     loss = losses.CategoricalCrossentropy(label_smoothing=1.0)
     assert loss(np.eye(3)[[0, 2]], even) == pytest.approx(math.log(3))

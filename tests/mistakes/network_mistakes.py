@@ -87,7 +87,7 @@ LOSSES = [
         ("'s'", "Softmax(axis=2)"),
     ),
     Mistake(
-        "a batch normalisation behind the softmax",
+        "a batch normalization behind the softmax",
         lambda: compiled(chain(Dense(3, activation="softmax"), BatchNormalization(name="n"))),
         "preflight.normalized_output",
         ("'n'", "softmax"),
@@ -165,7 +165,7 @@ LAYERS = [
     Mistake(
         "dense layers with nothing between them",
         lambda: compiled(chain(Dense(8, name="a"), Dense(1, name="b")), "mse"),
-        "preflight.linear_neighbours",
+        "preflight.linear_neighbors",
         ("'a'", "'b'", "'relu'"),
     ),
     Mistake(

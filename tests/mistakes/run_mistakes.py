@@ -390,13 +390,13 @@ VALIDATION = [
         ("validation_split", "0.2"),
     ),
     Mistake(
-        "evaluation after too few steps with batch normalisation",
+        "evaluation after too few steps with batch normalization",
         lambda: fit(normalized(), SPARSE, CLASSES, epochs=5).evaluate(vectors(), CLASSES, verbose=0),
         "preflight.few_steps",
         ("'n'", "528", "momentum=0.9"),
     ),
     Mistake(
-        "validation after too few steps with batch normalisation",
+        "validation after too few steps with batch normalization",
         lambda: fit(normalized(), SPARSE, CLASSES, epochs=6, validation_data=(vectors(20), CLASSES[:20])),
         "preflight.few_steps",
         ("'n'", "528", "momentum=0.9"),
@@ -411,13 +411,13 @@ VALIDATION = [
 
 RUNS = [
     Mistake(
-        "batches of one sample with batch normalisation",
+        "batches of one sample with batch normalization",
         lambda: fit(normalized(), SPARSE, CLASSES, batch_size=1),
         "preflight.batch_of_one",
         ("'n'", "batch_size=32"),
     ),
     Mistake(
-        "a last batch of one sample with batch normalisation",
+        "a last batch of one sample with batch normalization",
         lambda: fit(normalized(), SPARSE, np.arange(65) % 3, batch_size=32),
         "preflight.last_batch_of_one",
         ("'n'", "65", "batch_size"),

@@ -181,7 +181,7 @@ model.add(layers.Dense(10, activation="softmax"))
 model.compile("sgd", "sparse_categorical_crossentropy")
 model.fit(x, y, verbose=0)
 """,
-    "grey pictures into a network of colours": """
+    "gray pictures into a network of colors": """
 x = pictures[..., None]
 model = Sequential([Input((28, 28, 3)), Conv2D(4, 3), Flatten(), Dense(10, activation="softmax")])
 model.compile("sgd", "sparse_categorical_crossentropy")

@@ -71,7 +71,7 @@ HEIGHT = X[:, :1] - 2 * X[:, 1:2] + 0.1 * noise(COUNT, 1, seed=1)
 SEQUENCES = noise(COUNT, 10, 3)
 PICTURES, DIGITS = (array[::20] for array in digits())
 MIXED = np.random.default_rng(3).permutation(len(PICTURES))
-GREY = PICTURES[MIXED][..., None].astype("float32") / 255
+GRAY = PICTURES[MIXED][..., None].astype("float32") / 255
 NAMES = DIGITS[MIXED]
 
 
@@ -171,11 +171,11 @@ def convolutions() -> object:
             Dense(10, activation="softmax"),
         ]
     )
-    x_train, y_train, x_test, y_test = split(GREY, NAMES, 0.2)
+    x_train, y_train, x_test, y_test = split(GRAY, NAMES, 0.2)
     return train(model, SPARSE, x_train, y_train, metrics=["accuracy"], epochs=1, validation_data=(x_test, y_test))
 
 
-def grey_levels_that_the_network_rescales() -> object:
+def gray_levels_that_the_network_rescales() -> object:
     model = Sequential([Rescaling(1 / 255), Flatten(), Dense(32, activation="relu"), Dense(10, activation="softmax")])
     x, y = PICTURES[MIXED], NAMES
     return train(model, SPARSE, x, y, metrics=["accuracy"], epochs=1).evaluate(x, y, verbose=0)
@@ -201,12 +201,12 @@ def residual_network() -> object:
         inner = Activation("relu")(BatchNormalization()(y))
         y = Add()([y, Conv2D(8, 3, padding="same", kernel_initializer="zeros")(inner)])
     model = Model(x, Dense(10, activation="softmax")(GlobalAveragePooling2D()(y)))
-    return train(model, SPARSE, GREY[:, 2:26:3, 2:26:3], NAMES)
+    return train(model, SPARSE, GRAY[:, 2:26:3, 2:26:3], NAMES)
 
 
 def autoencoder() -> object:
     model = Sequential([Dense(16, activation="relu", input_shape=(784,)), Dense(784, activation="sigmoid")])
-    x = GREY.reshape(len(GREY), -1)
+    x = GRAY.reshape(len(GRAY), -1)
     return train(model, "binary_crossentropy", x, x, epochs=1, validation_split=0.2)
 
 
@@ -222,13 +222,13 @@ def picture_autoencoder() -> object:
             Conv2D(1, 3, padding="same", activation="sigmoid"),
         ]
     )
-    return train(model, "mse", GREY, GREY, epochs=1)
+    return train(model, "mse", GRAY, GRAY, epochs=1)
 
 
 def segmentation() -> object:
-    masks = (GREY > 0.5).astype("float32")
+    masks = (GRAY > 0.5).astype("float32")
     layers = [Conv2D(4, 3, padding="same", activation="relu", input_shape=(28, 28, 1)), MaxPooling2D(), UpSampling2D()]
-    return train(Sequential([*layers, Conv2D(1, 1, activation="sigmoid")]), "dice", GREY, masks, epochs=1)
+    return train(Sequential([*layers, Conv2D(1, 1, activation="sigmoid")]), "dice", GRAY, masks, epochs=1)
 
 
 def recurrent_network() -> object:
@@ -309,7 +309,7 @@ def two_inputs_and_two_outputs() -> object:
 def frozen_features() -> object:
     features = Sequential([Conv2D(8, 3, activation="relu", input_shape=(28, 28, 1)), GlobalAveragePooling2D()])
     features.trainable = False
-    return train(Sequential([features, Dense(10, activation="softmax")]), SPARSE, GREY, NAMES, Adam(1e-4), epochs=1)
+    return train(Sequential([features, Dense(10, activation="softmax")]), SPARSE, GRAY, NAMES, Adam(1e-4), epochs=1)
 
 
 def generator_and_judge() -> object:
@@ -403,7 +403,7 @@ SOUND: list[Program] = [
     classification_of_rows, classification_with_class_numbers, yes_or_no, yes_or_no_from_logits,
     classification_from_logits, softened_labels, several_labels_at_once, regression, linear_regression,
     robust_regression_of_two_numbers, counts, prices_in_logarithms, margins, half_the_lecture, exclusive_or,
-    convolutions, grey_levels_that_the_network_rescales, batch_normalization_behind_relu, residual_network, autoencoder,
+    convolutions, gray_levels_that_the_network_rescales, batch_normalization_behind_relu, residual_network, autoencoder,
     linear_bottleneck, picture_autoencoder, segmentation, recurrent_network, tagging_both_ways, forecast,
     masked_sequences, words_with_padding, next_word, bag_of_words, attention_over_a_sequence, transformer_block,
     gated_experts, two_inputs_and_two_outputs, frozen_features, generator_and_judge, contrast_by_cosine,

@@ -39,7 +39,7 @@ def pictures() -> tuple[Model, Any, Any]:
     return Sequential([Input((28, 28, 1)), *layers, Dense(10, activation="softmax")]), x, y
 
 
-def grey_levels() -> tuple[Model, Any, Any]:
+def gray_levels() -> tuple[Model, Any, Any]:
     x, y = DRAWS.integers(0, 256, (1_300, 28, 28), dtype="uint8"), DRAWS.integers(0, 10, 1_300)
     return Sequential([Input((28, 28)), Rescaling(1 / 255), Flatten(), Dense(10, activation="softmax")]), x, y
 
@@ -66,7 +66,7 @@ def fastest_seconds(call: Callable[[], object], times: int = 300) -> float:
     return min(found)
 
 
-@pytest.mark.parametrize("make", [rows, pictures, grey_levels], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [rows, pictures, gray_levels], ids=lambda make: make.__name__)
 @pytest.mark.parametrize("share", [0.0, 0.2])
 def test_looking_at_a_mebibyte_takes_less_than_a_millisecond(
     make: Callable[[], tuple[Model, Any, Any]], share: float, caplog: pytest.LogCaptureFixture

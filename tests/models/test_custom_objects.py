@@ -41,7 +41,7 @@ def test_an_initializer_of_ones_own_is_found_by_its_class() -> None:
     np.testing.assert_array_equal(kernel(again), np.full((3, 2), 0.5))
 
 
-def test_a_function_that_initialises_is_found_by_its_name() -> None:
+def test_a_function_that_initializes_is_found_by_its_name() -> None:
     again = made(Dense(2, kernel_initializer=rows), {"rows": rows})
     np.testing.assert_array_equal(kernel(again), [[0, 0], [1, 1], [2, 2]])
 

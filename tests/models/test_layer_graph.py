@@ -116,7 +116,7 @@ def test_a_model_may_begin_behind_a_layer() -> None:
     assert second.input_names == ["dense"]
 
 
-def test_a_chain_is_recognised_and_what_is_none_is_not() -> None:
+def test_a_chain_is_recognized_and_what_is_none_is_not() -> None:
     x = Input((4,))
     hidden = Dense(4)(x)
     shared = Dense(4)

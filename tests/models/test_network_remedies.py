@@ -65,7 +65,7 @@ def test_one_sample_to_predict_gets_its_batch_axis() -> None:
     assert error.got == "(8, 8, 1)"
 
 
-def test_a_network_that_has_learnt_keeps_its_input() -> None:
+def test_a_network_that_has_learned_keeps_its_input() -> None:
     model = on_pictures((7,))
     model.fit(np.zeros((6, 7)), NUMBERS, verbose=0)
     assert "Input" not in error_of(lambda: model.fit(VECTORS, NUMBERS, verbose=0)).fix

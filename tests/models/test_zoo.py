@@ -20,7 +20,7 @@ def test_the_lectures_network_has_the_lectures_number_of_parameters(
     assert model.graph.output_shapes == ((None, classes),)
 
 
-def test_it_reads_grey_levels_and_gives_probabilities() -> None:
+def test_it_reads_gray_levels_and_gives_probabilities() -> None:
     x, _ = some_digits(6)
     probabilities = lecture_cnn((14, 14, 1)).predict(x, verbose=0)
     np.testing.assert_allclose(probabilities.sum(-1), 1, rtol=1e-5)

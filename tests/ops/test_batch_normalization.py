@@ -26,7 +26,7 @@ TRAINING, INFERENCE = Context(training=True), Context()
 
 
 class Drawn(NamedTuple):
-    """A batch normalisation with its tensors."""
+    """A batch normalization with its tensors."""
 
     x: Tensor
     parameters: tuple[Tensor, ...]

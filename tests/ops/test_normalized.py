@@ -54,7 +54,7 @@ def step_by_step(x: Tensor, parameters: tuple[Tensor, ...], tail: dict[str, Any]
 
 
 @pytest.mark.parametrize("tail", TAILS, ids=str)
-def test_normalisation_with_its_tail_equals_the_steps_it_replaces(tail: dict[str, Any]) -> None:
+def test_normalization_with_its_tail_equals_the_steps_it_replaces(tail: dict[str, Any]) -> None:
     x, parameters = apart(0, 3, 7, 6, 5), statistics(5)
     y, cache = NORMALIZED.forward(x, *parameters, context=TRAINING, normalization=NORMALIZATION, **tail)
     gradients = [gradient for gradient in NORMALIZED.backward(torch.cos(3 * y), cache) if gradient is not None]
@@ -64,7 +64,7 @@ def test_normalisation_with_its_tail_equals_the_steps_it_replaces(tail: dict[str
 
 @pytest.mark.parametrize("has_bias", [True, False])
 @pytest.mark.parametrize("before_relu", [True, False])
-def test_a_convolution_with_normalisation_equals_the_steps_it_replaces(before_relu: bool, has_bias: bool) -> None:
+def test_a_convolution_with_normalization_equals_the_steps_it_replaces(before_relu: bool, has_bias: bool) -> None:
     x, convolution = normal(0, 2, 6, 5, 2), {"strides": (1, 1), "padding": "same"}
     weights = (normal(5, 3, 3, 2, 4), normal(6, 4))[: 1 + has_bias]
     z, linear = CONVOLUTION.forward(x, *weights, **convolution)
@@ -82,7 +82,7 @@ def test_a_convolution_with_normalisation_equals_the_steps_it_replaces(before_re
     for number, (found, other) in enumerate(zip(gradients, separate, strict=True)):
         assert (found is None) == (other is None)
         if found is not None and other is not None:
-            # The bias before a normalisation moves nothing: without a ReLU its gradient is rounding alone.
+            # The bias before a normalization moves nothing: without a ReLU its gradient is rounding alone.
             assert_near(found, other, 1e-11, f"gradient {number}", largest=1.0)
 
 
@@ -103,7 +103,7 @@ def test_a_dropout_rate_of_zero_and_inference_draw_no_mask() -> None:
         assert cache.tail.rate is None
 
 
-def test_a_frozen_normalisation_keeps_its_statistics() -> None:
+def test_a_frozen_normalization_keeps_its_statistics() -> None:
     x, parameters = apart(0, 3, 4, 4, 5), statistics(5)
     frozen = {**NORMALIZATION, "frozen": True}
     _, cache = NORMALIZED.forward(x, *parameters, context=TRAINING, normalization=frozen, pooling="max")

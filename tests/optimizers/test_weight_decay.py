@@ -53,7 +53,7 @@ def test_another_layout_is_noticed() -> None:
     assert (after[0] == before[0] / 2).all()
 
 
-def test_neighbours_are_shrunk_in_one_stretch() -> None:
+def test_neighbors_are_shrunk_in_one_stretch() -> None:
     segment, decay = segment_of(), WeightDecay()
     values = segment.values.clone()
     decay.apply(segment, 0.5)

@@ -58,10 +58,10 @@ def moved(
     return made
 
 
-def coloured(picture: Any, brightness: float, contrast: float, saturation: float) -> Floats:
-    """A colour picture in other light, from 0 to 255."""
+def colored(picture: Any, brightness: float, contrast: float, saturation: float) -> Floats:
+    """A color picture in other light, from 0 to 255."""
     picture = np.asarray(picture, np.float64)
-    grey = picture @ np.array([0.299, 0.587, 0.114])
-    made = grey[..., None] + saturation * (picture - grey[..., None])
+    gray = picture @ np.array([0.299, 0.587, 0.114])
+    made = gray[..., None] + saturation * (picture - gray[..., None])
     made = picture.mean() + contrast * (made - picture.mean())
     return np.clip(brightness * made, 0, 255)

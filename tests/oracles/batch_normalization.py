@@ -1,4 +1,4 @@
-"""Batch normalisation, one channel at a time, and its derivative through the whole Jacobian."""
+"""Batch normalization, one channel at a time, and its derivative through the whole Jacobian."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normalisations of each sample, one set of numbers at a time."""
+"""Normalizations of each sample, one set of numbers at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def _sets(x: Array, axes: tuple[int, ...]) -> list[tuple[object, ...]]:
-    """The indices of each set of numbers that is normalised together."""
+    """The indices of each set of numbers that is normalized together."""
     kept = [axis for axis in range(x.ndim) if axis not in axes]
     found: list[tuple[object, ...]] = []
     for place in np.ndindex(*(x.shape[axis] for axis in kept)):

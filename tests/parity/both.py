@@ -45,7 +45,7 @@ def weights_of(theirs: Any) -> list[Any]:
 
 
 def pictures(count: int, seed: int = 0) -> tuple[Any, Any]:
-    """Digits in mixed order, grey levels from 0 to 1, ``(count, 28, 28, 1)``, and their labels ``(count,)``."""
+    """Digits in mixed order, gray levels from 0 to 1, ``(count, 28, 28, 1)``, and their labels ``(count,)``."""
     x, y = digits()
     chosen = np.random.default_rng(seed).permutation(len(x))[:count]
     return (x[chosen, ..., None] / 255).astype("float32"), y[chosen].astype("int32")
@@ -93,7 +93,7 @@ def dense_network(library: Any) -> Any:
 
 
 def convolutional_network(library: Any) -> Any:
-    """The lecture's network made small: convolutions, batch normalisation, pooling; without dropout."""
+    """The lecture's network made small: convolutions, batch normalization, pooling; without dropout."""
     layers = library.layers
     return library.models.Sequential(
         [
@@ -147,7 +147,7 @@ def regularized_network(library: Any) -> Any:
 
 
 def residual_network(library: Any) -> Any:
-    """Two residual blocks on pictures, the second with a projection, batch normalisation throughout."""
+    """Two residual blocks on pictures, the second with a projection, batch normalization throughout."""
     layers = library.layers
     entering = library.Input((14, 14, 1))
     x = layers.Conv2D(4, 3, padding="same", activation="relu")(entering)

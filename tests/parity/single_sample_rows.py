@@ -1,4 +1,4 @@
-"""Rows of layers that work on each sample by itself: normalisations, further merges, attention's neighbours."""
+"""Rows of layers that work on each sample by itself: normalizations, further merges, attention's neighbors."""
 
 from __future__ import annotations
 

@@ -16,14 +16,14 @@ from tests.parity.both import KERAS_CONVERSION
 pytestmark = pytest.mark.filterwarnings(KERAS_CONVERSION)
 
 # The claim is about twelve epochs and three seeds. Fewer only try the test out: below some 500 steps the statistics of
-# batch normalisation have not settled, and what either library reaches depends on the first weights.
+# batch normalization have not settled, and what either library reaches depends on the first weights.
 EPOCHS = int(os.environ.get("NERVURE_ACCURACY_EPOCHS", "12"))
 SEEDS = int(os.environ.get("NERVURE_ACCURACY_SEEDS", "3"))
 MOST_BEHIND = 0.005
 
 
 def lecture_network(tf_keras: Any) -> Any:
-    """The lecture's block for grey pictures and class numbers as labels, with the defaults of the library."""
+    """The lecture's block for gray pictures and class numbers as labels, with the defaults of the library."""
     layers = tf_keras.layers
     model = tf_keras.models.Sequential()
     model.add(tf_keras.Input((28, 28, 1)))

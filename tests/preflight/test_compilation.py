@@ -124,7 +124,7 @@ SOUND: dict[str, tuple[Callable[[], Model], Any]] = {
     "dropout between dense layers": (
         lambda: chain(Dense(8), Dropout(0.5), Dense(3, activation="softmax")), "categorical_crossentropy"
     ),
-    "batch normalisation between dense layers": (
+    "batch normalization between dense layers": (
         lambda: chain(Dense(8), BatchNormalization(), Dense(3, activation="softmax")), "categorical_crossentropy"
     ),
     "activation as a layer": (

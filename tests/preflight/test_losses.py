@@ -91,7 +91,7 @@ def test_the_axis_of_a_softmax_is_that_of_the_classes(caplog: pytest.LogCaptureF
         assert_says(ArgumentError, lambda axis=axis: check(loss, Dense(3), Softmax(axis=axis)), "over the samples")
 
 
-def test_a_normalisation_behind_the_last_activation_is_refused() -> None:
+def test_a_normalization_behind_the_last_activation_is_refused() -> None:
     assert_says(
         ArgumentError, lambda: check("bce", Dense(2, activation="sigmoid"), LayerNormalization(name="n")),
         "'n' comes last", "end in activation='sigmoid'",

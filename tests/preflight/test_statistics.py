@@ -35,7 +35,7 @@ def test_a_batch_of_one_sample_has_no_variance(caplog: pytest.LogCaptureFixture)
         ([Conv2D(4, 3), Flatten(), Dense(4)], PICTURE),
     ):
         (line,) = batch_advice(caplog, 100, 1, *before, BatchNormalization(name="n"), Dense(3), shape=shape)
-        assert "'n' normalises over the batch, but each batch has one sample" in line
+        assert "'n' normalizes over the batch, but each batch has one sample" in line
         fresh = [type(layer).from_config(layer.get_config()) for layer in before]
         (line,) = batch_advice(caplog, 65, 32, *fresh, BatchNormalization(name="n"), Dense(3), shape=shape)
         assert "65 samples in batches of 32 leave one sample" in line

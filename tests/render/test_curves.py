@@ -52,7 +52,7 @@ def test_there_is_a_panel_for_the_loss_and_one_for_each_metric() -> None:
     ]
 
 
-def test_curves_are_named_at_their_ends_and_told_apart_by_colour_and_dash() -> None:
+def test_curves_are_named_at_their_ends_and_told_apart_by_color_and_dash() -> None:
     panel = curves_figure(_HISTORY).axes[0]
     training, validation = panel.lines
     assert (training.get_color(), validation.get_color()) == (TRAINING_COLOR, VALIDATION_COLOR)

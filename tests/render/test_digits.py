@@ -63,21 +63,21 @@ def test_no_line_is_longer_than_the_terminal(
 
 
 @pytest.mark.parametrize("num_colors", [256, 1 << 24])
-def test_greys_on_a_terminal_are_those_of_the_picture(num_colors: int) -> None:
+def test_grays_on_a_terminal_are_those_of_the_picture(num_colors: int) -> None:
     picture = bytes([0, 128, 255, 60, 70, 80, 90, 100])
     (line, caption) = digits_text([Prediction("a", 1.0, Picture(picture, 2, 4))], 80, num_colors).splitlines()
     assert _CODE.sub("", line).rstrip() == "▀▀▀▀"
     assert caption == "a (100 %)"
-    greys = re.findall(r"\x1b\[38;(.*?);48;(.*?)m", line)
-    ink, ground = zip(*greys, strict=True)
+    grays = re.findall(r"\x1b\[38;(.*?);48;(.*?)m", line)
+    ink, ground = zip(*grays, strict=True)
     levels = {"5;16": 0, "5;231": 255} | {f"5;{232 + step}": 8 + 10 * step for step in range(24)}
     levels |= {f"2;{level};{level};{level}": level for level in range(256)}
-    drawn = np.array([levels[grey] for grey in (*ink, *ground)])
+    drawn = np.array([levels[gray] for gray in (*ink, *ground)])
     furthest = np.abs(drawn - np.frombuffer(picture, np.uint8)).max()
     assert furthest == 0 if num_colors > 256 else furthest <= 8
 
 
-def test_without_colours_there_are_no_control_codes(predictions: list[Prediction]) -> None:
+def test_without_colors_there_are_no_control_codes(predictions: list[Prediction]) -> None:
     evil = Prediction("\x1b[31m\n", 0.5, Picture(bytes(4), 2, 2), truth="\r7")
     text = digits_text([*predictions, evil], 80)
     assert all(sign.isprintable() for sign in text.replace("\n", ""))
@@ -112,7 +112,7 @@ def test_no_drawing_goes_into_a_pipe(predictions: list[Prediction]) -> None:
     assert empty.getvalue() == ""
 
 
-def test_a_terminal_gets_blocks_in_grey_and_mistakes_in_red(
+def test_a_terminal_gets_blocks_in_gray_and_mistakes_in_red(
     predictions: list[Prediction], open_terminal: Callable[..., Any]
 ) -> None:
     terminal = open_terminal(width=34)

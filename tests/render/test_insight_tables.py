@@ -18,7 +18,7 @@ ALL = [
     tables.feature_maps_text(records.MAPS),
     tables.filters_text(records.FILTERS),
     tables.heat_map_text(records.HEAT),
-    tables.randomised_check_text(records.CHECK),
+    tables.randomized_check_text(records.CHECK),
 ]
 
 
@@ -54,13 +54,13 @@ def test_a_list_of_wrong_labels_says_what_it_cannot_know() -> None:
 
 
 def test_a_field_says_where_it_begins_and_where_it_is_cut() -> None:
-    assert "neighbouring fields: 1 x 1; the first field starts at row 0, column 0" in tables.receptive_field_text(
+    assert "neighboring fields: 1 x 1; the first field starts at row 0, column 0" in tables.receptive_field_text(
         records.FIELD
     )
 
 
 def test_a_check_that_cannot_compare_says_so() -> None:
-    assert tables.randomised_check_text(records.CHECK).splitlines() == [
+    assert tables.randomized_check_text(records.CHECK).splitlines() == [
         "as trained: 1.00",
         "random from conv2d on",
         "With random weights every map was constant, so there is nothing to compare.",

@@ -163,7 +163,7 @@ def test_a_terminal_gets_a_bar_and_a_dumb_one_lines(
     assert isinstance(choose_display(terminal.stream), PlainProgress)
 
 
-def test_without_colours_the_bar_stays(open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_colors_the_bar_stays(open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     terminal = open_terminal()
     display = choose_display(terminal.stream)
@@ -173,7 +173,7 @@ def test_without_colours_the_bar_stays(open_terminal: OpenTerminal, monkeypatch:
     assert "\x1b" not in terminal.written
 
 
-def test_colours_are_used_where_a_terminal_has_them(open_terminal: OpenTerminal) -> None:
+def test_colors_are_used_where_a_terminal_has_them(open_terminal: OpenTerminal) -> None:
     terminal = open_terminal()
     choose_display(terminal.stream).update(_progress(4))
     assert "━" in terminal.lines()[0]

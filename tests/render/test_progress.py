@@ -79,7 +79,7 @@ def test_a_line_is_never_longer_than_the_terminal(
     assert line.isprintable()
 
 
-def test_colours_change_nothing_but_the_bar() -> None:
+def test_colors_change_nothing_but_the_bar() -> None:
     import re
 
     colored = progress_line(_progress(), 80, colors=True)

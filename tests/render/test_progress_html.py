@@ -83,7 +83,7 @@ def test_korean_is_marked_as_korean() -> None:
     assert "0:07 남음" in piece
 
 
-def test_colours_follow_the_page_in_light_and_dark() -> None:
+def test_colors_follow_the_page_in_light_and_dark() -> None:
     piece = progress_html(_progress(), _past(1))
     assert "color: inherit" in piece
     assert "prefers-color-scheme" not in piece

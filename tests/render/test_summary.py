@@ -138,7 +138,7 @@ def test_what_is_printed_to_a_terminal_is_the_table(open_terminal: Callable[...,
     assert "\x1b[36m" in terminal.written
 
 
-def test_without_colours_a_terminal_gets_the_table_without_codes(
+def test_without_colors_a_terminal_gets_the_table_without_codes(
     open_terminal: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

@@ -18,7 +18,7 @@ def test_possibilities_stand_below_each_other_with_what_settles_them() -> None:
         "dtype   float32",
         "bytes   2,016 = 1.97 KB (504 numbers of 4 B)",
         "may be  sequences (samples 9, timesteps 8, features 7)  kind='sequences'",
-        "        grey images (samples 9, height 8, width 7)      kind='grey_pictures'",
+        "        gray images (samples 9, height 8, width 7)      kind='grey_pictures'",
     ]
 
 

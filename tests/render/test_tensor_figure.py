@@ -31,7 +31,7 @@ def test_what_is_left_out_is_seen_and_said() -> None:
     assert found[-1] == "Drawn: 2 of 1,002 along samples, 2 of 9 along timesteps, 2 of 9 along features."
 
 
-def test_a_picture_is_drawn_with_its_own_colours() -> None:
+def test_a_picture_is_drawn_with_its_own_colors() -> None:
     picture = TensorPicture(
         (2, 2, 3), "uint8", ("height", "width", "channels"), RED, (2, 2, 3), (), Shades("0", "255", 0)
     )

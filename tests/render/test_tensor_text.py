@@ -67,7 +67,7 @@ def test_columns_without_room_are_left_out_and_counted() -> None:
     ]
 
 
-def test_a_picture_is_a_ramp_of_signs_without_colours_and_blocks_with_them() -> None:
+def test_a_picture_is_a_ramp_of_signs_without_colors_and_blocks_with_them() -> None:
     picture = TensorPicture((2, 2), "uint8", ("height", "width"), BLACK_WHITE, (2, 2))
     assert picture_text(picture).splitlines()[2] == "│ @│"
     assert "\x1b[38;5;16;48;5;16m▀\x1b[38;5;231;48;5;231m▀\x1b[0m" in picture_text(picture, num_colors=256)
@@ -76,7 +76,7 @@ def test_a_picture_is_a_ramp_of_signs_without_colours_and_blocks_with_them() -> 
     assert "\x1b" not in picture_text(picture, num_colors=256, ascii_signs=True)
 
 
-def test_colours_are_not_mixed_up() -> None:
+def test_colors_are_not_mixed_up() -> None:
     rgb = np.zeros((2, 3, 3), np.uint8)
     rgb[:, [0, 1, 2], [0, 1, 2]] = 255
     picture = TensorPicture((2, 3, 3), "uint8", ("height", "width", "channels"), Pixels(rgb.tobytes(), 2, 3), (2, 3, 3))

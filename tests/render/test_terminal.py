@@ -15,17 +15,17 @@ from nervure.render import terminal
 OpenTerminal = Callable[..., Any]
 
 
-def test_a_terminal_has_a_width_colours_and_a_person(open_terminal: OpenTerminal) -> None:
+def test_a_terminal_has_a_width_colors_and_a_person(open_terminal: OpenTerminal) -> None:
     screen = terminal.screen_of(open_terminal(width=63).stream)
     assert screen == terminal.Screen(63, is_terminal=True, num_colors=256, ascii_signs=False, encoding="utf-8")
 
 
-def test_a_terminal_that_says_so_has_all_colours(open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_that_says_so_has_all_colors(open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     assert terminal.screen_of(open_terminal().stream).num_colors == 1 << 24
 
 
-def test_no_color_takes_colours_away_but_not_the_person(
+def test_no_color_takes_colors_away_but_not_the_person(
     open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -39,7 +39,7 @@ def test_a_dumb_terminal_cannot_write_a_line_over(open_terminal: OpenTerminal, m
     assert (screen.is_terminal, screen.num_colors) == (False, 0)
 
 
-def test_a_file_has_no_colours_even_where_they_are_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_has_no_colors_even_where_they_are_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.delenv("COLUMNS", raising=False)
     with (tmp_path / "log.txt").open("w", encoding="utf-8") as file:

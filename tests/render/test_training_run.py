@@ -21,7 +21,7 @@ RESULT = RunResult(
 )
 
 
-def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
+def test_a_plan_says_what_is_learned_from_what_is_left_out_and_how() -> None:
     parts, left_out, look, how = plan_text(PLAN, "left_out.csv").splitlines()
     assert parts.startswith(
         "10,000 images of 2 classes: 8,000 for training, 1,000 for validation after each epoch, 1,000 "
@@ -29,8 +29,8 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
     assert left_out == (
         "7 left out: 2 × damaged or truncated, 3 × empty file, 1 × hidden file, ... (left_out.csv lists them)"
     )
-    assert look.startswith("2 to check: 1 × print colours (CMYK), 1 × copy of another file ")
-    assert how.startswith("48 x 64 pixels, in colour; small-resnet; epochs 24, batch size 128, augmentation photogra")
+    assert look.startswith("2 to check: 1 × print colors (CMYK), 1 × copy of another file ")
+    assert how.startswith("48 x 64 pixels, in color; small-resnet; epochs 24, batch size 128, augmentation photogra")
     assert how.endswith("The run is in runs/cats.")
     assert len(plan_text(replace(PLAN, left_out=(), notes=()), "left_out.csv").splitlines()) == 2
 
@@ -71,13 +71,13 @@ def test_the_demo_needs_one_line() -> None:
 
 def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> None:
     tested, to_beat, beaten = result_text(RESULT).splitlines()
-    assert tested == "Test images: 365 of 400 recognised, 91.2 % (95 % confidence interval: 88.1 % to 93.6 %)."
+    assert tested == "Test images: 365 of 400 recognized, 91.2 % (95 % confidence interval: 88.1 % to 93.6 %)."
     assert all(share in to_beat for share in ("10.0 %", "72.1 %", "95.0 %"))
     assert beaten.startswith("A simple baseline is as good or better")
     plain = result_text(replace(RESULT, part="validation", baselines={}))
     many = result_text(replace(RESULT, count=4000, num_right=3652, baselines={}))
-    assert "3,652 of 4,000 recognised, 91.30 %" in many
-    assert plain == "Held-out digits: 365 of 400 recognised, 91.2 %."
+    assert "3,652 of 4,000 recognized, 91.30 %" in many
+    assert plain == "Held-out digits: 365 of 400 recognized, 91.2 %."
 
 
 def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:

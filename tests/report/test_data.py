@@ -40,6 +40,6 @@ def test_how_pictures_are_read_is_said_in_words_of_each_language() -> None:
     assert found is not None
     assert found["suggestion"]["size"] == (64, 64)
     assert found["suggestion"]["reading"] == {
-        "en": "in colour (rgb), the whole image with a border (pad)",
+        "en": "in color (rgb), the whole image with a border (pad)",
         "ko": "컬러(rgb), 이미지 전체에 여백을 더함(pad)",
     }

@@ -23,7 +23,7 @@ def decoded(source: str) -> Image.Image:
 
 
 @pytest.mark.parametrize(("side", "channels"), [(28, 1), (96, 1), (12, 3), (32, 3)])
-def test_greys_and_small_pictures_keep_every_pixel(side: int, channels: int) -> None:
+def test_grays_and_small_pictures_keep_every_pixel(side: int, channels: int) -> None:
     given = picture(side, channels)
     shown = drawn(given)
     assert (shown["height"], shown["width"]) == (side, side)
@@ -36,7 +36,7 @@ def test_what_is_larger_than_a_page_shows_is_shrunk() -> None:
     assert decoded(shown["source"]).size == (67, 67)
 
 
-def test_large_colour_pictures_become_photographs() -> None:
+def test_large_color_pictures_become_photographs() -> None:
     smooth = np.linspace(0, 255, 64 * 64 * 3).astype(np.uint8)
     source = drawn(Picture(smooth.tobytes(), 64, 64, 3))["source"]
     assert source.startswith("data:image/jpeg")

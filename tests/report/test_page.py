@@ -35,7 +35,7 @@ def carried(html: str) -> Any:
 
 
 def photograph(number: int, side: int = 96) -> Picture:
-    """Broad areas of colour, some edges and a little noise."""
+    """Broad areas of color, some edges and a little noise."""
     chance = np.random.default_rng(number)
     broad = Image.fromarray(chance.integers(0, 256, (6, 6, 3), dtype=np.uint8)).resize((side, side))
     levels = np.asarray(broad, float) + chance.normal(0, 4, (side, side, 3))

@@ -15,7 +15,7 @@ CLASSES = ("0", "1", "2")
 
 
 def digit_folder(folder: Path, count: int = 60, names: Sequence[str] = CLASSES) -> Path:
-    """``count`` digits in all, shared out evenly over class folders called ``names``: PNG, 28 x 28, grey."""
+    """``count`` digits in all, shared out evenly over class folders called ``names``: PNG, 28 x 28, gray."""
     x, y = digits()
     for number, name in enumerate(names):
         (folder / name).mkdir(parents=True)

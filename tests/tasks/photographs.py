@@ -1,4 +1,4 @@
-"""Photographs of digits, drawn from real ones: dark ink on paper, off-centre, turned, in uneven light, with noise."""
+"""Photographs of digits, drawn from real ones: dark ink on paper, off-center, turned, in uneven light, with noise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Array = np.ndarray[Any, Any]
 
 
 def photograph(digit: Array, draws: np.random.Generator) -> Image.Image:
-    """A photograph of ``digit`` (28, 28), with grey levels; every draw another paper, light, place, size and pen."""
+    """A photograph of ``digit`` (28, 28), with gray levels; every draw another paper, light, place, size and pen."""
     height, width = (int(side) for side in draws.integers(160, 420, size=2))
     side = int(min(height, width) * draws.uniform(0.25, 0.9))
     enlarged = Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC)
@@ -27,7 +27,7 @@ def photograph(digit: Array, draws: np.random.Generator) -> Image.Image:
 
 
 def _light(height: int, width: int, draws: np.random.Generator) -> Array:
-    """Falling in a direction that is drawn, darker towards the corners; half have the edge of a shadow."""
+    """Falling in a direction that is drawn, darker toward the corners; half have the edge of a shadow."""
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     angle = draws.uniform(0, 2 * np.pi)
     slope = (x * np.cos(angle) + y * np.sin(angle)) / np.sqrt(2)

@@ -50,7 +50,7 @@ def test_on_the_same_pictures_mcnemars_test_counts_the_ones_in_which_they_differ
     assert gap.is_significant
 
 
-def test_pictures_that_look_alike_count_once_for_the_run_that_recognises_more_of_them(
+def test_pictures_that_look_alike_count_once_for_the_run_that_recognizes_more_of_them(
     runs: tuple[SavedRun, SavedRun], tmp_path: Path
 ) -> None:
     x, y = digits()

@@ -31,14 +31,14 @@ def test_a_quick_try_takes_some_digits_of_every_class() -> None:
     assert digits_data(PictureOptions(DIGITS, samples=20_000)).training.num_samples == 8000
 
 
-def test_size_and_colour_are_as_asked_for() -> None:
+def test_size_and_color_are_as_asked_for() -> None:
     data = digits_data(PictureOptions(DIGITS, image_size=(14, 16), color="rgb", samples=20))
     assert data.format.shape == data.training.input_shapes[0] == data.validation.input_shapes[0] == (14, 16, 3)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_the_demo_recognises_at_least_ninety_eight_in_a_hundred(tmp_path: Path) -> None:
+def test_the_demo_recognizes_at_least_ninety_eight_in_a_hundred(tmp_path: Path) -> None:
     task = PictureTask(PictureOptions(DIGITS), tmp_path / "run")
     task.train(verbose=2)
     result = task.judge().run

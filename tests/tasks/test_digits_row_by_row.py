@@ -1,4 +1,4 @@
-"""Real digits read as sequences: 28 rows of 28 grey levels each, one after another."""
+"""Real digits read as sequences: 28 rows of 28 gray levels each, one after another."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_empty_rows_can_be_left_out() -> None:
 
 
 @pytest.mark.slow
-def test_an_lstm_recognises_nineteen_of_twenty_held_out_digits() -> None:
+def test_an_lstm_recognizes_nineteen_of_twenty_held_out_digits() -> None:
     x, y = shuffled_digits()
     model = reader(LSTM(128))
     model.fit(x[:TRAINING], y[:TRAINING], batch_size=64, epochs=8, verbose=0, seed=1)

@@ -83,7 +83,7 @@ def test_pictures_that_the_run_learned_from_are_spoken_of(
         assert judged.unseen == Unseen(200 - count, right, 200 - count)
         assert judged.num_learned == count
         assert [says in message for message in caplog.messages] == [True] * (count > 0)
-        assert count != 150 or f"recognised {right} of 50" in caplog.text
+        assert count != 150 or f"recognized {right} of 50" in caplog.text
 
 
 def test_nothing_to_judge_on_is_an_error(run: SavedRun, tmp_path: Path) -> None:

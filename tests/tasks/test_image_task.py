@@ -275,7 +275,7 @@ def test_the_best_weights_outlive_an_epoch_that_diverged(tmp_path: Path) -> None
     assert all(np.isfinite(weight).all() for weight in task.model.get_weights())
 
 
-def test_colours_are_learnt_and_shown(tmp_path: Path) -> None:
+def test_colors_are_learned_and_shown(tmp_path: Path) -> None:
     colors = np.zeros((60, 8, 8, 3), np.uint8)
     labels = np.arange(60) % 3
     colors[np.arange(60), :, :, labels] = np.random.default_rng(0).integers(120, 256, (60, 8, 8))
@@ -311,7 +311,7 @@ def test_without_a_seed_one_is_drawn_and_recorded(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a" / "config.json").read_text(encoding="utf-8"))["seed"] == first.seed
 
 
-def test_what_cannot_be_learnt_from_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_learned_from_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     for wrong in ("empty", "missing", "missing.npz"):

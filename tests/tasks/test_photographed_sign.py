@@ -23,7 +23,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> SavedRun:
     return SavedRun.open(good_run(tmp_path_factory.mktemp("runs") / "digits"))
 
 
-def test_photographs_of_held_out_digits_are_recognised_nearly_as_often_as_the_digits(
+def test_photographs_of_held_out_digits_are_recognized_nearly_as_often_as_the_digits(
     run: SavedRun, tmp_path: Path
 ) -> None:
     held_out = digits_data().validation

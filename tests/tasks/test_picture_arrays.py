@@ -70,14 +70,14 @@ def test_numbers_to_estimate_are_no_classes(y: Any) -> None:
         ({"x": X, "y": np.arange(len(X))}, DataError, "100"),
     ],
 )
-def test_a_file_that_cannot_be_learnt_from_is_refused(
+def test_a_file_that_cannot_be_learned_from_is_refused(
     arrays: dict[str, Any], kind: Any, part: str, tmp_path: Path
 ) -> None:
     np.savez(tmp_path / "file.npz", **arrays)
     assert_explained(kind, lambda: npz_data(tmp_path / "file.npz", quick("file.npz")), part)
 
 
-def test_size_and_colour_that_were_asked_for_are_made(tmp_path: Path) -> None:
+def test_size_and_color_that_were_asked_for_are_made(tmp_path: Path) -> None:
     np.savez(tmp_path / "file.npz", x=X, y=Y)
     data = npz_data(tmp_path / "file.npz", quick("file.npz", image_size=(14, 20), color="rgb"))
     assert data.format == PictureFormat(14, 20, "rgb", "pad", True)
@@ -85,8 +85,8 @@ def test_size_and_colour_that_were_asked_for_are_made(tmp_path: Path) -> None:
     assert data.training.x[0].dtype.itemsize == 1  # type: ignore[union-attr]
 
 
-def test_pictures_are_dealt_out_alike_in_whatever_size_and_colours_they_are_read(tmp_path: Path) -> None:
-    # Each twice, with other colours of the same brightness: grey or tiny, they look the same.
+def test_pictures_are_dealt_out_alike_in_whatever_size_and_colors_they_are_read(tmp_path: Path) -> None:
+    # Each twice, with other colors of the same brightness: gray or tiny, they look the same.
     drawn = np.random.RandomState(0).randint(70, 180, (60, 6, 6, 3)).repeat(5, 1).repeat(5, 2)
     x = np.concatenate([drawn, drawn + np.array([-26, 0, 68])]).astype("uint8")
     np.savez(tmp_path / "file.npz", x=x, y=np.tile([0, 1], 60))
@@ -105,9 +105,9 @@ def test_judged_pictures_are_found_again_in_the_file(tmp_path: Path) -> None:
     np.testing.assert_array_equal(data.judged_on.x[0][..., 0].numpy(), X[data.places])  # type: ignore[union-attr]
 
 
-def test_colours_become_grey_as_pillow_makes_them() -> None:
+def test_colors_become_gray_as_pillow_makes_them() -> None:
     colors = np.zeros((3, 8, 8, 3), np.uint8)
     colors[0, ..., 0] = colors[1, ..., 1] = colors[2, ..., 2] = 255
-    grey = in_format(colors, PictureFormat(8, 8, "grayscale", "stretch", None))
-    assert grey[:, 0, 0, 0].tolist() == [76, 150, 29]
-    np.testing.assert_array_equal(in_format(grey, PictureFormat(8, 8, "rgb", "stretch", None))[..., 2], grey[..., 0])
+    gray = in_format(colors, PictureFormat(8, 8, "grayscale", "stretch", None))
+    assert gray[:, 0, 0, 0].tolist() == [76, 150, 29]
+    np.testing.assert_array_equal(in_format(gray, PictureFormat(8, 8, "rgb", "stretch", None))[..., 2], gray[..., 0])

@@ -66,7 +66,7 @@ def test_parts_that_are_there_are_kept() -> None:
     assert (len(places(watched.training)), watched.validation, len(places(watched.test))) == (86, other, 14)
 
 
-def test_a_single_picture_of_a_class_is_learnt_from() -> None:
+def test_a_single_picture_of_a_class_is_learned_from() -> None:
     assert 20 in places(dealt(blank(np.array([0] * 20 + [1])), np.arange(21)).training)
 
 

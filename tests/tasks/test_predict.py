@@ -21,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> SavedRun:
     return SavedRun.open(good_run(tmp_path_factory.mktemp("runs") / "digits"))
 
 
-def test_digits_and_photographs_of_them_are_recognised_and_the_rest_is_left_out(run: SavedRun, tmp_path: Path) -> None:
+def test_digits_and_photographs_of_them_are_recognized_and_the_rest_is_left_out(run: SavedRun, tmp_path: Path) -> None:
     x, y = digits()
     Image.fromarray(x[4000]).save(tmp_path / "digit.png")
     photograph(x[4000], np.random.default_rng(1)).save(tmp_path / "photograph.jpg")

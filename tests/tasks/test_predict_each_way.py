@@ -19,7 +19,7 @@ from nervure.tasks.saved_run import SavedRun
 from tests.cli.processes import left
 from tests.tasks.saved_runs import good_run
 
-_EXACT = ("png", "bmp", "tif", "gif")  # formats that keep grey levels as they are
+_EXACT = ("png", "bmp", "tif", "gif")  # formats that keep gray levels as they are
 _OTHERS = ("jpg", "webp")
 _NAMES = ("a", "two words", "한글", "ü", "=1+1", "b,c", 'quote"', "UPPER", "x.y", "#")
 

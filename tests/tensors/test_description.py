@@ -11,7 +11,7 @@ from nervure.tensors import describe
 LECTURE = [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10], [11, 12, 13, 14, 15]]
 
 
-def test_the_digits_may_be_grey_pictures_or_sequences() -> None:
+def test_the_digits_may_be_gray_pictures_or_sequences() -> None:
     found = describe(data.digits()[0])
     assert (found.rank, found.shape, found.dtype, found.num_bytes) == (3, (10000, 28, 28), "uint8", 7_840_000)
     assert found.kind is None

@@ -52,9 +52,9 @@ def test_the_lectures_table_is_among_the_kinds() -> None:
     assert KINDS["videos"].axes == ("samples", "frames", "height", "width", "channels")
 
 
-def test_a_colour_picture_is_called_so_in_both_languages() -> None:
-    assert settled("picture", (4, 4, 3), "describe").sentence == "one colour image"
-    assert settled("picture", (4, 4, 1), "describe").sentence == "one grey image with a channel axis"
+def test_a_color_picture_is_called_so_in_both_languages() -> None:
+    assert settled("picture", (4, 4, 3), "describe").sentence == "one color image"
+    assert settled("picture", (4, 4, 1), "describe").sentence == "one gray image with a channel axis"
     set_language("ko")
     assert settled("pictures", (2, 4, 4, 4), "describe").sentence == "컬러 이미지"
 

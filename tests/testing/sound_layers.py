@@ -100,7 +100,7 @@ class Halves(Layer):
         return torch.cat([dy[0], 2 * second * dy[1]], dim=-1), {}
 
 
-class Centred(Layer):
+class Centered(Layer):
     """Subtracts a mean that training moves; what training adds comes from elsewhere."""
 
     def build(self, input_shape: Any) -> None:

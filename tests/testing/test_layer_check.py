@@ -16,7 +16,7 @@ from nervure.testing import CheckReport, LayerCheckError, check_layer
 from nervure.testing.rules.table import RULES
 from tests.layers.layer_rules import assert_says
 from tests.testing.planted_faults import FAULTS, PAIR, Fault, KeepsTheInput, NoCache, WrongFactorInDx
-from tests.testing.sound_layers import Affine, Centred, Halves, Noise, Product
+from tests.testing.sound_layers import Affine, Centered, Halves, Noise, Product
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tests.testing.sound_layers import Affine, Centred, Halves, Noise, Product
         (Noise(), (4,)),
         (Product(), PAIR),
         (Halves(), (2, 4)),
-        (Centred(), (3,)),
+        (Centered(), (3,)),
         (Conv2D(2, 3, activation="tanh", padding="same"), (5, 4, 3)),
         (Add(), [(2, 3), (2, 3), (3,)]),
     ],

@@ -29,7 +29,7 @@ def pictures(count: int = 16) -> Batch:
 
 
 def network(seed: int = 7, rate: float = 0.0) -> Pupil:
-    """A small CNN with batch normalisation and penalties, in float64."""
+    """A small CNN with batch normalization and penalties, in float64."""
     layers = [
         Conv2D(4, 3, activation="relu", kernel_regularizer="l2"),
         BatchNormalization(momentum=0.9),
@@ -47,7 +47,7 @@ def batch_of(x: np.ndarray, y: np.ndarray) -> Batch:
 
 
 def loss_by_hand(weights: list[Tensor], x: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The loss of the network above in plain torch, and the mean and variance of its batch normalisation."""
+    """The loss of the network above in plain torch, and the mean and variance of its batch normalization."""
     kernel, bias, gamma, beta, dense, dense_bias = weights
     maps = torch.relu(functional.conv2d(x.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1), bias))
     mean, variance = maps.mean((0, 2, 3)), maps.var((0, 2, 3), correction=0)

@@ -12,7 +12,7 @@ def left_at_default(value: Any, default: Any, argument: str, where: str) -> None
     """Accepts such an argument if it has its default value.
 
     Raises:
-        ArgumentError: it requests behaviour that would silently be missing.
+        ArgumentError: it requests behavior that would silently be missing.
     """
     given = plain(value)
     if given is not default and not (isinstance(given, (int, float, str)) and given == default):

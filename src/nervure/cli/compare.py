@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nervure.cli.completion import labelled_data, run_folders
+from nervure.cli.completion import labeled_data, run_folders
 from nervure.cli.output import say, say_json, width
 from nervure.cli.parameters import AsJson, Run
 
@@ -14,7 +14,7 @@ from nervure.cli.parameters import AsJson, Run
 def compare(
     run: Run,
     other: Annotated[str, typer.Argument(metavar="RUN", help="cli.compare.other", autocompletion=run_folders)],
-    on: Annotated[str | None, typer.Option(metavar="DATA", help="cli.compare.on", autocompletion=labelled_data)] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATA", help="cli.compare.on", autocompletion=labeled_data)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Shows how two runs differ, and whether the gap between their accuracies exceeds chance."""

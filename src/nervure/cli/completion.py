@@ -53,7 +53,7 @@ def run_folders(incomplete: str) -> list[str]:
     return sorted(run for run in found if run.startswith(incomplete))
 
 
-def labelled_data(incomplete: str) -> list[str]:
+def labeled_data(incomplete: str) -> list[str]:
     """The included digits, by name; the shell completes paths itself."""
     return [name for name in ("digits",) if name.startswith(incomplete)]
 
@@ -69,7 +69,7 @@ def precisions(incomplete: str) -> list[str]:
 
 
 def colors(incomplete: str) -> list[str]:
-    """The colour modes."""
+    """The color modes."""
     return [name for name in COLORS if name.startswith(incomplete)]
 
 

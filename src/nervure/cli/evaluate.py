@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nervure.cli.output import say, say_json, width
-from nervure.cli.parameters import AsJson, LabelledData, Run
+from nervure.cli.parameters import AsJson, LabeledData, Run
 
 
-def evaluate(run: Run, data: LabelledData, as_json: AsJson = False) -> None:
-    """Evaluates a run on labelled images."""
+def evaluate(run: Run, data: LabeledData, as_json: AsJson = False) -> None:
+    """Evaluates a run on labeled images."""
     from nervure.render.runs import evaluation_text
     from nervure.tasks.evaluate import evaluate_run
     from nervure.tasks.saved_run import SavedRun

@@ -13,7 +13,7 @@ from nervure.errors import ArgumentError
 from nervure.language import text
 from nervure.render.terminal import wrapped
 
-_APART = 0.0005  # of a probability: one digit of its first decimal in per cent
+_APART = 0.0005  # of a probability: one digit of its first decimal in percent
 
 
 def explain(

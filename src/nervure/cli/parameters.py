@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from nervure.cli.completion import labelled_data, run_folders
+from nervure.cli.completion import labeled_data, run_folders
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="cli.run", autocompletion=run_folders)]
-LabelledData = Annotated[
+LabeledData = Annotated[
     str,
-    typer.Argument(metavar="FOLDER|FILE|digits", help="cli.evaluate.data", autocompletion=labelled_data),
+    typer.Argument(metavar="FOLDER|FILE|digits", help="cli.evaluate.data", autocompletion=labeled_data),
 ]
 OLD_IMAGE = "--picture"  # what --image was called: it still works, and is shown nowhere
 AsJson = Annotated[bool, typer.Option("--json", help="cli.json")]

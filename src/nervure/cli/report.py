@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from nervure.cli.completion import labelled_data
+from nervure.cli.completion import labeled_data
 from nervure.cli.output import say
 from nervure.cli.parameters import Run
 from nervure.language import text
 
 Data = Annotated[
     str | None,
-    typer.Argument(metavar="[FOLDER|FILE|digits]", help="cli.report.data", autocompletion=labelled_data),
+    typer.Argument(metavar="[FOLDER|FILE|digits]", help="cli.report.data", autocompletion=labeled_data),
 ]
 
 

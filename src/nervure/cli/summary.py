@@ -60,10 +60,10 @@ def _result(saved: SavedRun) -> dict[str, str]:
     from nervure.render.runs import alike_notes
 
     low, high = result.interval
-    recognised = text("comparison.of", right=result.num_right, count=result.count)
+    recognized = text("comparison.of", right=result.num_right, count=result.count)
     interval = text("summary_of_run.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
     return {
-        "accuracy": f"{percentage(result.accuracy, 2)} ({recognised}, {result.part})",
+        "accuracy": f"{percentage(result.accuracy, 2)} ({recognized}, {result.part})",
         "interval": " ".join([interval, *alike_notes(result.count, result.num_independent)]),
         "loss": measured(result.loss),
         **{name: percentage(share, 2) for name, share in result.baselines.items()},

@@ -13,7 +13,7 @@ from nervure.cli.completion import (
     augmentations,
     class_weight_kinds,
     colors,
-    labelled_data,
+    labeled_data,
     networks,
     normalizations,
     precisions,
@@ -42,7 +42,7 @@ _NUMBERS: Mapping[str, Callable[[str, str], Any]] = {
 def train(
     subject: Annotated[
         str,
-        typer.Argument(metavar="FOLDER|FILE|digits", help="cli.train.subject", autocompletion=labelled_data),
+        typer.Argument(metavar="FOLDER|FILE|digits", help="cli.train.subject", autocompletion=labeled_data),
     ],
     model: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.model", autocompletion=networks)] = None,
     epochs: Annotated[str | None, typer.Option(metavar="N", help="cli.train.epochs")] = None,

@@ -12,7 +12,7 @@ def digits() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The first 10,000 MNIST training digits: images and labels.
 
     They are **sorted by class**, so the last samples are all nines: shuffle them, or hold a part out with
-    :func:`nervure.data.split`, which shuffles. Grey level 0 is background, 255 full ink.
+    :func:`nervure.data.split`, which shuffles. Gray level 0 is background, 255 full ink.
 
     Returns:
         ``x`` uint8 (10000, 28, 28) and ``y`` uint8 (10000,), new arrays at each call.

@@ -71,9 +71,9 @@ def check_text(given: str, texts: Texts) -> None:
 
 
 def _candidates(lines: Sequence[str], texts: Texts) -> Iterator[str]:
-    """The texts that ``lines`` may originally have been: those of the place in the first line, then of its neighbours.
+    """The texts that ``lines`` may originally have been: those of the place in the first line, then of its neighbors.
 
-    Neighbours are included because a digit of the place itself may have been changed.
+    Neighbors are included because a digit of the place itself may have been changed.
     """
     languages = ("ko", "en") if any(map(_HANGUL.search, lines)) else ("en",)
     heading = _HEADING.match(lines[0]) if lines else None
@@ -110,7 +110,7 @@ def _places(heading: re.Match[str], texts: Texts) -> Iterator[Place]:
     if name in texts.references:
         yield from _there(kind, texts.references[name], [shown, *_one_digit_changed(shown)], texts)
     for other, reference in texts.references.items():
-        if other != name and _are_neighbours(other, name):
+        if other != name and _are_neighbors(other, name):
             yield from _there(kind, reference, [shown], texts)
 
 
@@ -122,7 +122,7 @@ def _there(kind: Kind, reference: Reference, indices: Iterable[str], texts: Text
             yield Place(kind, reference, index)
 
 
-def _are_neighbours(name: str, other: str) -> bool:
+def _are_neighbors(name: str, other: str) -> bool:
     return len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1
 
 

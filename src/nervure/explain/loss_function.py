@@ -76,7 +76,7 @@ class LossFunction:
 def with_masks_held(plan: Plan, inputs: Sequence[Tensor], context: Context) -> Plan:
     """``plan`` with every mask fixed to its value for ``inputs``.
 
-    Padding is recognised by its value: a moved input would no longer be padding, and the loss would jump. Gradients
+    Padding is recognized by its value: a moved input would no longer be padding, and the loss would jump. Gradients
     treat masks as constants, and so must the differences.
     """
     masks = {visit.step: visit.values for visit in plan.visits(inputs, context) if visit.step.part == "mask"}

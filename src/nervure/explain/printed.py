@@ -58,7 +58,7 @@ class Arrays:
         reference = self._known.get(name)
         return None if reference is None else self._derivations.shape(Place(kind, reference))
 
-    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+    def canceled(self, kind: Kind, name: str, index: Index) -> float:
         """The sum of the absolute terms of the number there, and of those that its formula names."""
         return self._derivations.derivation(Place(kind, self._known[name], index)).expression.magnitude
 

@@ -1,4 +1,4 @@
-"""Fusion: a table of rewrites over neighbouring steps.
+"""Fusion: a table of rewrites over neighboring steps.
 
 Each row is a rule: the op it starts with, and the function that builds the fused step from the two steps. Explanations
 and traces use the unfused plan.
@@ -64,7 +64,7 @@ def _is_relu(step: Step) -> bool:
 
 
 def _before_normalization(linear: Step, normalization: Step) -> Step | None:
-    """A convolution, with or without ReLU, and the batch normalisation of its output."""
+    """A convolution, with or without ReLU, and the batch normalization of its output."""
     options = dict(linear.options)
     activation = options.pop("activation", None)
     options.pop("activation_options", None)
@@ -90,7 +90,7 @@ def _over_last_axis(normalization: Step) -> bool:
 
 
 def _behind_normalization(normalized: Step, follower: Step) -> Step | None:
-    """A batch normalisation, fused or not, and what its kernel can absorb: ReLU, pooling, dropout."""
+    """A batch normalization, fused or not, and what its kernel can absorb: ReLU, pooling, dropout."""
     if normalized.op is BATCH_NORMALIZATION:
         if not _over_last_axis(normalized):
             return None
@@ -137,7 +137,7 @@ RULES = (
 
 
 def fuse(plan: Plan) -> Plan:
-    """``plan`` with every pair of neighbours that matches a rule rewritten."""
+    """``plan`` with every pair of neighbors that matches a rule rewritten."""
     steps = dict(enumerate(plan.steps))
     for number in range(len(plan.steps)):
         reader = _only_reader(plan, steps[number])

@@ -43,7 +43,7 @@ class Draft(NamedTuple):
     Attributes:
         link: the link.
         parameters: kernel and bias, if present.
-        scaling: the batch normalisation or rescaling that it applies.
+        scaling: the batch normalization or rescaling that it applies.
     """
 
     link: Link
@@ -228,7 +228,7 @@ RULES_OF_SCALED = (
 
 
 def joined(drafts: Sequence[Draft], others: Sequence[Draft]) -> tuple[Draft, ...] | None:
-    """All links in order, with neighbours merged if a rule matches.
+    """All links in order, with neighbors merged if a rule matches.
 
     None if samples would have gaps between them that the next link cannot skip.
     """

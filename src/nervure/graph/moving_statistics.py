@@ -1,4 +1,4 @@
-"""The moving averages of batch normalisation, which need many steps to leave their start: mean 0, variance 1."""
+"""The moving averages of batch normalization, which need many steps to leave their start: mean 0, variance 1."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nervure.arguments import Count, checked
 from nervure.insight.insight import InsightList
-from nervure.insight.judgement import Judgement, judged
+from nervure.insight.judgment import Judgment, judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
 from nervure.render.insight_tables import wrong_labels_text
@@ -56,7 +56,7 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> Li
         t_j = \frac{1}{|X_j|} \sum_{x \in X_j} p_j(x) \qquad
         C_{ij} = \Bigl|\bigl\{x \in X_i : p_j(x) \ge t_j,\; j = \arg\max_{k:\, p_k(x) \ge t_k} p_k(x)\bigr\}\Bigr|
 
-    with the images :math:`X_j` labelled j. Images that the network itself assigns to the class of their label do not
+    with the images :math:`X_j` labeled j. Images that the network itself assigns to the class of their label do not
     count: with classes of unequal size, an image may reach the low threshold of a rare class without reaching that of
     its own. The list starts with the labels whose probability is furthest below that of the more likely class.
 
@@ -78,7 +78,7 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> Li
 
     Args:
         model: a classifier, see :func:`judge`.
-        data: labelled images held out from training, ``(x, y)`` or a dataset; or the result of :func:`judge`.
+        data: labeled images held out from training, ``(x, y)`` or a dataset; or the result of :func:`judge`.
         most: the maximum number shown.
 
     Returns:
@@ -103,36 +103,36 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> Li
         >>> found.record.is_weak, len(found)  # it was never trained
         (True, 0)
     """
-    judgement = judged(model, data, "likely_wrong_labels")
-    joint = confident_joint(judgement.probabilities, judgement.truths)
+    judgment = judged(model, data, "likely_wrong_labels")
+    joint = confident_joint(judgment.probabilities, judgment.truths)
     thresholds = tuple(None if np.isnan(each) else float(each) for each in joint.thresholds)
     counts = tuple(map(tuple, joint.counts.tolist()))
-    agreement, chance = chance_agreement(judgement.predicted, judgement.truths, len(judgement.labels))
-    record = WrongLabelsRecord(judgement.labels, len(judgement), 0, counts, thresholds, (), agreement, chance)
+    agreement, chance = chance_agreement(judgment.predicted, judgment.truths, len(judgment.labels))
+    record = WrongLabelsRecord(judgment.labels, len(judgment), 0, counts, thresholds, (), agreement, chance)
     if not record.is_weak:
-        doubted = _doubted(judgement, joint)
-        record = replace(record, num_found=len(doubted), found=_shown(judgement, joint, doubted[:most]))
+        doubted = _doubted(judgment, joint)
+        record = replace(record, num_found=len(doubted), found=_shown(judgment, joint, doubted[:most]))
     return LikelyWrongLabels(record)
 
 
-def _doubted(judgement: Judgement, joint: ConfidentJoint) -> NDArray[np.int64]:
+def _doubted(judgment: Judgment, joint: ConfidentJoint) -> NDArray[np.int64]:
     """The positions of the likely wrong labels, most confident first."""
-    everyone = np.arange(len(judgement))
-    margin = judgement.probabilities[everyone, judgement.truths] - judgement.probabilities[everyone, joint.likely]
-    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & ~judgement.is_right
+    everyone = np.arange(len(judgment))
+    margin = judgment.probabilities[everyone, judgment.truths] - judgment.probabilities[everyone, joint.likely]
+    is_wrong = (joint.likely >= 0) & (joint.likely != judgment.truths) & ~judgment.is_right
     order = np.flatnonzero(is_wrong)
     return order[np.argsort(margin[order], kind="stable")]
 
 
-def _shown(judgement: Judgement, joint: ConfidentJoint, doubted: NDArray[np.int64]) -> tuple[LikelyWrongLabel, ...]:
+def _shown(judgment: Judgment, joint: ConfidentJoint, doubted: NDArray[np.int64]) -> tuple[LikelyWrongLabel, ...]:
     places = [int(place) for place in doubted]
-    predictions = judgement.predictions(places)
+    predictions = judgment.predictions(places)
     found = []
     for place in places:
-        likely, given = joint.likely[place], judgement.truths[place]
-        label, probability = judgement.labels[likely], float(judgement.probabilities[place, likely])
+        likely, given = joint.likely[place], judgment.truths[place]
+        label, probability = judgment.labels[likely], float(judgment.probabilities[place, likely])
         prediction = replace(predictions[place], label=label, probability=probability)
-        found.append(LikelyWrongLabel(prediction, float(judgement.probabilities[place, given])))
+        found.append(LikelyWrongLabel(prediction, float(judgment.probabilities[place, given])))
     return tuple(found)
 
 
@@ -148,8 +148,8 @@ def chance_agreement(predicted: NDArray[np.int64], given: NDArray[np.int64], num
         >>> chance_agreement(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 2)
         (0.75, 0.5)
     """
-    said, labelled = (np.bincount(each, minlength=num_classes) / len(given) for each in (predicted, given))
-    return float((predicted == given).mean()), float(said @ labelled)
+    said, labeled = (np.bincount(each, minlength=num_classes) / len(given) for each in (predicted, given))
+    return float((predicted == given).mean()), float(said @ labeled)
 
 
 class ConfidentJoint(NamedTuple):
@@ -184,7 +184,7 @@ def confident_joint(probabilities: NDArray[np.float32], given: NDArray[np.int64]
     sizes = np.bincount(given, minlength=num_classes)
     sums = np.bincount(given, exact[np.arange(len(given)), given], minlength=num_classes)
     thresholds = np.divide(sums, sizes, out=np.full(num_classes, np.nan), where=sizes > 0)
-    # A class without labelled samples has no threshold, and nothing belongs to it.
+    # A class without labeled samples has no threshold, and nothing belongs to it.
     reaches = exact >= np.where(np.isnan(thresholds), np.inf, thresholds - _ROUNDING)
     likely = np.where(reaches.any(1), np.where(reaches, exact, -1.0).argmax(1), -1)
     belongs = likely >= 0

@@ -141,7 +141,7 @@ def _places(shape: Sequence[int]) -> tuple[int, int]:
 
 
 class _Motion(NamedTuple):
-    """The arrangement of neighbouring fields along one axis.
+    """The arrangement of neighboring fields along one axis.
 
     Attributes:
         stride: the distance between them.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
 
 _COLORS = 3
-_MIDDLE_GREY, _HALF = 128, 127
+_MIDDLE_GRAY, _HALF = 128, 127
 
 
 class Filters(Insight[FiltersRecord]):
@@ -51,7 +51,7 @@ def filters(model: GraphModel, layer: str | None = None) -> Filters:
     """The weights of the first convolution, or of a named one, as small images.
 
     The filters of the first convolution are readable: they are the patterns it looks for in the image itself. If it
-    reads three channels, each filter is also shown as a colour image, in which mid-grey is 0.
+    reads three channels, each filter is also shown as a color image, in which mid-gray is 0.
 
     Args:
         model: a model with a convolution over images.
@@ -131,6 +131,6 @@ def _filter(unit: int, weights: Tensor, scale: float) -> Filter:
 
 
 def _colored(weights: Tensor, scale: float) -> Picture:
-    levels = (weights / (scale or 1.0)).nan_to_num(0.0).clamp(-1, 1) * _HALF + _MIDDLE_GREY
+    levels = (weights / (scale or 1.0)).nan_to_num(0.0).clamp(-1, 1) * _HALF + _MIDDLE_GRAY
     pixels = levels.round().to(torch.uint8).contiguous().numpy().tobytes()
     return Picture(pixels, weights.shape[0], weights.shape[1], _COLORS)

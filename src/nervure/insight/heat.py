@@ -206,7 +206,7 @@ def saliency(
         DataError: it is not an image, or the network outputs NaN or infinity for it.
 
     Source:
-        Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualising image classification models
+        Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualizing image classification models
         and saliency maps" (2014), https://arxiv.org/abs/1312.6034
 
     Examples:
@@ -242,7 +242,7 @@ def occlusion(
 
     .. math:: M_{uv} = p_c(x) - p_c(x \text{ with a square at } u, v)
 
-    The square has the mean colour of the image. The method needs no gradient, only predictions; it cannot show what two
+    The square has the mean color of the image. The method needs no gradient, only predictions; it cannot show what two
     places contribute only together. In the size of the image, a pixel has the mean of all squares that covered it; a
     pixel that none covered, because the square moved by more than its side, is 0.
 

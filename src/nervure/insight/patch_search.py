@@ -14,7 +14,7 @@ from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import check_model, listed_names
 from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
-from nervure.insight.judgement import given_names, picture_dataset
+from nervure.insight.judgment import given_names, picture_dataset
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
 from nervure.insight.shown_images import PictureSource, picture_of, pixels_of
 from nervure.kernels.memory import keeping_memory
@@ -67,7 +67,7 @@ def top_patches(
     """What the units of a layer look for: the parts of the images that activate each one most strongly.
 
     For each image, the strongest activation of a unit counts. The patch is exactly what the unit can see there, its
-    receptive field; pixels inside it that it does not see are mid-grey. A unit with the same activation everywhere has
+    receptive field; pixels inside it that it does not see are mid-gray. A unit with the same activation everywhere has
     no patches. One pass over the data serves all layers, and only the strongest activations are kept.
 
     Args:

@@ -40,7 +40,7 @@ class Brightness(NamedTuple):
 
 
 def pixels_of(sample: Tensor) -> Tensor:
-    """A sample as an image (H, W, 1 or 3): grey for other numbers of channels, which are averaged.
+    """A sample as an image (H, W, 1 or 3): gray for other numbers of channels, which are averaged.
 
     A vector ``(features,)`` becomes a square if its length allows, such as the 784 of a digit, otherwise one row.
 
@@ -166,7 +166,7 @@ class PictureSource:
         self._check_files(folder)
 
     def _check_files(self, folder: ImageFolder) -> None:
-        # A missing file is left out: all files after it would be mistaken for their neighbours.
+        # A missing file is left out: all files after it would be mistaken for their neighbors.
         if folder.num_samples != self._num_samples:
             missing = (self._num_samples or 0) - folder.num_samples
             raise DataError.of("insight.files_changed", where="data", count=missing)

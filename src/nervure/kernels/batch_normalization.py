@@ -1,4 +1,4 @@
-r"""Batch normalisation and the steps after it, in one pass over the numbers; forward and backward.
+r"""Batch normalization and the steps after it, in one pass over the numbers; forward and backward.
 
 Statistics are computed in blocks that do not depend on the number of threads: any number gives the same bits.
 """
@@ -118,7 +118,7 @@ def batch_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def normalized(x: Tensor, given: Normalization, tail: Tail = NO_TAIL) -> tuple[Tensor, Tensor | None]:
-    """Normalises, and applies ``tail`` to the result.
+    """Normalizes, and applies ``tail`` to the result.
 
     Args:
         x: (..., C), contiguous; (N, H, W, C) for pooling.
@@ -156,7 +156,7 @@ def normalization_gradients(
 
     Args:
         dy: shaped like y.
-        x: the input that was normalised.
+        x: the input that was normalized.
         codes: returned by :func:`normalized` with y.
         given: as in :func:`normalized`.
         tail: as in :func:`normalized`.

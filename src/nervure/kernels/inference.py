@@ -1,6 +1,6 @@
 """Inference in few calls: consecutive steps that need no gradient run in one native call.
 
-Such a step is a :class:`Link`, several of them a :class:`Chain`. A convolution applies ReLU, batch normalisation,
+Such a step is a :class:`Link`, several of them a :class:`Chain`. A convolution applies ReLU, batch normalization,
 another ReLU and max pooling while its sums are still in registers, a dense layer its activation; what passes from link
 to link stays in the cache. Weights are prepared once: transformed for Winograd's algorithm, or laid out for the
 products.

@@ -17,7 +17,7 @@ from nervure.symbolic import Shape
 
 
 class ActivityRegularization(Layer):
-    r"""Passes its input through unchanged and adds a penalty on it to the loss, which favours few or small activations.
+    r"""Passes its input through unchanged and adds a penalty on it to the loss, which favors few or small activations.
 
     .. math:: y = x, \qquad L' = L + \frac{1}{N} \left( l_1 \sum_i |x_i| + l_2 \sum_i x_i^2 \right)
 

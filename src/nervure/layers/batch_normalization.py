@@ -20,7 +20,7 @@ from nervure.symbolic import Shape
 
 
 class BatchNormalization(Layer):
-    r"""Normalises each channel over the batch, so that the following layers see values on one scale.
+    r"""Normalizes each channel over the batch, so that the following layers see values on one scale.
 
     This allows larger learning rates. Training uses the statistics of the batch; inference uses their moving averages
     over the training batches. With ``trainable=False`` the layer always runs in inference mode.
@@ -63,7 +63,7 @@ class BatchNormalization(Layer):
         optimizer.
 
     Backward:
-        with :math:`\hat x` the normalised input and means over the batch:
+        with :math:`\hat x` the normalized input and means over the batch:
         ``dgamma = sum(dy x_hat)``, ``dbeta = sum dy``,
         ``dx = gamma / sigma (dy - mean(dy) - x_hat mean(dy x_hat))``; at inference ``dx = gamma / sigma dy``.
 

@@ -107,7 +107,7 @@ class Convolution(SlidingKernel):
 class Conv1D(Convolution):
     r"""One-dimensional convolution: each filter detects one pattern, anywhere in the sequence.
 
-    Use it for signals, texts and other series: it sees a few neighbouring steps at a time and treats all positions
+    Use it for signals, texts and other series: it sees a few neighboring steps at a time and treats all positions
         alike.
 
     .. math:: y_{n,t,f} = g\Bigl(b_f + \sum_{i,c} x_{n,\; t s + i d - p,\; c}\; W_{i,c,f}\Bigr)

@@ -174,7 +174,7 @@ def batch_norm(call: Call) -> None:
 
 
 def layer_norm(call: Call) -> None:
-    """The axes that are normalised are the last ones, and the weights have their shape."""
+    """The axes that are normalized are the last ones, and the weights have their shape."""
     sizes = call["normalized_shape"]
     require(isinstance(sizes, list) and bool(sizes), f"normalized_shape={sizes!r:.40}")
     require(list(call["input"].shape[-len(sizes) :]) == sizes and 0 not in sizes, f"normalized_shape={sizes!r:.40}")

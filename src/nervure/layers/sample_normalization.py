@@ -1,4 +1,4 @@
-"""LayerNormalization, GroupNormalization, RMSNormalization, UnitNormalization: normalise each sample separately."""
+"""LayerNormalization, GroupNormalization, RMSNormalization, UnitNormalization: normalize each sample separately."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SampleNormalization(Layer):
 
 
 class ScaledNormalization(SampleNormalization):
-    """Shared by layer and group normalisation: an optional gamma and an optional beta."""
+    """Shared by layer and group normalization: an optional gamma and an optional beta."""
 
     def _take_gamma(self, scale: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.scale, self.gamma_initializer = scale, initializer
@@ -92,7 +92,7 @@ class ScaledNormalization(SampleNormalization):
 
 
 class LayerNormalization(ScaledNormalization):
-    r"""Normalises each sample separately, so training and inference agree and the batch may be small.
+    r"""Normalizes each sample separately, so training and inference agree and the batch may be small.
 
     Use it in recurrent networks and before attention, where ``BatchNormalization`` does not work well.
 
@@ -122,7 +122,7 @@ class LayerNormalization(ScaledNormalization):
         gamma, beta: the sizes of the axes, in their order.
 
     Backward:
-        with :math:`\hat x` the normalised input, g = gamma dy, and means over the axes:
+        with :math:`\hat x` the normalized input, g = gamma dy, and means over the axes:
         ``dgamma = sum(dy x_hat)``, ``dbeta = sum dy``, ``dx = (g - mean(g) - x_hat mean(g x_hat)) / sigma``.
 
     Raises:
@@ -175,13 +175,13 @@ class LayerNormalization(ScaledNormalization):
 
 
 class GroupNormalization(ScaledNormalization):
-    r"""Normalises groups of channels per sample: like ``BatchNormalization`` for images, but at any batch size.
+    r"""Normalizes groups of channels per sample: like ``BatchNormalization`` for images, but at any batch size.
 
     .. math:: y = \gamma_c \frac{x - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \epsilon}} + \beta_c
 
     Args:
-        groups: the number of equal groups the channels are divided into; 1 normalises all channels together, -1 each
-            one separately (instance normalisation).
+        groups: the number of equal groups the channels are divided into; 1 normalizes all channels together, -1 each
+            one separately (instance normalization).
         axis: the channel axis.
         epsilon: added to the variance to avoid division by zero.
         center: whether to add beta.
@@ -287,7 +287,7 @@ class RMSNormalization(SampleNormalization):
         scale: the sizes of the axes, in their order; ones at the start.
 
     Backward:
-        with :math:`\hat x` the normalised input and g = s dy: ``ds = sum(dy x_hat)``,
+        with :math:`\hat x` the normalized input and g = s dy: ``ds = sum(dy x_hat)``,
         ``dx = (g - x_hat mean(g x_hat)) / rms``.
 
     Raises:

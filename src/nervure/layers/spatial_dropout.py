@@ -58,8 +58,8 @@ class SpatialDropoutOfMaps(SpatialDropout):
 class SpatialDropout1D(SpatialDropout):
     r"""Sets random channels of a sequence to zero in training.
 
-    Use it instead of ``Dropout`` after convolutions: neighbouring steps are similar, so a single dropped step can still
-    be inferred from its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighboring steps are similar, so a single dropped step can still
+    be inferred from its neighbors.
 
     .. math:: y_{n,t,c} = \frac{m_{n,c}\, x_{n,t,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 
@@ -112,8 +112,8 @@ class SpatialDropout1D(SpatialDropout):
 class SpatialDropout2D(SpatialDropoutOfMaps):
     r"""Sets random channels of an image to zero in training.
 
-    Use it instead of ``Dropout`` after convolutions: neighbouring cells are similar, so a single dropped cell can still
-    be inferred from its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighboring cells are similar, so a single dropped cell can still
+    be inferred from its neighbors.
 
     .. math:: y_{n,h,w,c} = \frac{m_{n,c}\, x_{n,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 
@@ -155,8 +155,8 @@ class SpatialDropout2D(SpatialDropoutOfMaps):
 class SpatialDropout3D(SpatialDropoutOfMaps):
     r"""Sets random channels of a volume to zero in training.
 
-    Use it instead of ``Dropout`` after convolutions: neighbouring cells are similar, so a single dropped cell can still
-    be inferred from its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighboring cells are similar, so a single dropped cell can still
+    be inferred from its neighbors.
 
     .. math:: y_{n,d,h,w,c} = \frac{m_{n,c}\, x_{n,d,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 

@@ -151,7 +151,7 @@ class TorchModule(Layer):
     """Wraps any ``torch.nn.Module`` as a layer: reuse existing modules behind Keras' interface.
 
     The module's parameters become parameters of the network: trained by its optimizer, saved with its weights, frozen
-    by ``trainable=False``. Its buffers (such as the moving averages of torch's batch normalisation) become state. torch
+    by ``trainable=False``. Its buffers (such as the moving averages of torch's batch normalization) become state. torch
     differentiates it. Its random numbers (dropout) depend on the run's seed, like all others. The module keeps its
     initial values: for reproducible ones, call ``torch.manual_seed`` before creating it.
 

@@ -121,7 +121,7 @@ class Conv1DTranspose(TransposedConvolution):
 
     Args:
         kernel_size: the length of the filters, in time steps.
-        strides: the distance between the outputs of neighbouring steps.
+        strides: the distance between the outputs of neighboring steps.
         padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
             as the input.
         output_padding: changes the output size, see Output shape; must be smaller than strides.
@@ -175,7 +175,7 @@ class Conv2DTranspose(TransposedConvolution):
 
     Args:
         kernel_size: height and width of the filters; one number for both.
-        strides: the distance between the outputs of neighbouring cells, vertical and horizontal.
+        strides: the distance between the outputs of neighboring cells, vertical and horizontal.
 
     Input shape:
         ``(N, H, W, channels)``
@@ -225,7 +225,7 @@ class Conv3DTranspose(TransposedConvolution):
 
     Args:
         kernel_size: depth, height and width of the filters; one number for all.
-        strides: the distance between the outputs of neighbouring cells along each axis.
+        strides: the distance between the outputs of neighboring cells along each axis.
 
     Input shape:
         ``(N, D, H, W, channels)``

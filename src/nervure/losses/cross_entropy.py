@@ -83,7 +83,7 @@ class SparseCategoricalCrossentropy(ClassNumberLoss):
     Args:
         from_logits: whether outputs are logits, so that the loss applies the softmax.
         ignore_class: samples of this class are ignored, also in averages; it may lie outside the output's classes (such
-            as -1 or 255 for "unlabelled").
+            as -1 or 255 for "unlabeled").
         reduction: how per-sample values are reduced to one number, see :class:`Loss`.
         axis: the class axis of the outputs.
         name: the name used in errors and logs.
@@ -137,7 +137,7 @@ class BinaryCrossentropy(YesOrNoLoss):
 
     Args:
         from_logits: whether outputs are logits, so that the loss applies the sigmoid.
-        label_smoothing: in [0, 1]; how far to move targets towards 1/2.
+        label_smoothing: in [0, 1]; how far to move targets toward 1/2.
         axis: the axis to average over.
         reduction: how per-sample values are reduced to one number, see :class:`Loss`.
         name: the name used in errors and logs.

@@ -31,7 +31,7 @@ class BinaryFocalCrossentropy(YesOrNoLoss):
         alpha: the weight of the positive class, in [0, 1]; the rarer it is, the larger.
         gamma: how strongly confident predictions are down-weighted; 0 is the plain cross-entropy.
         from_logits: whether outputs are logits, so that the loss applies the sigmoid.
-        label_smoothing: in [0, 1]; how far to move targets towards 1/2.
+        label_smoothing: in [0, 1]; how far to move targets toward 1/2.
         axis: the axis to average over.
         reduction: how per-sample values are reduced to one number, see :class:`Loss`.
         name: the name used in errors and logs.

@@ -14,7 +14,7 @@ from nervure.ops.percentage_error import MEAN_ABSOLUTE_PERCENTAGE_ERROR
 
 
 class MeanAbsolutePercentageError(Loss):
-    r"""The mean difference in per cent of the target, for values of different magnitudes, none close to 0.
+    r"""The mean difference in percent of the target, for values of different magnitudes, none close to 0.
 
     .. math:: E = \frac{100}{C} \sum_{j=1}^{C} \frac{|o_j - y_j|}{\max(|y_j|,\ 10^{-7})}
 

@@ -78,7 +78,7 @@ class PearsonCorrelation(SampleMean):
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """Targets and outputs of the same shape give one value per row."""
-        targets, outputs = (_centred(each, self.axis)[0] for each in self.pair(y_true, y_pred))
+        targets, outputs = (_centered(each, self.axis)[0] for each in self.pair(y_true, y_pred))
         lengths = targets.square().sum(self.axis).sqrt() * outputs.square().sum(self.axis).sqrt()
         return (targets * outputs).sum(self.axis) / lengths
 
@@ -114,13 +114,13 @@ class ConcordanceCorrelation(SampleMean):
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """Targets and outputs of the same shape give one value per row."""
-        (targets, true_mean), (outputs, pred_mean) = (_centred(each, self.axis) for each in self.pair(y_true, y_pred))
+        (targets, true_mean), (outputs, pred_mean) = (_centered(each, self.axis) for each in self.pair(y_true, y_pred))
         spread = targets.square().mean(self.axis) + outputs.square().mean(self.axis)
         off = (true_mean - pred_mean).square().squeeze(self.axis)
         return 2 * (targets * outputs).mean(self.axis) / (spread + off + _EPSILON)
 
 
-def _centred(numbers: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+def _centered(numbers: Tensor, axis: int) -> tuple[Tensor, Tensor]:
     """The numbers minus their mean, and the mean, with the axis kept as 1."""
     wide = widened(numbers) if numbers.is_floating_point() else numbers.float()
     mean = wide.mean(axis, keepdim=True)

@@ -30,7 +30,7 @@ class BinaryCrossentropy(SampleMean):
         name: the name used in logs.
         dtype: the type to compute a batch in, see :class:`Metric`.
         from_logits: whether outputs are logits.
-        label_smoothing: how far to move targets towards 1/2.
+        label_smoothing: how far to move targets toward 1/2.
 
     Examples:
         >>> round(BinaryCrossentropy()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 5)

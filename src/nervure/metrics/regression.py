@@ -92,7 +92,7 @@ class RootMeanSquaredError(SampleMean):
 
 
 class MeanAbsolutePercentageError(LossMean):
-    r"""The mean difference in per cent of the target.
+    r"""The mean difference in percent of the target.
 
     .. math:: \frac{100}{N C} \sum_{n,j} \frac{|o_{nj} - y_{nj}|}{\max(|y_{nj}|,\ 10^{-7})}
 

@@ -18,7 +18,7 @@ class TopKCategoricalAccuracy(SampleMean):
 
     .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
 
-    Ties with the true class count in its favour; a row with NaN is never correct.
+    Ties with the true class count in its favor; a row with NaN is never correct.
 
     Args:
         k: the number of predictions to consider.
@@ -58,7 +58,7 @@ class SparseTopKCategoricalAccuracy(SampleMean):
 
     .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
 
-    Ties with the true class count in its favour; a row with NaN, or a target that is not a class, is never correct.
+    Ties with the true class count in its favor; a row with NaN, or a target that is not a class, is never correct.
 
     Args:
         k: the number of predictions to consider.

@@ -204,7 +204,7 @@ class Model(GraphModel):
             stratify: whether ``validation_split`` takes the same fraction of each class.
             preflight: whether to look for mistakes before the first step.
             diagnose: whether to monitor training for layers that do not learn, a loss that explodes, stagnates or
-                becomes NaN, and overfitting. It costs about one per cent of the time; each finding is reported once and
+                becomes NaN, and overfitting. It costs about one percent of the time; each finding is reported once and
                 recorded in ``history.findings``.
             checkpoint: the folder to save the run in.
             save_every: the number of steps between saves; by default once per epoch.

@@ -198,8 +198,8 @@ def _matches(got: Shape, expected: Shape) -> bool:
 def _another_input(model: GraphModel, got: Shape) -> str | None:
     """Another input shape, if the network can be built for it."""
     sample, before = tuple(got[1:]), model.graph.input_shapes[0][1:]
-    has_learnt = model.compiled and model.compilation.optimizer.calls > 0
-    if has_learnt or shapes_after(model, inputs=[(None, *sample)]) is None:
+    has_learned = model.compiled and model.compilation.optimizer.calls > 0
+    if has_learned or shapes_after(model, inputs=[(None, *sample)]) is None:
         return None
     first = model.graph.nodes[0].layer
     if first.declared_shape is None:

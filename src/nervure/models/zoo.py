@@ -30,8 +30,8 @@ def lecture_cnn(
 ) -> Sequential:
     """The lecture's convolutional network.
 
-    Two blocks of two 3x3 convolutions, each with ReLU and batch normalisation, then max pooling and dropout; 32 and 64
-    filters; a dense layer of 128; softmax. It expects grey levels from 0 to 255.
+    Two blocks of two 3x3 convolutions, each with ReLU and batch normalization, then max pooling and dropout; 32 and 64
+    filters; a dense layer of 128; softmax. It expects gray levels from 0 to 255.
 
     Args:
         input_shape: height, width, channels.
@@ -61,7 +61,7 @@ def _block(filters: int, momentum: float) -> list[Layer]:
 def lecture_mlp(input_shape: tuple[int, int, int] = (28, 28, 1), num_classes: int = 10, units: int = 16) -> Sequential:
     """The lecture's fully connected network: two hidden layers of 16 units with ReLU, then softmax, for images.
 
-    It reads an image as one vector, losing which pixels are neighbours. It expects levels from 0 to 255.
+    It reads an image as one vector, losing which pixels are neighbors. It expects levels from 0 to 255.
 
     Args:
         input_shape: height, width, channels.
@@ -86,7 +86,7 @@ def small_resnet(
     """A residual network for small images, with 0.4 million parameters.
 
     A 3x3 convolution; then for each width a convolution to that many channels, max pooling, and two convolutions with a
-    skip connection; finally the mean of each channel and softmax. Each convolution is followed by batch normalisation
+    skip connection; finally the mean of each channel and softmax. Each convolution is followed by batch normalization
     and ReLU. Images of 48 pixels or more are halved once more at the start. It expects levels from 0 to 255.
 
     Args:

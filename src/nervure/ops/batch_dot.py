@@ -25,7 +25,7 @@ class BatchDotCache(NamedTuple):
         second: (N, Q, D), likewise.
         axes: the axes that were summed over.
         moved: the shapes of the inputs with that axis last.
-        norms: the norms of the two normalisations, if any.
+        norms: the norms of the two normalizations, if any.
     """
 
     first: Tensor

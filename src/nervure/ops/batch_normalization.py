@@ -1,4 +1,4 @@
-"""Batch normalisation, and its derivative, which reaches the input along three paths."""
+"""Batch normalization, and its derivative, which reaches the input along three paths."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LITTLE = 1e-7  # Keras' epsilon: makes the mean of no rows 0
 
 
 class BatchNormalizationCache(NamedTuple):
-    """Cache for the backward pass of batch normalisation, with the statistics of the batch.
+    """Cache for the backward pass of batch normalization, with the statistics of the batch.
 
     Attributes:
         x: the input, any shape.
@@ -58,7 +58,7 @@ def batch_normalization_forward(
     center: bool = True,
     frozen: bool = False,
 ) -> tuple[Tensor, BatchNormalizationCache]:
-    r"""Normalises each channel to mean 0 and variance 1, then applies a learned scale and offset.
+    r"""Normalizes each channel to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y = \gamma \hat x + \beta
 
@@ -124,7 +124,7 @@ def _gradients(
 def normalization_of(
     rows: Tensor, parameters: Sequence[Tensor], learns: bool, form: tuple[bool, bool, float]
 ) -> tuple[Normalization, bool]:
-    """The statistics that normalise ``rows``, and whether they were computed from ``rows``.
+    """The statistics that normalize ``rows``, and whether they were computed from ``rows``.
 
     Args:
         rows: (R, C).
@@ -164,7 +164,7 @@ def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Ten
 
 
 class MaskedBatchNormalizationCache(NamedTuple):
-    """Cache for the backward pass of a masked batch normalisation.
+    """Cache for the backward pass of a masked batch normalization.
 
     Attributes:
         plain: the cache without a mask: input, parameters and statistics.
@@ -180,7 +180,7 @@ class MaskedBatchNormalizationCache(NamedTuple):
 def masked_batch_normalization_forward(
     x: Tensor, mask: Tensor, *parameters: Tensor, context: Context, **options: Any
 ) -> tuple[Tensor, MaskedBatchNormalizationCache]:
-    r"""Batch normalisation whose statistics exclude padding; padding itself is still normalised with them.
+    r"""Batch normalization whose statistics exclude padding; padding itself is still normalized with them.
 
     .. math::
         \mu = \frac{1}{M} \sum_r m_r x_r, \qquad \sigma^2 = \frac{1}{M} \sum_r m_r (x_r - \mu)^2, \qquad
@@ -228,16 +228,16 @@ def masked_batch_normalization_backward(
     if real is None or count is None:
         dx_of_all, of_parameters = _gradients(dy, plain, needs_dx)
         return named_gradients(dx=dx_of_all, dmask=None, **of_parameters)
-    drows, centred = widened(_rows(dy, plain.axis)), widened(_rows(plain.x, plain.axis)) - plain.mean
+    drows, centered = widened(_rows(dy, plain.axis)), widened(_rows(plain.x, plain.axis)) - plain.mean
     inverse = (plain.variance + plain.epsilon).rsqrt()
-    moment, dsum = (drows * centred).sum(0), drows.sum(0)
+    moment, dsum = (drows * centered).sum(0), drows.sum(0)
     of_parameters = gradients_of_parameters(plain, moment * inverse, dsum)
     if not needs_dx:
         return named_gradients(dx=None, dmask=None, **of_parameters)
     scale = _scale(plain)
     dvariance = -0.5 * scale * inverse.square() * moment
-    dmean = -scale * dsum - 2 * dvariance * (real * centred).sum(0) / count
-    dx = drows * scale + real * (dmean + 2 * dvariance * centred) / count
+    dmean = -scale * dsum - 2 * dvariance * (real * centered).sum(0) / count
+    dx = drows * scale + real * (dmean + 2 * dvariance * centered) / count
     return named_gradients(dx=_unrows(dx.to(dy.dtype), plain.x, plain.axis), dmask=None, **of_parameters)
 
 
@@ -247,7 +247,7 @@ def masked_batch_normalization_commits(cache: MaskedBatchNormalizationCache, *pa
 
 
 def _scale(cache: BatchNormalizationCache) -> Tensor:
-    """(C,), the factor of the centred numbers."""
+    """(C,), the factor of the centered numbers."""
     inverse = (cache.variance + cache.epsilon).rsqrt()
     return inverse if cache.gamma is None else inverse * cache.gamma
 

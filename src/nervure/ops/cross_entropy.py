@@ -218,7 +218,7 @@ def binary_crossentropy_forward(
     Args:
         y_pred: (..., C), probabilities.
         y_true: (..., C), targets in [0, 1].
-        label_smoothing: how far targets are moved towards 1/2.
+        label_smoothing: how far targets are moved toward 1/2.
         axis: the axis of the mean.
 
     Returns:

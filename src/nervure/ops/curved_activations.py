@@ -48,7 +48,7 @@ class CeluCache(NamedTuple):
 
     Attributes:
         y: the output, any shape.
-        alpha: the negated limit of the output towards minus infinity; not 0.
+        alpha: the negated limit of the output toward minus infinity; not 0.
     """
 
     y: Tensor
@@ -62,7 +62,7 @@ def celu_forward(z: Tensor, *, alpha: float = 1.0) -> tuple[Tensor, CeluCache]:
 
     Args:
         z: any shape.
-        alpha: the negated limit of the output towards minus infinity; not 0.
+        alpha: the negated limit of the output toward minus infinity; not 0.
 
     Returns:
         y: shaped like z; and the cache.

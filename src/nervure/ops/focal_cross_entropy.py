@@ -64,7 +64,7 @@ def binary_focal_crossentropy_forward(
             1.
         alpha: the weight of targets of 1.
         gamma: how much less a confident prediction counts; 0 gives the plain cross-entropy.
-        label_smoothing: how far targets are moved towards 1/2.
+        label_smoothing: how far targets are moved toward 1/2.
         axis: the axis of the mean.
 
     Returns:

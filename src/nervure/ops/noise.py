@@ -14,7 +14,7 @@ from nervure.ops.precision import widened
 from nervure.ops.rectifiers import SELU_ALPHA, SELU_SCALE
 from nervure.randomness import normal
 
-_FLOOR = -SELU_ALPHA * SELU_SCALE  # selu's limit towards minus infinity: the value that alpha dropout inserts
+_FLOOR = -SELU_ALPHA * SELU_SCALE  # selu's limit toward minus infinity: the value that alpha dropout inserts
 
 
 class GaussianNoiseCache(NamedTuple):

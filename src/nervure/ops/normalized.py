@@ -1,4 +1,4 @@
-"""Fused pairs around batch normalisation, which include the steps before and after it in the same passes.
+"""Fused pairs around batch normalization, which include the steps before and after it in the same passes.
 
 Each equals the steps it replaces, but saves the values between them and the passes that write and read them.
 """
@@ -30,10 +30,10 @@ from nervure.ops.op import Context, Op, named_gradients
 
 
 class NormalizedCache(NamedTuple):
-    """Cache for the backward pass of a normalisation with its tail.
+    """Cache for the backward pass of a normalization with its tail.
 
     Attributes:
-        plain: the part for the normalisation: x, statistics, gamma.
+        plain: the part for the normalization: x, statistics, gamma.
         beta: (C,), or None; used to recompute the mask of the ReLU that follows.
         tail: the steps that followed.
         codes: the positions of the maxima in their windows, and which numbers were dropped; None without pooling.
@@ -54,7 +54,7 @@ def normalized_forward(
     pooling: str | None = None,
     dropout: Mapping[str, Any] | None = None,
 ) -> tuple[Tensor, NormalizedCache]:
-    r"""Batch normalisation, then ReLU, pooling and dropout, each if present.
+    r"""Batch normalization, then ReLU, pooling and dropout, each if present.
 
     .. math:: y = \mathrm{dropout}(\mathrm{pool}(\max(\gamma \hat x + \beta,\, 0)))
 
@@ -62,7 +62,7 @@ def normalized_forward(
         x: (..., C); (N, H, W, C) for pooling.
         parameters: as in :func:`nervure.ops.batch_normalization.batch_normalization_forward`.
         context: training or inference, and the key of the random numbers.
-        normalization: the options of the normalisation.
+        normalization: the options of the normalization.
         relu: whether a ReLU follows.
         pooling: "max" or "average", over adjacent 2x2 windows; or None.
         dropout: its rate and stream, after pooling; or None.
@@ -86,7 +86,7 @@ def normalized_forward(
 
 
 def normalized_backward(dy: Tensor, cache: NormalizedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-    """The gradients of x and of the parameters: dy goes back through the tail, then through batch normalisation."""
+    """The gradients of x and of the parameters: dy goes back through the tail, then through batch normalization."""
     found = _gradients(dy, cache, needs_dx=needs_dx, before_relu=False)
     return named_gradients(dx=found.dx, **gradients_of_parameters(cache.plain, found.dgamma, found.dbeta))
 
@@ -97,11 +97,11 @@ def normalized_commits(cache: NormalizedCache, *parameters: Tensor) -> dict[int,
 
 
 class ConvolutionNormalizedCache(NamedTuple):
-    """Cache for the backward pass of a convolution and the normalisation after it.
+    """Cache for the backward pass of a convolution and the normalization after it.
 
     Attributes:
         linear: the cache of the convolution.
-        normalized: the cache of the normalisation; its x is the output of the convolution, or of its ReLU.
+        normalized: the cache of the normalization; its x is the output of the convolution, or of its ReLU.
         before_relu: whether there is a ReLU between the two.
         num_weights: how many of the parameters belong to the convolution.
     """
@@ -127,11 +127,11 @@ def convolution_normalized_forward(
 
     Args:
         x: (N, H, W, C).
-        parameters: the weight and the bias of the convolution, then those of the normalisation.
+        parameters: the weight and the bias of the convolution, then those of the normalization.
         context: training or inference, and the key of the random numbers.
         num_weights: how many parameters belong to the convolution.
         convolution: the options of the convolution.
-        before_relu: whether there is a ReLU between convolution and normalisation.
+        before_relu: whether there is a ReLU between convolution and normalization.
         options: the options of :func:`normalized_forward`.
 
     Returns:

@@ -229,7 +229,7 @@ class SoftShrinkCache(NamedTuple):
 
 
 def soft_shrink_forward(z: Tensor, *, threshold: float = 0.5) -> tuple[Tensor, SoftShrinkCache]:
-    r"""Moves every number towards 0 by the threshold; small numbers become 0.
+    r"""Moves every number toward 0 by the threshold; small numbers become 0.
 
     .. math:: y = \operatorname{sign}(z) \max(|z| - \theta, 0)
 

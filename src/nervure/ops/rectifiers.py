@@ -126,7 +126,7 @@ class EluCache(NamedTuple):
 
     Attributes:
         y: the output, any shape.
-        alpha: the negated limit of the output towards minus infinity.
+        alpha: the negated limit of the output toward minus infinity.
     """
 
     y: Tensor

@@ -1,4 +1,4 @@
-"""Per-sample normalisations: layer, group, root-mean-square and unit normalisation, and derivatives."""
+"""Per-sample normalizations: layer, group, root-mean-square and unit normalization, and derivatives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nervure.ops.precision import widened
 
 
 class StandardizedCache(NamedTuple):
-    """Cache for the backward pass of layer and group normalisation.
+    """Cache for the backward pass of layer and group normalization.
 
     Attributes:
         x: the input, with its channels divided into groups if there are groups.
@@ -43,7 +43,7 @@ def layer_normalization_forward(
     scale: bool = True,
     center: bool = True,
 ) -> tuple[Tensor, StandardizedCache]:
-    r"""Normalises the numbers of each sample to mean 0 and variance 1, then applies a learned scale and offset.
+    r"""Normalizes the numbers of each sample to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y = \gamma \odot \hat x + \beta
 
@@ -52,7 +52,7 @@ def layer_normalization_forward(
     Args:
         x: any shape, the batch axis first.
         parameters: gamma if ``scale``; beta if ``center``; both with the sizes of ``axis``, in the order of the axes.
-        axis: the axes to normalise over, in ascending order; not the batch axis.
+        axis: the axes to normalize over, in ascending order; not the batch axis.
         epsilon: keeps the square root away from 0.
         scale: whether gamma is used.
         center: whether beta is used.
@@ -77,7 +77,7 @@ def group_normalization_forward(
     scale: bool = True,
     center: bool = True,
 ) -> tuple[Tensor, StandardizedCache]:
-    r"""Normalises each channel group of each sample to mean 0 and variance 1, then applies a learned scale and offset.
+    r"""Normalizes each channel group of each sample to mean 0 and variance 1, then applies a learned scale and offset.
 
     .. math:: \hat x = \frac{x - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \epsilon}}, \qquad y = \gamma_c \hat x + \beta_c
 
@@ -87,7 +87,7 @@ def group_normalization_forward(
     Args:
         x: any shape, the batch axis first.
         parameters: gamma (C,) if ``scale``; beta (C,) if ``center``.
-        groups: the number of equal parts that the C channels are divided into, neighbours together.
+        groups: the number of equal parts that the C channels are divided into, neighbors together.
         axis: the axis of the channels.
         epsilon: keeps the square root away from 0.
         scale: whether gamma is used.
@@ -138,7 +138,7 @@ def standardized_backward(dy: Tensor, cache: StandardizedCache, needs_dx: bool =
         dx = \frac{1}{\sqrt{\sigma^2 + \epsilon}} \Bigl(g - \underbrace{\overline{g}}_{\text{through } \mu}
         - \underbrace{\hat x\, \overline{g \hat x}}_{\text{through } \sigma^2}\Bigr), \quad g = \gamma\, dy
 
-    A bar is the mean over the numbers that were normalised together. Each x changes its own y (the first term), but
+    A bar is the mean over the numbers that were normalized together. Each x changes its own y (the first term), but
     also the mean and the variance of all of them (the other two).
     """
     dy = widened(dy).reshape(cache.x.shape)
@@ -178,7 +178,7 @@ def _summed(gradient: Tensor, stored: tuple[int, ...], broadcast: tuple[int, ...
 
 
 class RmsNormalizationCache(NamedTuple):
-    """Cache for the backward pass of the root-mean-square normalisation.
+    """Cache for the backward pass of the root-mean-square normalization.
 
     Attributes:
         x: the input, any shape.
@@ -241,7 +241,7 @@ def rms_normalization_backward(
 
 
 class UnitNormalizationCache(NamedTuple):
-    """Cache for the backward pass of the unit normalisation.
+    """Cache for the backward pass of the unit normalization.
 
     Attributes:
         x: the input, any shape.

@@ -16,7 +16,7 @@ SLOT = "average"
 
 
 def follow(average: Tensor, values: Tensor, momentum: float) -> None:
-    """Moves ``average`` towards ``values``; ``momentum`` is the fraction kept.
+    """Moves ``average`` toward ``values``; ``momentum`` is the fraction kept.
 
     Examples:
         >>> import torch

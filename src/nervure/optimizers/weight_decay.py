@@ -56,7 +56,7 @@ class WeightDecay:
             values[stretch].mul_(1 - amount)
 
     def _stretches_of(self, segment: Segment) -> list[slice]:
-        """The parts of the buffer that decay, with neighbours merged: one part if no parameter is exempt."""
+        """The parts of the buffer that decay, with neighbors merged: one part if no parameter is exempt."""
         stretches: list[slice] = []
         ends = [*segment.offsets, segment.length][1:]
         for parameter, start, end in zip(segment.parameters, segment.offsets, ends, strict=True):

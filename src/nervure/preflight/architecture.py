@@ -31,7 +31,7 @@ def advise_on_architecture(plan: Plan) -> None:
     Args:
         plan: the unfused steps.
     """
-    _advise_on_linear_neighbours(plan)
+    _advise_on_linear_neighbors(plan)
     _advise_on_activations(plan)
     _advise_on_hidden_softmax(plan)
     _advise_on_deep_sigmoids(plan)
@@ -39,12 +39,12 @@ def advise_on_architecture(plan: Plan) -> None:
     _advise_on_penalties(plan)
 
 
-def _advise_on_linear_neighbours(plan: Plan) -> None:
+def _advise_on_linear_neighbors(plan: Plan) -> None:
     """Two dense layers with nothing between them equal one: the extra depth adds nothing."""
     for step in plan.steps:
         first = _product_before(plan, step) if step.op is DENSE else None
         if first is not None and _make_one(first.parameters[0], step.parameters[0]):
-            advise("preflight.linear_neighbours", first=first.layer, second=step.layer)
+            advise("preflight.linear_neighbors", first=first.layer, second=step.layer)
             return
 
 

@@ -124,16 +124,16 @@ def _meets_a_product(plan: Plan, slot: int) -> bool:
         step = plan.steps[number]
         if step.op in _SAME_SIZE and _meets_a_product(plan, step.outputs[0]):
             return True
-        if step.op in PRODUCTS and not _is_normalised(plan, step.outputs[0]):
+        if step.op in PRODUCTS and not _is_normalized(plan, step.outputs[0]):
             return True
     return False
 
 
-def _is_normalised(plan: Plan, slot: int) -> bool:
+def _is_normalized(plan: Plan, slot: int) -> bool:
     """Whether everything that reads ``slot``, apart from a relu, normalizes it to mean 0 and variance 1."""
     readers = [plan.steps[number] for number in plan.readers(slot)]
     return bool(readers) and all(
-        step.op in _NORMALIZING or (step.op in (RELU, *_SAME_SIZE) and _is_normalised(plan, step.outputs[0]))
+        step.op in _NORMALIZING or (step.op in (RELU, *_SAME_SIZE) and _is_normalized(plan, step.outputs[0]))
         for step in readers
     )
 

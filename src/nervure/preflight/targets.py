@@ -38,7 +38,7 @@ def advise_on_targets(
         output_shapes: the shapes of the outputs, batch axis first.
         are_all: whether every existing class should be among them.
     """
-    # With frozen layers a constant target is usual: a GAN's generator is trained towards "real".
+    # With frozen layers a constant target is usual: a GAN's generator is trained toward "real".
     is_frozen = any(p.trainable and p.gradient is None for p in plan.parameters)
     for slot, target, loss, shape in zip(plan.outputs, targets, losses, output_shapes, strict=True):
         if target is None or loss is None or not target.numel() or target.dtype == torch.bool:

@@ -58,10 +58,10 @@ class SizeStatistics:
 
 @dataclass(frozen=True, slots=True)
 class ColorStatistics:
-    """The colours of the used images, measured on small copies of them.
+    """The colors of the used images, measured on small copies of them.
 
     Args:
-        num_grey: the number of images without colour, however they are stored.
+        num_grey: the number of images without color, however they are stored.
         means: the mean level of red, green and blue, 0 to 255.
         deviations: the standard deviation of red, green and blue over all pixels.
         modes: the number of images stored in each of Pillow's modes (``"RGB"``, ``"L"``, ``"P"``, ...).
@@ -138,7 +138,7 @@ class AuditRecord:
         notes: warnings about used files; a path may have several.
         duplicates: the groups of images with the same content.
         sizes: the sizes of the used images; None if there are none.
-        colors: their colours; None if there are none.
+        colors: their colors; None if there are none.
         formats: the number of images of each format, by its name in Pillow.
         suggestion: the best way to read them; None if there are none.
         doubtful: pairs of images that may be the same, most similar first; they are treated as different.

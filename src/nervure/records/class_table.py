@@ -1,4 +1,4 @@
-"""How well each class is recognised."""
+"""How well each class is recognized."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ClassRow:
 
     @property
     def recall(self) -> float | None:
-        """The share of the class that was recognised; None if it has no image."""
+        """The share of the class that was recognized; None if it has no image."""
         return self.num_right / self.count if self.count else None
 
     @property
@@ -61,7 +61,7 @@ class ClassTableRecord:
 
     @property
     def accuracy(self) -> float | None:
-        """The share of all images that was recognised; None if there are none."""
+        """The share of all images that was recognized; None if there are none."""
         return sum(row.num_right for row in self.rows) / self.count if self.count else None
 
     @property

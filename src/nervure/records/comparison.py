@@ -17,16 +17,16 @@ _SMALLEST = sys.float_info.min  # many programs would read a smaller number as 0
 def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
     r"""The probability that two equally good networks differ at least this much on the same images.
 
-    Images that both recognise, or neither, carry no information. If both are equally good, each of the others is
-    recognised by the first with probability 1/2; this is the exact test, without an approximation by a normal
+    Images that both recognize, or neither, carry no information. If both are equally good, each of the others is
+    recognized by the first with probability 1/2; this is the exact test, without an approximation by a normal
     distribution.
 
     Formula:
         min(1, 2 Σ C(n, i) / 2ⁿ) over i from 0 to min(b, c), where b and c are the arguments and n = b + c.
 
     Args:
-        num_only_first: the number of images that only the first network recognises.
-        num_only_second: the number that only the second recognises.
+        num_only_first: the number of images that only the first network recognizes.
+        num_only_second: the number that only the second recognizes.
 
     Source:
         McNemar, "Note on the sampling error of the difference between correlated proportions or percentages" (1947),
@@ -60,7 +60,7 @@ def two_proportions_p_value(first: tuple[float, float], second: tuple[float, flo
         erfc(|z| / √2), z = (p₁ - p₂) / √(p (1 - p) (1/n₁ + 1/n₂)), where p is the share of both together.
 
     Args:
-        first: how many images the first network recognised, and of how many; if images look alike, the same share of
+        first: how many images the first network recognized, and of how many; if images look alike, the same share of
             the number of independent images with as much information, see
             :func:`~nervure.records.result.independent_count`.
         second: the same for the second network.
@@ -106,12 +106,12 @@ class Gap:
 
     Args:
         test: the statistical test used.
-        first: how many images the first run recognised, and of how many.
+        first: how many images the first run recognized, and of how many.
         second: the same for the second.
         data: what both were evaluated on; None if each has its own images.
-        only_first: how many images only the first run recognised, if both saw the same images. Images that look alike
-            are not independent evidence: a group of them counts once, for the run that recognised more of it.
-        only_second: how many only the second run recognised.
+        only_first: how many images only the first run recognized, if both saw the same images. Images that look alike
+            are not independent evidence: a group of them counts once, for the run that recognized more of it.
+        only_second: how many only the second run recognized.
         independent: how many independent images each run was evaluated on: the groups of similar ones if both saw the
             same images, otherwise the number with as much information; None if it was not recorded, and all are treated
             as independent.

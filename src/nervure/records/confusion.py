@@ -48,12 +48,12 @@ class ConfusionRecord:
 
     @property
     def num_right(self) -> int:
-        """How many images were recognised."""
+        """How many images were recognized."""
         return sum(row[place] for place, row in enumerate(self.counts))
 
     @property
     def accuracy(self) -> float | None:
-        """The share that was recognised; None if there are no images."""
+        """The share that was recognized; None if there are no images."""
         return self.num_right / self.count if self.count else None
 
     @property

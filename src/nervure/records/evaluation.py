@@ -1,4 +1,4 @@
-"""The result of a trained run on labelled images."""
+"""The result of a trained run on labeled images."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Unseen:
 
     Args:
         count: the number of those images.
-        num_right: how many of them were recognised.
+        num_right: how many of them were recognized.
         num_independent: the number of independent images with as much information, see
             :func:`~nervure.records.result.independent_count`.
 
@@ -32,7 +32,7 @@ class Unseen:
 
     @property
     def accuracy(self) -> float | None:
-        """The share that was recognised; None if there are none."""
+        """The share that was recognized; None if there are none."""
         return self.num_right / self.count if self.count else None
 
     @property
@@ -81,12 +81,12 @@ class Evaluation:
 
     @property
     def num_right(self) -> int:
-        """How many of them were recognised."""
+        """How many of them were recognized."""
         return self.confusion.num_right
 
     @property
     def accuracy(self) -> float:
-        """The share that was recognised."""
+        """The share that was recognized."""
         return self.num_right / self.count
 
     @property

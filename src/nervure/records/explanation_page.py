@@ -91,7 +91,7 @@ class PageParameter:
         gradient_range: the same for its gradient; None if it has none.
         gradient: its gradient; None if the page computes it, or there is none.
         updated: its value after the update; None if the page computes it, or there is none.
-        penalty: the strength of its pull towards 0, "unknown" for a custom rule, None for no penalty.
+        penalty: the strength of its pull toward 0, "unknown" for a custom rule, None for no penalty.
         slots: its optimizer slots, by name: "zero" before the first step, None if it did not fit.
     """
 

@@ -15,7 +15,7 @@ class Filter:
     Args:
         unit: its number.
         maps: its weights, one map per input channel; all maps of a layer share one scale.
-        color: for three channels, its weights as one colour per position: mid-grey is 0; None for other channels.
+        color: for three channels, its weights as one color per position: mid-gray is 0; None for other channels.
     """
 
     unit: int

@@ -39,7 +39,7 @@ class HeatMapRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class RandomisedStage:
+class RandomizedStage:
     """The heat map after the weights of some layers were replaced by random ones.
 
     Args:
@@ -55,7 +55,7 @@ class RandomisedStage:
 
 
 @dataclass(frozen=True, slots=True)
-class RandomisedCheckRecord:
+class RandomizedCheckRecord:
     """Whether the heat maps of a method change when the weights they should depend on are replaced.
 
     Args:
@@ -67,7 +67,7 @@ class RandomisedCheckRecord:
 
     method: HeatMapMethod
     predictions: tuple[Prediction, ...]
-    stages: tuple[RandomisedStage, ...]
+    stages: tuple[RandomizedStage, ...]
     limit: float
 
     @property

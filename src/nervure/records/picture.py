@@ -1,4 +1,4 @@
-"""A small image, grey or in colour."""
+"""A small image, gray or in color."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Picture:
         pixels: row by row, one byte per channel of a pixel; 0 is black. ``array.astype("uint8").tobytes()`` makes them.
         height: the number of rows.
         width: the number of pixels in a row.
-        channels: 1 for grey, 3 for red, green and blue.
+        channels: 1 for gray, 3 for red, green and blue.
 
     Raises:
         ArgumentError: the number of bytes is not ``height * width * channels``.
@@ -50,10 +50,10 @@ class Picture:
         return tuple(self.pixels[start : start + length] for start in range(0, len(self.pixels), length or 1))
 
     @property
-    def grey(self) -> Picture:
-        """The image in grey; colours are weighted by perceived brightness (ITU-R BT.601)."""
+    def gray(self) -> Picture:
+        """The image in gray; colors are weighted by perceived brightness (ITU-R BT.601)."""
         if self.channels == 1:
             return self
         red, green, blue = (self.pixels[channel :: self.channels] for channel in range(3))
-        greys = bytes((299 * r + 587 * g + 114 * b) // 1000 for r, g, b in zip(red, green, blue, strict=True))
-        return Picture(greys, self.height, self.width)
+        grays = bytes((299 * r + 587 * g + 114 * b) // 1000 for r, g, b in zip(red, green, blue, strict=True))
+        return Picture(grays, self.height, self.width)

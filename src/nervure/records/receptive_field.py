@@ -20,7 +20,7 @@ class ReceptiveFieldRecord:
         map_width: columns of the layer's map.
         picture_height: rows of the image.
         picture_width: pixels in its rows.
-        stride: the distance in pixels between the fields of neighbouring units, down and to the right; None if it is
+        stride: the distance in pixels between the fields of neighboring units, down and to the right; None if it is
             not uniform, or if there is only one unit.
         offset: the first row and the first column that the first unit would see, negative for padding; None if there is
             no stride.

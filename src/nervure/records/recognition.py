@@ -1,4 +1,4 @@
-"""The predictions of a trained run for unlabelled images."""
+"""The predictions of a trained run for unlabeled images."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Recognition:
     Args:
         path: the file, as the user named it.
         probabilities: by class, in the order of the network's outputs.
-        is_photograph: whether it was recognised as a photographed character, and prepared like the training images.
+        is_photograph: whether it was recognized as a photographed character, and prepared like the training images.
 
     Examples:
         >>> seen = Recognition("a.png", {"0": 0.1, "1": 0.7, "2": 0.2})

@@ -98,14 +98,14 @@ class RunResult:
         part: the part of its images it was evaluated on; ``"other"`` for images that came later, and ``"learned"`` if
             the run was trained on some or all of them.
         count: the number of images in that part.
-        num_right: how many of them were recognised.
+        num_right: how many of them were recognized.
         loss: their mean loss.
         seconds: the training time.
         epochs: the number of epochs trained.
         baselines: the accuracy of simple baselines on the same images, by name: ``majority_class``, ``linear_model``,
             ``nearest_neighbor``.
         weights: the SHA-256 digest of the evaluated weights.
-        balanced_accuracy: the mean over the classes of the share of their images that was recognised; None if it was
+        balanced_accuracy: the mean over the classes of the share of their images that was recognized; None if it was
             not recorded.
         num_independent: the number of independent images with as much information, since some look alike, see
             :func:`independent_count`; None if it was not recorded, and all are treated as independent.
@@ -135,7 +135,7 @@ class RunResult:
 
     @property
     def accuracy(self) -> float:
-        """The share that was recognised; NaN if there were no images."""
+        """The share that was recognized; NaN if there were no images."""
         return self.num_right / self.count if self.count else math.nan
 
     @property

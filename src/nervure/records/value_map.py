@@ -9,7 +9,7 @@ ZERO_LEVEL, STEPS = 128, 127  # the level of the number 0, and the number of lev
 
 @dataclass(frozen=True, slots=True)
 class ValueMap:
-    r"""Numbers on a grid, rounded to 1/127 of the largest one. The code that draws them chooses the colours.
+    r"""Numbers on a grid, rounded to 1/127 of the largest one. The code that draws them chooses the colors.
 
     A level b stands for the number :math:`\frac{b - 128}{127}\, s` with the scale s: 128 is zero, 255 is s, 1 is -s.
 

@@ -148,13 +148,13 @@ def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list
 
 
 def reading(suggestion: ReadingSuggestion) -> str:
-    """How images are read: their colour, and what happens to other aspect ratios.
+    """How images are read: their color, and what happens to other aspect ratios.
 
     Examples:
         >>> from nervure.language import set_language
         >>> set_language("en")
         >>> reading(ReadingSuggestion(64, 64, "rgb", "crop"))
-        'in colour (rgb), the centre (crop)'
+        'in color (rgb), the center (crop)'
     """
     return ", ".join(text(_READINGS[word]) for word in (suggestion.color_mode, suggestion.framing))
 
@@ -244,7 +244,7 @@ def _facts(record: AuditRecord) -> list[tuple[str, str]]:
     else:
         smallest, median, largest = (_size(each) for each in (sizes.smallest, sizes.median, sizes.largest))
         size = text("audit.size_range", smallest=smallest, median=median, largest=largest)
-    counts = text("audit.color_counts", colored=count(record.num_used - colors.num_grey), grey=count(colors.num_grey))
+    counts = text("audit.color_counts", colored=count(record.num_used - colors.num_grey), gray=count(colors.num_grey))
     levels = text("audit.color_levels", counts=counts, mean=_levels(colors.means), deviation=_levels(colors.deviations))
     stored = ", ".join(f"{name} {count(number)}" for name, number in record.formats.items())
     num_alike = sum(len(group.paths) for group in record.duplicates)

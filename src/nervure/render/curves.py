@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nervure.render.figure import LooseFigure
 
-# Blue and orange are distinguishable with every kind of colour blindness, and the dash distinguishes them in print;
+# Blue and orange are distinguishable with every kind of color blindness, and the dash distinguishes them in print;
 # both have a contrast of 4.5 on white and of 4 on near black.
 TRAINING_COLOR, VALIDATION_COLOR = "#2a79c2", "#c65300"
 _WITHOUT_DATA = ("learning_rate", "lr")  # what is measured on neither training nor validation data
@@ -63,7 +63,7 @@ def curves_svg(history: HistoryRecord, *, inherit_ink: bool = False) -> str:
 
     Args:
         history: the values of a run.
-        inherit_ink: True for an element inside a page: text and axes take the page's text colour and the background
+        inherit_ink: True for an element inside a page: text and axes take the page's text color and the background
             stays transparent, so that it fits light and dark themes; the curves take ``--nervure-training`` and
             ``--nervure-validation`` if the page sets them. False draws on white.
 
@@ -163,7 +163,7 @@ def _label_directly(panel: Axes, labels: Sequence[_Label]) -> None:
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:
-    """The heights, in their order, with neighbours at least ``least`` apart and none on the axis below."""
+    """The heights, in their order, with neighbors at least ``least`` apart and none on the axis below."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     moved = list(heights)
     for below, above in pairwise(order):

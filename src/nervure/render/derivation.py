@@ -31,7 +31,7 @@ def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_lege
     Args:
         derivation: the derivation to show.
         all_terms: whether long sums are written in full.
-        has_legend: whether to explain the letters; a neighbour with the same letters may have explained them.
+        has_legend: whether to explain the letters; a neighbor with the same letters may have explained them.
     """
     return _block(told_apart(derivation), all_terms, has_legend)
 

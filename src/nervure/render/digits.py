@@ -19,7 +19,7 @@ _GAP = 2
 _SMALLEST, _BLOCK_ROWS = 14, 2  # the minimum width of an image in cells; the rows of images allowed before they shrink
 _RAMP = " .:-=+*#%@"  # from black to white
 _UPPER_HALF, _NO_COLOR, _RED = "▀", "\x1b[0m", "\x1b[31m"
-_GREYS_OF_256, _FIRST_GREY_OF_256, _BLACK_OF_256, _WHITE_OF_256 = 24, 232, 16, 231
+_GRAYS_OF_256, _FIRST_GRAY_OF_256, _BLACK_OF_256, _WHITE_OF_256 = 24, 232, 16, 231
 _FIRST_OF_CUBE = 16
 Rows = list[list[float]]
 
@@ -34,7 +34,7 @@ def digits_text(
     Args:
         predictions: the predictions to draw.
         width: the number of cells in a line; no line is longer.
-        num_colors: 256 or more draws greys and colours with half blocks; fewer draws with a ramp of ASCII characters,
+        num_colors: 256 or more draws grays and colors with half blocks; fewer draws with a ramp of ASCII characters,
             and 0 writes no control codes at all.
         ascii_signs: whether blocks and marks are limited to ASCII.
 
@@ -112,13 +112,13 @@ def _block(prediction: Prediction, size: int, width: int, num_colors: int, ascii
         lines = half_blocks(_codes(picture, drawn_rows, cells, num_colors > 256))
     else:
         # A cell is twice as high as wide: half the rows.
-        lines = [ramp(row) for row in shrunk(picture.grey.rows, drawn_rows // 2, cells)]
+        lines = [ramp(row) for row in shrunk(picture.gray.rows, drawn_rows // 2, cells)]
     caption = _caption(prediction, min(max(cells, _SMALLEST), width), ascii_signs)
     return _Block(lines, cells, caption, prediction.is_wrong, num_colors > 0)
 
 
 def _codes(picture: Picture, height: int, width: int, true_color: bool) -> list[list[str]]:
-    """The colour of each drawn pixel."""
+    """The color of each drawn pixel."""
     planes = [shrunk([row[channel :: picture.channels] for row in picture.rows], height, width)
               for channel in range(picture.channels)]  # fmt: skip
     red, green, blue = planes if len(planes) == 3 else planes * 3
@@ -190,7 +190,7 @@ def _averaged(values: Sequence[float], length: int) -> list[float]:
 
 
 def half_blocks(codes: Sequence[Sequence[str]]) -> list[str]:
-    """Two pixels per cell: the upper one is the character's colour, the lower one the background.
+    """Two pixels per cell: the upper one is the character's color, the lower one the background.
 
     Args:
         codes: an even number of rows with the :func:`color_code` of each pixel.
@@ -207,7 +207,7 @@ def half_blocks(codes: Sequence[Sequence[str]]) -> list[str]:
 
 
 def color_code(red: float, green: float, blue: float, *, true_color: bool) -> str:
-    """A colour, 0 to 255 each, as a control code; without true colour, the nearest of the 256.
+    """A color, 0 to 255 each, as a control code; without true color, the nearest of the 256.
 
     Examples:
         >>> color_code(255, 0, 0, true_color=True), color_code(255, 0, 0, true_color=False)
@@ -218,22 +218,22 @@ def color_code(red: float, green: float, blue: float, *, true_color: bool) -> st
     if true_color:
         return f"2;{round(red)};{round(green)};{round(blue)}"
     if red == green == blue:
-        return f"5;{_grey_of_256(red)}"
+        return f"5;{_gray_of_256(red)}"
     # The cube of 6 by 6 by 6 has 0, and 95 to 255 in steps of forty.
     red_step, green_step, blue_step = (max(0, round((value - 55) / 40)) for value in (red, green, blue))
     return f"5;{_FIRST_OF_CUBE + 36 * red_step + 6 * green_step + blue_step}"
 
 
-def _grey_of_256(value: float) -> int:
-    # The 24 greys of the 256 run from 8 to 238 in tens, between black and white.
+def _gray_of_256(value: float) -> int:
+    # The 24 grays of the 256 run from 8 to 238 in tens, between black and white.
     step = round((value + 2) / 10)
     if step == 0:
         return _BLACK_OF_256
-    return _FIRST_GREY_OF_256 + step - 1 if step <= _GREYS_OF_256 else _WHITE_OF_256
+    return _FIRST_GRAY_OF_256 + step - 1 if step <= _GRAYS_OF_256 else _WHITE_OF_256
 
 
 def ramp(row: Sequence[float]) -> str:
-    """A row of greys, 0 to 255, as characters from dark to bright.
+    """A row of grays, 0 to 255, as characters from dark to bright.
 
     Examples:
         >>> ramp([0, 128, 255])

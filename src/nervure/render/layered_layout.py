@@ -26,7 +26,7 @@ class Layout(NamedTuple):
     """Positions in px from the corner.
 
     Attributes:
-        centers: the centres of the boxes: (across, along).
+        centers: the centers of the boxes: (across, along).
         routes: the points of each arrow, in the order of the edges; the first and the last are at the edges of boxes.
         size: the total size.
     """
@@ -91,25 +91,25 @@ def _ordered(nodes: _Nodes, links: Sequence[tuple[int, int]]) -> list[list[int]]
     order: list[list[int]] = [[] for _ in range(max(nodes.ranks, default=-1) + 1)]
     for node, rank in enumerate(nodes.ranks):
         order[rank].append(node)
-    before, behind = _neighbours(len(nodes.sizes), links)
+    before, behind = _neighbors(len(nodes.sizes), links)
     best, fewest = [list(rank) for rank in order], _crossings(order, links)
     for sweep in range(_SWEEPS):
         forward = sweep % 2 == 0
         found = before if forward else behind
         for row in order if forward else reversed(order):
-            _sort_by_neighbours(row, found, order)
+            _sort_by_neighbors(row, found, order)
         crossings = _crossings(order, links)
         if crossings < fewest:
             best, fewest = [list(rank) for rank in order], crossings
     return best
 
 
-def _sort_by_neighbours(row: list[int], found: Sequence[Sequence[int]], order: Sequence[Sequence[int]]) -> None:
+def _sort_by_neighbors(row: list[int], found: Sequence[Sequence[int]], order: Sequence[Sequence[int]]) -> None:
     places = {node: place for rank in order for place, node in enumerate(rank)}
     row.sort(key=lambda node: _mean([places[other] for other in found[node]], places[node]))
 
 
-def _neighbours(count: int, links: Sequence[tuple[int, int]]) -> tuple[list[list[int]], list[list[int]]]:
+def _neighbors(count: int, links: Sequence[tuple[int, int]]) -> tuple[list[list[int]], list[list[int]]]:
     before: list[list[int]] = [[] for _ in range(count)]
     behind: list[list[int]] = [[] for _ in range(count)]
     for start, end in links:
@@ -137,11 +137,11 @@ def _crossings(order: Sequence[Sequence[int]], links: Sequence[tuple[int, int]])
 
 
 def _across(nodes: _Nodes, order: Sequence[Sequence[int]], links: Sequence[tuple[int, int]]) -> list[float]:
-    """The centre of each node: near the mean of its neighbours, without touching adjacent nodes."""
+    """The center of each node: near the mean of its neighbors, without touching adjacent nodes."""
     across = [0.0] * len(nodes.sizes)
     for rank in order:
         _apart(rank, nodes, across, dict.fromkeys(rank, 0.0))
-    before, behind = _neighbours(len(nodes.sizes), links)
+    before, behind = _neighbors(len(nodes.sizes), links)
     for sweep in range(_SWEEPS):
         found = before if sweep % 2 == 0 else behind
         for rank in order if sweep % 2 == 0 else reversed(order):
@@ -152,7 +152,7 @@ def _across(nodes: _Nodes, order: Sequence[Sequence[int]], links: Sequence[tuple
 
 
 def _apart(rank: Sequence[int], nodes: _Nodes, across: list[float], wanted: dict[int, float]) -> None:
-    """Sets the centres of a rank: as wanted if there is room; otherwise, touching nodes share the difference."""
+    """Sets the centers of a rank: as wanted if there is room; otherwise, touching nodes share the difference."""
     runs: list[tuple[list[int], float]] = []  # nodes that touch, and where the first of them wants to be
     for node in rank:
         members, start = [node], wanted[node]

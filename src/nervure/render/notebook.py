@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from nervure.language import language
 
-# Half-transparent greys and the page's own text colour are readable on light and dark pages alike. A notebook's theme
+# Half-transparent grays and the page's own text color are readable on light and dark pages alike. A notebook's theme
 # need not be the system's, so prefers-color-scheme would choose wrongly there.
 _STYLE = """
 .nervure { font-family: system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", sans-serif;

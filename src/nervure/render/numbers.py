@@ -124,7 +124,7 @@ def duration(seconds: float, digits: int | None = None) -> str:
 
 
 def percentage(fraction: float, decimals: int = 0) -> str:
-    """A share in per cent; never a round 100 or 0 for a value that is only close to it.
+    """A share in percent; never a round 100 or 0 for a value that is only close to it.
 
     Examples:
         >>> from nervure.language import set_language

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nervure.language import text
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps
 from nervure.records.filters import FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord
 from nervure.records.prediction import Prediction
 from nervure.records.receptive_field import LayerUnits
@@ -96,7 +96,7 @@ def _map_row(layer: LayerMaps) -> TileRow:
 
 
 def filters_figure(record: FiltersRecord) -> LooseFigure:
-    """The filters: in colour if they read three channels, otherwise the map of their first channel."""
+    """The filters: in color if they read three channels, otherwise the map of their first channel."""
 
     def draw() -> LooseFigure:
         tiles = [
@@ -132,7 +132,7 @@ def heat_map_figure(record: HeatMapRecord) -> LooseFigure:
     return readable(draw)
 
 
-def randomised_check_figure(record: RandomisedCheckRecord) -> LooseFigure:
+def randomized_check_figure(record: RandomizedCheckRecord) -> LooseFigure:
     """One row per stage: the maps of the images, and their correlation with the first ones."""
 
     def draw() -> LooseFigure:

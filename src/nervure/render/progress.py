@@ -53,7 +53,7 @@ def progress_line(progress: Progress, width: int = 80, *, ascii_signs: bool = Fa
         progress: the reading.
         width: the number of cells in a line.
         ascii_signs: whether the bar is limited to ASCII.
-        colors: whether the bar may be coloured, by control codes.
+        colors: whether the bar may be colored, by control codes.
 
     Examples:
         >>> from nervure.language import set_language

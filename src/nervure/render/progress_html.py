@@ -17,7 +17,7 @@ _MOST_ROWS = 12
 def progress_html(progress: Progress | None, past: Sequence[EpochRecord] = ()) -> str:
     """A bar for ``progress`` (none if nothing is running) above a table of the epochs in ``past``.
 
-    All names are escaped; the colours follow the page around it.
+    All names are escaped; the colors follow the page around it.
 
     Args:
         progress: the reading to draw, or None.

@@ -17,7 +17,7 @@ _TILE_PX = 160
 
 
 def receptive_field_figure(record: ReceptiveFieldRecord, seen: Sequence[Sequence[bool]]) -> LooseFigure:
-    """The image as a grey sheet, with the pixels that the unit sees in black.
+    """The image as a gray sheet, with the pixels that the unit sees in black.
 
     Args:
         record: the fields of the layer.

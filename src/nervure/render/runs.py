@@ -40,11 +40,11 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
         >>> from nervure.records.confusion import ConfusionRecord
         >>> set_language("en")
         >>> print(evaluation_text(Evaluation("runs/a", "b", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))))
-        runs/a on b: 19 of 20 images recognised, 95.00 %.
+        runs/a on b: 19 of 20 images recognized, 95.00 %.
         Expect 76.39 to 99.11 % on other images of this kind (95 % Wilson interval).
         Mean loss 0.1000.
         <BLANKLINE>
-        class  images  recognised            most often mistaken for
+        class  images  recognized            most often mistaken for
         0          10           9   90.00 %  6 (1)
         6          10          10  100.00 %
     """
@@ -143,7 +143,7 @@ def comparison_text(comparison: Comparison, width: int = 80) -> str:
     if gap is not None:
         shares = [percentage(right / of, 2) for right, of in (gap.first, gap.second)]
         counts = [text("comparison.of", right=right, count=of) for right, of in (gap.first, gap.second)]
-        rows += [(text("comparison.accuracy"), *shares), (text("comparison.recognised"), *counts)]
+        rows += [(text("comparison.accuracy"), *shares), (text("comparison.recognized"), *counts)]
     said = [text("comparison.unjudged")] if gap is None else _meaning(gap, comparison)
     lines = [line for sentence in said for line in wrapped(sentence, width)]
     return "\n".join([*columns(rows, width=width), "", *lines])

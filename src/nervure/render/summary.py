@@ -33,7 +33,7 @@ def summary_text(architecture: Architecture, width: int = 80, colors: bool = Fal
     Args:
         architecture: the network.
         width: the number of cells in a line; long names continue on the next line, nothing is omitted.
-        colors: True for a terminal: a ruled table in colours. False for a file or pipe: aligned text without any
+        colors: True for a terminal: a ruled table in colors. False for a file or pipe: aligned text without any
             control codes.
         trainable: whether a column shows which layers the optimizer moves.
 
@@ -185,7 +185,7 @@ def _totals(architecture: Architecture) -> list[str]:
 
 
 def summary_html(architecture: Architecture, *, trainable: bool = False) -> str:
-    """The summary as HTML for a notebook: names are escaped, colours are those of the page.
+    """The summary as HTML for a notebook: names are escaped, colors are those of the page.
 
     Args:
         architecture: the network.

@@ -47,7 +47,7 @@ def picture_text(picture: TensorPicture, width: int = 80, num_colors: int = 0, *
     Args:
         picture: the drawing.
         width: the number of cells in a line; boxes that do not fit next to each other go below each other.
-        num_colors: 256 or more draws images in colours, two pixels per cell; fewer draws them with a ramp of
+        num_colors: 256 or more draws images in colors, two pixels per cell; fewer draws them with a ramp of
             characters.
         ascii_signs: whether frames and images are limited to ASCII.
 
@@ -175,7 +175,7 @@ def _plane(pixels: Pixels, color: int) -> list[bytes]:
 
 
 def _luminance(red: float, green: float, blue: float) -> float:
-    """The perceived brightness of a colour: the weights of Rec. 601, as in Pillow's mode L."""
+    """The perceived brightness of a color: the weights of Rec. 601, as in Pillow's mode L."""
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 

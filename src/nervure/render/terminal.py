@@ -1,4 +1,4 @@
-"""What a stream can show: its width, its colours and characters, whether a person is watching."""
+"""What a stream can show: its width, its colors and characters, whether a person is watching."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Screen(NamedTuple):
 
 
 def screen_of(stream: TextIO) -> Screen:
-    """What ``stream`` can show. Anything except a terminal gets neither colours nor control codes."""
+    """What ``stream`` can show. Anything except a terminal gets neither colors nor control codes."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     is_terminal = _watched(stream)
     return Screen(

@@ -80,7 +80,7 @@ def threads_line(count: int, how: str, out_of: int) -> str:
 
 
 def result_text(result: RunResult) -> str:
-    """How many images were recognised, with the confidence interval of a test, and the results of simple baselines."""
+    """How many images were recognized, with the confidence interval of a test, and the results of simple baselines."""
     accuracy = percentage(result.accuracy, 1 if result.count < _FEW else 2)
     values = {"right": result.num_right, "count": result.count, "accuracy": accuracy}
     low, high = (percentage(bound, 1) for bound in result.interval)

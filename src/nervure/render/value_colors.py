@@ -1,4 +1,4 @@
-"""The colours of numbers, as on nervure's pages: blue below 0, orange above, white at 0; greys if none is negative."""
+"""The colors of numbers, as on nervure's pages: blue below 0, orange above, white at 0; grays if none is negative."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nervure.records.value_map import STEPS, ZERO_LEVEL, ValueMap
 
 Colors = NDArray[np.uint8]
 
-_WHITE, _GREY, _BLACK = (255, 255, 255), (236, 236, 236), (16, 16, 16)
+_WHITE, _GRAY, _BLACK = (255, 255, 255), (236, 236, 236), (16, 16, 16)
 _BELOW, _ABOVE = ((146, 186, 222), (26, 92, 164)), ((250, 186, 122), (192, 86, 0))
 _STRONGEST = 0.8  # of an overlay: the image below stays visible
 
@@ -24,7 +24,7 @@ def shares_of(map: ValueMap) -> NDArray[np.float64]:
 
 
 def signed_colors(shares: NDArray[Any]) -> Colors:
-    """The colours of numbers from -1 to 1, (..., 3).
+    """The colors of numbers from -1 to 1, (..., 3).
 
     Examples:
         >>> signed_colors(np.array([-1.0, 0.0, 1.0])).tolist()
@@ -39,18 +39,18 @@ def signed_colors(shares: NDArray[Any]) -> Colors:
 
 
 def unsigned_colors(shares: NDArray[Any]) -> Colors:
-    """The greys of numbers from 0 to 1, (..., 3).
+    """The grays of numbers from 0 to 1, (..., 3).
 
     Examples:
         >>> unsigned_colors(np.array([0.0, 1.0])).tolist()
         [[236, 236, 236], [16, 16, 16]]
     """
-    grey = np.asarray(_GREY) + np.subtract(_BLACK, _GREY) * shares[..., None]
-    return np.asarray(grey.round(), dtype=np.uint8)
+    gray = np.asarray(_GRAY) + np.subtract(_BLACK, _GRAY) * shares[..., None]
+    return np.asarray(gray.round(), dtype=np.uint8)
 
 
 def map_colors(map: ValueMap, *, signed: bool | None = None) -> Colors:
-    """A map in colours, (height, width, 3).
+    """A map in colors, (height, width, 3).
 
     Args:
         map: the numbers.
@@ -70,13 +70,13 @@ def picture_colors(picture: Picture) -> Colors:
 
 
 def overlay_colors(picture: Picture, map: ValueMap) -> Colors:
-    """A map of the image's size over the image in grey: the larger a number, the more of its colour.
+    """A map of the image's size over the image in gray: the larger a number, the more of its color.
 
     Args:
         picture: the image below.
         map: the map, in the same height and width.
     """
-    below = picture_colors(picture.grey).astype(np.float64)
+    below = picture_colors(picture.gray).astype(np.float64)
     shares = shares_of(map)
     strength = _STRONGEST * np.abs(shares)[..., None]
     colors = np.where(shares[..., None] < 0, _BELOW[1], _ABOVE[1])

@@ -73,7 +73,7 @@ def _source(image: Image.Image) -> str:
         image.save(held, "PNG", optimize=True)
         kind = "png"
     else:
-        # Colours at full resolution: blocks of colour would be visible when a small image is enlarged.
+        # Colors at full resolution: blocks of color would be visible when a small image is enlarged.
         image.save(held, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
         kind = "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(held.getvalue()).decode()}"

@@ -91,7 +91,7 @@ class _TheirRecurrent(nn.Module):
 
 class _Rescaling(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Grey levels from 0 to 1."""
+        """Gray levels from 0 to 1."""
         return x / 255
 
 

@@ -18,7 +18,7 @@ def digits_data(options: PictureOptions | None = None) -> PictureData:
     """The digits; the held-out ones are evaluated after each epoch, but no choice depends on them.
 
     Args:
-        options: their size and colours, and how many of the 8,000 to use; None uses all of them unchanged.
+        options: their size and colors, and how many of the 8,000 to use; None uses all of them unchanged.
     """
     asked = options or PictureOptions(DIGITS)
     pictures, labels = digits()

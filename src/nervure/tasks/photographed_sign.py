@@ -26,23 +26,23 @@ _NOISES = 4.0  # ink starts at this many standard deviations above the paper noi
 _INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a fraction of the darkest ink, and of the largest spot
 _LEAST_CELLS = 5  # a speck of dust is not a symbol, even if the symbol itself reaches the edge
 _BOX = 20 / 28  # fraction of the image that MNIST's digits fill
-_ROUNDING = 1e-3  # a centre on the border between two pixels must not jump
+_ROUNDING = 1e-3  # a center on the border between two pixels must not jump
 _NORMAL_DEVIATION = 1.4826  # standard deviation of a normal distribution, in median absolute deviations
 
 
 def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float32] | None:
-    """The symbol on a photograph, prepared like MNIST's digits: bright on black, cropped, centred.
+    """The symbol on a photograph, prepared like MNIST's digits: bright on black, cropped, centered.
 
     The brightness of the paper follows the light, including shadows; narrow, clearly darker regions are ink. Spots of
     ink that reach the edge of the image, or are small compared to the largest, do not belong to the symbol. Its longer
-    side becomes 20/28 of the image, and its centre of mass moves to the centre.
+    side becomes 20/28 of the image, and its center of mass moves to the center.
 
     Args:
-        photograph: grey levels ``(H, W)``, from 0 to 255.
+        photograph: gray levels ``(H, W)``, from 0 to 255.
         size: height and width of the result.
 
     Returns:
-        Grey levels from 0 to 255, ``size``; None if this is not a dark symbol on bright paper, as for most natural
+        Gray levels from 0 to 255, ``size``; None if this is not a dark symbol on bright paper, as for most natural
         images.
 
     Source:
@@ -70,7 +70,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
     is_sign = _without_stray_spots(is_ink)
     full = float(np.median(ink[is_ink & is_sign]))
     drawn = np.where(is_sign, np.clip((ink - begins / 2) / max(full - begins / 2, 1e-6), 0, 1), 0)
-    return _centred(_cut_out(drawn, is_ink & is_sign), size)
+    return _centered(_cut_out(drawn, is_ink & is_sign), size)
 
 
 def _shrunk(picture: Floats, longest: int) -> Floats:
@@ -101,7 +101,7 @@ def _paper(picture: Floats) -> Floats:
     It is a morphological closing: the maximum in a window around each pixel, then the minimum of that. Unlike a smooth
     surface it follows the edge of a shadow.
     """
-    side = max(3, round(_WINDOW * min(picture.shape)) | 1)  # odd, so that it has a centre
+    side = max(3, round(_WINDOW * min(picture.shape)) | 1)  # odd, so that it has a center
     smooth = _over_windows(np.add, picture, 3) / 9
     return np.maximum(_over_windows(np.minimum, _over_windows(np.maximum, smooth, side), side), 1.0)
 
@@ -139,7 +139,7 @@ def _without_stray_spots(is_ink: Mask) -> Mask:
 
 
 def _spots(cells: Mask) -> Iterator[list[tuple[int, int]]]:
-    """The connected components of cells, including diagonal neighbours."""
+    """The connected components of cells, including diagonal neighbors."""
     waiting = {(int(row), int(column)) for row, column in np.argwhere(cells)}
     while waiting:
         spot = [waiting.pop()]
@@ -165,8 +165,8 @@ def _cut_out(drawn: Floats, is_sign: Mask) -> Floats:
     return drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
-    """``sign`` with its longer side at 20/28 of the image and its centre of mass at the centre."""
+def _centered(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
+    """``sign`` with its longer side at 20/28 of the image and its center of mass at the center."""
     longest = max(1, round(_BOX * min(size)))
     ratio = longest / max(sign.shape)
     small = _resized(sign, (max(1, round(sign.shape[0] * ratio)), max(1, round(sign.shape[1] * ratio))))
@@ -181,9 +181,9 @@ def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
 
 
 def _start(mass: Floats, side: int, whole: int) -> int:
-    """The offset of a side that puts its centre of mass at the centre of the image, or less than a pixel past it.
+    """The offset of a side that puts its center of mass at the center of the image, or less than a pixel past it.
 
     As in all of MNIST's digits.
     """
-    centre = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
-    return int(min(max(0, math.ceil(whole / 2 - centre - _ROUNDING)), whole - side))
+    center = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
+    return int(min(max(0, math.ceil(whole / 2 - center - _ROUNDING)), whole - side))

@@ -41,7 +41,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
     color_mode = options.color or seen.color_mode
     form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
     framed = in_format(pictures, form)
-    # Split by the original images: the test part does not depend on the size and colours that a run uses.
+    # Split by the original images: the test part does not depend on the size and colors that a run uses.
     places = places_dealt(numbers, near_duplicates(pictures))
     whole = ArrayDataset(framed, to_categorical(numbers, len(labels)))
     parts = Parts(*(only(whole, rows) for rows in places))
@@ -110,6 +110,6 @@ def in_format(pictures: Array, form: PictureFormat) -> Array:
 
 
 def _gray(pictures: Array) -> Array:
-    """Converts colours to grey like Pillow, so that a file and a folder of the same images agree."""
+    """Converts colors to gray like Pillow, so that a file and a folder of the same images agree."""
     whole = np.rint(pictures).astype(np.uint8)
     return np.stack([np.asarray(in_color_mode(Image.fromarray(each), "grayscale"))[..., None] for each in whole])

@@ -31,7 +31,7 @@ _GIBIBYTE = 1 << 30
 def folder_data(path: Path, options: PictureOptions, memory_bytes: int = _GIBIBYTE) -> PictureData:
     """The images of a folder, an archive or a table, in three parts, with an audit of the folder.
 
-    Each file is read once here: from the audit's facts follow a suitable size and colour mode, the groups of near
+    Each file is read once here: from the audit's facts follow a suitable size and color mode, the groups of near
     duplicates, which stay together, and the digest. Training reads it a second time, to decode it in that size. If
     images are divided into parts, these are kept, and missing parts are held out of the training images.
 

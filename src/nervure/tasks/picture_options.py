@@ -52,7 +52,7 @@ class PictureOptions:
 
     Raises:
         ArgumentError: a number is invalid, or two options exclude each other.
-        UnknownNameError: the network, colour mode, augmentation or precision is unknown.
+        UnknownNameError: the network, color mode, augmentation or precision is unknown.
     """
 
     source: str

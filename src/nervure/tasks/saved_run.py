@@ -28,7 +28,7 @@ from nervure.records.recognition import Recognition
 from nervure.records.result import RunResult
 from nervure.tasks.archived_picture import ArchivedPicture, OpenArchive
 from nervure.tasks.asked_images import AskedImage, asked_images
-from nervure.tasks.labelled_pictures import labelled_pictures
+from nervure.tasks.labeled_pictures import labeled_pictures
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_arrays import in_format
@@ -165,7 +165,7 @@ class SavedRun:
         """The image in a file as network input, and whether it was a photographed symbol.
 
         If the run learned symbols on a plain background, a symbol on a background of the opposite brightness is
-        inverted, cropped and centred (:mod:`nervure.tasks.photographed_sign`). Every other image is resized as in
+        inverted, cropped and centered (:mod:`nervure.tasks.photographed_sign`). Every other image is resized as in
         training.
 
         Args:
@@ -253,11 +253,11 @@ class SavedRun:
                     raise
                 batch.append(LeftOut.because("recognition.left_out", path=one.name, problem=error.problem))
             if len(batch) == _AT_ONCE:
-                yield from self._recognised(batch)
+                yield from self._recognized(batch)
                 batch = []
-        yield from self._recognised(batch)
+        yield from self._recognized(batch)
 
-    def _recognised(self, batch: Sequence[tuple[str, ReadPicture] | LeftOut]) -> Iterator[Recognition | LeftOut]:
+    def _recognized(self, batch: Sequence[tuple[str, ReadPicture] | LeftOut]) -> Iterator[Recognition | LeftOut]:
         read = [each[1].x for each in batch if not isinstance(each, LeftOut)]
         rows = iter(self.probabilities(np.concatenate(read))) if read else iter(())
         for each in batch:
@@ -291,7 +291,7 @@ class SavedRun:
         return found
 
     def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
-        """Labelled images in order, resized as in training, with the run's class numbers.
+        """Labeled images in order, resized as in training, with the run's class numbers.
 
         Args:
             path: a folder with one subfolder per class, also as an archive or a table, an ``.npz`` file with arrays
@@ -301,7 +301,7 @@ class SavedRun:
             FileError: there is no such folder or file.
             DataError: it holds no images, or classes unknown to the run.
         """
-        return labelled_pictures(path, self.labels, self.pictures)
+        return labeled_pictures(path, self.labels, self.pictures)
 
 
 @checked
@@ -356,7 +356,7 @@ def _labels(recorded: Any, count: int) -> tuple[str, ...]:
 
 
 def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
-    """As recorded by the run, else the largest centre crop with the aspect ratio of the network's input."""
+    """As recorded by the run, else the largest center crop with the aspect ratio of the network's input."""
     height, width, channels = shape
     if recorded is None:
         return PictureFormat(height, width, _COLOR_MODES[channels], "crop", None)

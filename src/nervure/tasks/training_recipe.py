@@ -41,7 +41,7 @@ class Recipe:
         batch_size: images per step.
         learning_rate: the peak rate.
         label_smoothing: the fraction of every target that is spread evenly over the classes.
-        weight_decay: the decay of weights towards 0, per step at rate 1.
+        weight_decay: the decay of weights toward 0, per step at rate 1.
         augmentation: how images are augmented in every epoch: a preset of :func:`nervure.data.augmented`.
         patience: the number of epochs without improvement on the validation part after which the run ends, with the
             weights of the best epoch; None always runs to the end and keeps the last weights.

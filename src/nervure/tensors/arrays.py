@@ -43,7 +43,7 @@ def to_numpy(array: Any, where: str) -> NDArray[Any]:
     """
     tensor = as_tensor(array, where)
     if not isinstance(tensor, Tensor):
-        return np.asarray(tensor)  # as plain arrays, without the behaviour of matrices and masked arrays
+        return np.asarray(tensor)  # as plain arrays, without the behavior of matrices and masked arrays
     if tensor.is_meta:
         raise DataError.of("tensors.no_values", where=where, shape=tuple(tensor.shape))
     tensor = tensor.detach().cpu().to_dense()

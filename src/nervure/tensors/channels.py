@@ -1,4 +1,4 @@
-"""Splits a colour image into its channels."""
+"""Splits a color image into its channels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = {1: ("grey",), 3: ("red", "green", "blue"), 4: ("red", "green", "blue",
 
 
 def split_channels(picture: Any) -> dict[str, Values]:
-    """The channels of an image by name, each a greyscale image; also of many images or a video.
+    """The channels of an image by name, each a grayscale image; also of many images or a video.
 
     Nothing is copied: the channels of an array or a tensor are views into it.
 
@@ -46,7 +46,7 @@ def split_channels(picture: Any) -> dict[str, Values]:
 
 def _fix(shape: tuple[int, ...]) -> str:
     if len(shape) == 2:
-        return text("tensors.fix_grey_already")
+        return text("tensors.fix_gray_already")
     if len(shape) >= 3 and shape[-3] in _NAMES:
         return text("tensors.fix_channels_first")
     return text("tensors.fix_no_channels")

@@ -31,7 +31,7 @@ class Description(TensorRecord):
 def describe(array: Any, kind: str | None = None) -> Description:
     """Rank, axes, shape, type and bytes of an array, and its possible kinds.
 
-    A shape alone does not determine the content: ``(10000, 28, 28)`` may be greyscale images or sequences. All
+    A shape alone does not determine the content: ``(10000, 28, 28)`` may be grayscale images or sequences. All
     possibilities are listed, the likeliest first, unless ``kind`` is given.
 
     Args:

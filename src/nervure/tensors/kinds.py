@@ -9,9 +9,9 @@ from nervure.errors import ShapeError
 from nervure.records.tensor import TensorReading
 from nervure.registry import look_up
 
-GREY, COLOR, COLOR_WITH_ALPHA = 1, 3, 4  # the possible numbers of channels of an image
+GRAY, COLOR, COLOR_WITH_ALPHA = 1, 3, 4  # the possible numbers of channels of an image
 _COLORS = (COLOR, COLOR_WITH_ALPHA)
-PICTURE_CHANNELS = (GREY, *_COLORS)
+PICTURE_CHANNELS = (GRAY, *_COLORS)
 _LEAST_SIDE_PX = 8  # the minimum side of an array taken for an image by its size alone
 
 _READINGS = (
@@ -115,7 +115,7 @@ def _is_possible(kind: str, traits: Traits) -> bool:
 
 
 def _has_channels_of(reading: TensorReading, shape: tuple[int, ...]) -> bool:
-    """Whether the number of channels is that of an image, if the kind has colours."""
+    """Whether the number of channels is that of an image, if the kind has colors."""
     return reading.kind not in _OF_COLOR or _num_channels(reading, shape) in PICTURE_CHANNELS
 
 
@@ -124,7 +124,7 @@ def _num_channels(reading: TensorReading, shape: tuple[int, ...]) -> int:
 
 
 def _likelihood(reading: TensorReading, traits: Traits) -> int:
-    """The evidence besides the number of axes: colour channels count most, then bytes in a large enough frame."""
+    """The evidence besides the number of axes: color channels count most, then bytes in a large enough frame."""
     match reading.kind:
         case "picture" | "pictures" | "videos" | "picture_channels_first" | "pictures_channels_first":
             return 2 if _num_channels(reading, traits.shape) in _COLORS else 0
@@ -134,6 +134,6 @@ def _likelihood(reading: TensorReading, traits: Traits) -> int:
 
 
 def _told(reading: TensorReading, shape: tuple[int, ...]) -> TensorReading:
-    """The interpretation, named colour images if it has colours."""
+    """The interpretation, named color images if it has colors."""
     in_color = _IN_COLOR.get(reading.kind)
     return replace(reading, sentence_key=in_color) if in_color and _num_channels(reading, shape) in _COLORS else reading

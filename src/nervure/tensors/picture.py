@@ -82,7 +82,7 @@ def picture_of(array: Any, kind: str | None, limits: Limits, where: str) -> Tens
 
 
 def _picture_axes(axes: tuple[str, ...], shape: tuple[int, ...]) -> list[str]:
-    """The axes of one image; channels that are not colours are separate images."""
+    """The axes of one image; channels that are not colors are separate images."""
     is_colored = "channels" in axes and shape[axes.index("channels")] in PICTURE_CHANNELS
     return ["height", "width", *(["channels"] if is_colored else [])]
 

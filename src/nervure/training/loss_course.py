@@ -22,7 +22,7 @@ class LossCourse:
         count: the number of recorded losses.
         early: the first ones.
         recent: the last ones.
-        lowest: the smallest mean of a block of 20 neighbours; infinity before there is one.
+        lowest: the smallest mean of a block of 20 neighbors; infinity before there is one.
         alarm: three times the first loss (if negative, the same distance above it): higher values are not batch noise.
             Before the first loss, every value counts as higher.
     """

@@ -23,7 +23,7 @@ def job(*, held_out: tuple[int, int]) -> Job:
     work = Workload("a", "a", "pictures", ("nervure",), network=NETWORK, batch=20, steps=3, held_out=held_out)
     x, y = digits()
     chosen = np.random.default_rng(0).permutation(len(x))[:300]
-    channels = 3 if held_out[0] else 1  # of a file of arrays, grey pictures are learned as grey ones
+    channels = 3 if held_out[0] else 1  # of a file of arrays, gray pictures are learned as gray ones
     x, y = np.repeat(x[chosen][..., None], channels, axis=-1), y[chosen].astype("int64")
     return Job(work, Inputs(x, y, np.zeros((0, 0), "int64"), []), "", 0.0)
 

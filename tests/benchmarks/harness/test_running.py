@@ -40,7 +40,7 @@ def test_epochs_are_shuffled_alike_for_both() -> None:
     assert ours.readings[0]["amount"] % 4 == 0
 
 
-def test_pictures_are_recognised_alike_by_both() -> None:
+def test_pictures_are_recognized_alike_by_both() -> None:
     ours, theirs = measured("predict-1").entries
     assert ours.begin == pytest.approx(theirs.begin, abs=1e-4)
     assert ours.versions["torch"] == theirs.versions["torch"]

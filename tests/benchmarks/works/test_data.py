@@ -19,9 +19,9 @@ from nervure.data import near_duplicates
     [
         (data.digits, (28, 28, 1)),
         (data.flat_digits, (784,)),
-        (data.colour_pictures, (32, 32, 3)),
+        (data.color_pictures, (32, 32, 3)),
         (data.two_rings, (2,)),
-        (partial(data.centres, 4, 3), (4,)),
+        (partial(data.centers, 4, 3), (4,)),
         (partial(data.sequences, 5, 2), (5, 2)),
         (partial(data.sequences, 28, 28), (28, 28)),
     ],

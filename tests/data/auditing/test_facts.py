@@ -68,7 +68,7 @@ def test_bits_are_those_of_the_file(tmp_path: Path, form: str, mode: str, bits: 
     assert facts(tmp_path, "a.png", saved(picture if mode != "1" else picture.convert("1"), form)).bits == bits
 
 
-def test_sixteen_bits_of_colour_are_seen_though_pillow_reads_eight(tmp_path: Path) -> None:
+def test_sixteen_bits_of_color_are_seen_though_pillow_reads_eight(tmp_path: Path) -> None:
     # An RGB TIFF of 16 bits, written by hand: Pillow writes none.
     levels = np.arange(4 * 4 * 3, dtype="<u2").reshape(4, 4, 3) * 1000
     entries = [(256, 3, 1, 4), (257, 3, 1, 4), (258, 3, 3, 200), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, 206),

@@ -65,30 +65,30 @@ def test_flips_move_whole_pixels() -> None:
         np.testing.assert_array_equal(made, expected)
 
 
-def test_colours_are_those_of_the_slow_and_obvious_way() -> None:
+def test_colors_are_those_of_the_slow_and_obvious_way() -> None:
     settings = Augmentation(brightness=0.5, contrast=0.6, saturation=0.9)
     given = pictures()
     drawn = draws(settings, 5, NUMBERS, (17, 23))
     factors = zip(drawn.brightness, drawn.contrast, drawn.saturation, strict=True)
-    expected = np.stack([oracle.coloured(each, *of_it) for each, of_it in zip(given, factors, strict=True)])
+    expected = np.stack([oracle.colored(each, *of_it) for each, of_it in zip(given, factors, strict=True)])
     np.testing.assert_allclose(changed(given, settings), expected, atol=1e-3)
 
 
-def test_grey_pictures_keep_their_one_channel_and_transparency_its_levels() -> None:
+def test_gray_pictures_keep_their_one_channel_and_transparency_its_levels() -> None:
     settings = Augmentation(brightness=0.5, contrast=0.5, saturation=0.9)
-    grey = pictures()[..., :1]
+    gray = pictures()[..., :1]
     drawn = draws(settings, 5, NUMBERS, (17, 23))
-    middle = grey.mean(axis=(1, 2, 3), keepdims=True)
+    middle = gray.mean(axis=(1, 2, 3), keepdims=True)
     factors = drawn.brightness[:, None, None, None], drawn.contrast[:, None, None, None]
-    expected = np.clip(factors[0] * (middle + factors[1] * (grey - middle)), 0, 255)
-    np.testing.assert_allclose(changed(grey, settings), expected, atol=1e-3)
-    with_alpha = np.concatenate((pictures(), grey), axis=-1)
+    expected = np.clip(factors[0] * (middle + factors[1] * (gray - middle)), 0, 255)
+    np.testing.assert_allclose(changed(gray, settings), expected, atol=1e-3)
+    with_alpha = np.concatenate((pictures(), gray), axis=-1)
     made = changed(with_alpha, settings)
-    np.testing.assert_array_equal(made[..., 3], grey[..., 0])
+    np.testing.assert_array_equal(made[..., 3], gray[..., 0])
     np.testing.assert_allclose(made[..., :3], changed(pictures(), settings), atol=1e-3)
 
 
-def test_an_erased_rectangle_has_the_mean_colour_and_the_rest_stays() -> None:
+def test_an_erased_rectangle_has_the_mean_color_and_the_rest_stays() -> None:
     settings = Augmentation(erasing=1.0, erased_area=(0.2, 0.3))
     given = pictures()
     made = changed(given, settings)
@@ -104,7 +104,7 @@ def test_an_erased_rectangle_has_the_mean_colour_and_the_rest_stays() -> None:
         np.testing.assert_array_equal(after, before)
 
 
-def test_elastic_changes_move_no_pixel_further_than_asked_and_neighbours_together() -> None:
+def test_elastic_changes_move_no_pixel_further_than_asked_and_neighbors_together() -> None:
     side, limit = 64, 0.05
     ramp = np.broadcast_to(np.arange(side, dtype=np.float32)[None, :, None], (side, side, 1))
     right = changed(np.stack([ramp] * 8), Augmentation(elastic=limit, fill_mode="nearest"))[..., 0] - ramp[..., 0]

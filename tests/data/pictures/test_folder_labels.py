@@ -9,7 +9,7 @@ from keras.src.utils import dataset_utils
 
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import divided, labelled
+from nervure.data.pictures.folder_labels import divided, labeled
 from nervure.data.pictures.source import source_of
 from tests.data.pictures.test_class_folders import KERAS_FORMATS, tree
 from tests.data.pictures.test_folder_arguments import GIVEN
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(given: FolderArguments) -> tuple[Listing, str | None]:
-    return labelled(given, source_of(given.path))
+    return labeled(given, source_of(given.path))
 
 
 def test_class_folders_give_the_labels(folder: Path) -> None:

@@ -265,7 +265,7 @@ def test_a_network_trains_is_evaluated_and_predicts(
     assert again.fit(train, validation_data=held_out, epochs=6, verbose=0, seed=1).history == history.history
 
 
-def test_a_network_of_colours_learns_from_real_pictures(tmp_path: Path, shared_data: Path) -> None:
+def test_a_network_of_colors_learns_from_real_pictures(tmp_path: Path, shared_data: Path) -> None:
     folder = simpsons_folder(tmp_path, shared_data, a_class=60)
     names = ["bart_simpson", "ned_flanders", "krusty_the_clown"]
     train, held_out = image_folder(folder, 28, class_names=names, validation_split=0.2, stratify=True, seed=1)

@@ -27,7 +27,7 @@ def test_brightness_and_contrast_are_no_difference() -> None:
     assert float(seen.distances(torch.tensor([0]), torch.tensor([60]))) < 0.01
 
 
-def test_the_same_drawing_in_another_colour_or_in_black_for_white_is_another() -> None:
+def test_the_same_drawing_in_another_color_or_in_black_for_white_is_another() -> None:
     flag = np.full((24, 24, 3), 255, np.uint8)
     flag[:, :8], flag[:, 16:] = (220, 30, 40), (220, 30, 40)
     recolored = flag[..., ::-1]

@@ -22,7 +22,7 @@ from tests.data.planted_copies import KINDS
 
 
 def scenes(count: int, seed: int = 0) -> NDArray[np.uint8]:
-    """Pictures of 48 by 48 pixels with soft spots of colour, none like another: ``(count, 48, 48, 3)``."""
+    """Pictures of 48 by 48 pixels with soft spots of color, none like another: ``(count, 48, 48, 3)``."""
     drawn = np.random.RandomState(seed).randint(0, 256, (count, 6, 6, 3)).astype(np.uint8)
     return np.stack([np.asarray(Image.fromarray(each).resize((48, 48), Image.Resampling.BICUBIC)) for each in drawn])
 
@@ -147,7 +147,7 @@ def test_all_copies_within_the_bound_are_found() -> None:
 
 
 def by_the_formula(thumbnails: NDArray[np.uint8]) -> list[int]:
-    """Groups of pairs by the definition of a copy, slowly, in float64, for fewer than 1,024 grey pictures."""
+    """Groups of pairs by the definition of a copy, slowly, in float64, for fewer than 1,024 gray pictures."""
     bright = thumbnails[..., 0].astype(np.float64)
     changes = np.diff(bright, axis=2)[:, :-1], np.diff(bright, axis=1)[:, :, :-1]
     edges = np.concatenate([each.reshape(len(bright), -1) for each in changes], axis=1)

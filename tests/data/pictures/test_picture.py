@@ -21,7 +21,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One picture in several modes."""
     folder = tmp_path_factory.mktemp("pictures")
     image = Image.fromarray(PHOTOGRAPH)
-    made = {"rgb.png": image, "grey.png": image.convert("L"), "rgba.png": image.convert("RGBA")}
+    made = {"rgb.png": image, "gray.png": image.convert("L"), "rgba.png": image.convert("RGBA")}
     made |= {"palette.gif": image.convert("P"), "cmyk.jpg": image.convert("CMYK"), "photograph.jpg": image}
     made["wide.png"] = Image.fromarray(PHOTOGRAPH[..., 0].astype(np.uint16) * 200)
     for name, each in made.items():
@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("color_mode", ["grayscale", "rgb", "rgba"])
-@pytest.mark.parametrize("name", ["rgb.png", "grey.png", "rgba.png", "palette.gif", "cmyk.jpg", "photograph.jpg"])
+@pytest.mark.parametrize("name", ["rgb.png", "gray.png", "rgba.png", "palette.gif", "cmyk.jpg", "photograph.jpg"])
 def test_pictures_are_loaded_with_keras_numbers(files: dict[str, Path], name: str, color_mode: str) -> None:
     ours, theirs = load_img(files[name], color_mode), keras.utils.load_img(files[name], color_mode)
     assert ours.mode == theirs.mode
@@ -50,11 +50,11 @@ def test_sizes_are_those_of_keras_pixel_by_pixel(
     np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
 
 
-def test_wide_grey_levels_stay_in_grey_and_become_eight_bits_in_colour(files: dict[str, Path]) -> None:
+def test_wide_gray_levels_stay_in_gray_and_become_eight_bits_in_color(files: dict[str, Path]) -> None:
     ours, theirs = (load(files["wide.png"], "grayscale") for load in (load_img, keras.utils.load_img))
     np.testing.assert_array_equal(img_to_array(ours), keras.utils.img_to_array(theirs))
-    colours = np.asarray(load_img(files["wide.png"]))
-    np.testing.assert_array_equal(colours[..., 0], PHOTOGRAPH[..., 0].astype(np.uint16) * 200 >> 8)
+    colors = np.asarray(load_img(files["wide.png"]))
+    np.testing.assert_array_equal(colors[..., 0], PHOTOGRAPH[..., 0].astype(np.uint16) * 200 >> 8)
 
 
 def test_pictures_come_the_right_way_up_from_files_text_bytes_and_memory(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_images_of_arrays_are_keras_images(channels: int, data_format: str | Non
     np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
 
 
-def test_one_colour_and_grey_levels_above_a_byte_are_as_in_keras() -> None:
+def test_one_color_and_gray_levels_above_a_byte_are_as_in_keras() -> None:
     flat = np.full((4, 5, 3), 7.0)
     np.testing.assert_array_equal(np.asarray(array_to_img(flat)), np.asarray(keras.utils.array_to_img(flat)))
     wide = np.arange(600.0).reshape(20, 30, 1)

@@ -109,7 +109,7 @@ def test_empty_and_foreign_files_have_their_reasons(tmp_path: Path) -> None:
         assert reason(path) == "picture.damaged", f"the beginning of {form}"
 
 
-def test_numbers_without_a_range_and_colours_without_a_way_to_rgb_are_left_out(tmp_path: Path) -> None:
+def test_numbers_without_a_range_and_colors_without_a_way_to_rgb_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.tif"
     Image.fromarray(np.linspace(0, 1, 100, dtype=np.float32).reshape(10, 10)).save(path)
     assert reason(path) == "picture.no_range"
@@ -160,9 +160,9 @@ def test_a_palette_with_transparency_keeps_it_where_it_is_asked_for(tmp_path: Pa
     image = Image.fromarray(SMALL).convert("P")
     path = tmp_path / "a.png"
     image.save(path, transparency=bytes(range(256)))
-    colours = decode(path, "rgba")
-    assert len(np.unique(colours[..., 3])) > 10
-    np.testing.assert_array_equal(decode(path, "rgb"), colours[..., :3])
+    colors = decode(path, "rgba")
+    assert len(np.unique(colors[..., 3])) > 10
+    np.testing.assert_array_equal(decode(path, "rgb"), colors[..., :3])
 
 
 def test_of_a_moving_picture_the_first_one_is_read(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from nervure.data.pictures.picture_file import decode
 from nervure.data.pictures.plain_picture import MOST_BYTES, plain_picture
 from tests.data.made_pictures import photograph, written
 
-COLOURS = photograph(90, 120)
-GREY = digits()[0][7]
-ALPHA = np.concatenate((COLOURS, COLOURS[..., :1]), axis=-1)
+COLORS = photograph(90, 120)
+GRAY = digits()[0][7]
+ALPHA = np.concatenate((COLORS, COLORS[..., :1]), axis=-1)
 
 
 def pixels(data: bytes, enough: tuple[int, int] | None = None) -> Any:
@@ -29,13 +29,13 @@ def pixels(data: bytes, enough: tuple[int, int] | None = None) -> Any:
 @pytest.mark.parametrize(
     ("picture", "form", "mode", "options"),
     [
-        (COLOURS, "JPEG", "rgb", {}),
-        (COLOURS, "JPEG", "rgb", {"progressive": True}),
-        (COLOURS, "JPEG", "rgb", {"subsampling": 0, "quality": 95, "comment": b"hello"}),
-        (GREY, "JPEG", "grayscale", {}),
-        (COLOURS, "PNG", "rgb", {}),
-        (COLOURS, "PNG", "rgb", {"compress_level": 0}),
-        (GREY, "PNG", "grayscale", {}),
+        (COLORS, "JPEG", "rgb", {}),
+        (COLORS, "JPEG", "rgb", {"progressive": True}),
+        (COLORS, "JPEG", "rgb", {"subsampling": 0, "quality": 95, "comment": b"hello"}),
+        (GRAY, "JPEG", "grayscale", {}),
+        (COLORS, "PNG", "rgb", {}),
+        (COLORS, "PNG", "rgb", {"compress_level": 0}),
+        (GRAY, "PNG", "grayscale", {}),
         (ALPHA, "PNG", "rgba", {}),
     ],
 )
@@ -52,7 +52,7 @@ def test_pixels_are_those_that_the_reader_of_files_gives(
 
 @pytest.mark.parametrize("enough", [(90, 120), (46, 50), (45, 60), (23, 30), (20, 20), (11, 15), (1, 1), (200, 200)])
 def test_large_jpegs_are_reduced_as_pillow_drafts_them(enough: tuple[int, int]) -> None:
-    data = written(COLOURS, "JPEG")
+    data = written(COLORS, "JPEG")
     np.testing.assert_array_equal(pixels(data, enough), decode(io.BytesIO(data), "rgb", enough))
 
 
@@ -60,19 +60,19 @@ def with_text(**chunks: str) -> bytes:
     held, notes = io.BytesIO(), PngImagePlugin.PngInfo()
     for key, words in chunks.items():
         notes.add_text(key, words)
-    Image.fromarray(COLOURS).save(held, "PNG", pnginfo=notes)
+    Image.fromarray(COLORS).save(held, "PNG", pnginfo=notes)
     return held.getvalue()
 
 
 def test_what_is_out_of_the_ordinary_is_left_to_the_reader_of_files() -> None:
     palette, sixteen, cmyk, transparent = (io.BytesIO() for _ in range(4))
-    Image.fromarray(COLOURS).quantize(16).save(palette, "PNG")
-    Image.fromarray(GREY.astype(np.uint16) * 257).save(sixteen, "PNG")
-    Image.fromarray(COLOURS).convert("CMYK").save(cmyk, "JPEG")
-    Image.fromarray(GREY).save(transparent, "PNG", transparency=0)
+    Image.fromarray(COLORS).quantize(16).save(palette, "PNG")
+    Image.fromarray(GRAY.astype(np.uint16) * 257).save(sixteen, "PNG")
+    Image.fromarray(COLORS).convert("CMYK").save(cmyk, "JPEG")
+    Image.fromarray(GRAY).save(transparent, "PNG", transparency=0)
     strange = [
         *(held.getvalue() for held in (palette, sixteen, cmyk, transparent)),
-        written(COLOURS, "JPEG", 6), written(COLOURS, "PNG", 6), written(COLOURS, "WEBP"), written(COLOURS, "BMP"),
+        written(COLORS, "JPEG", 6), written(COLORS, "PNG", 6), written(COLORS, "WEBP"), written(COLORS, "BMP"),
         written(np.zeros((400, 400, 3), np.uint8), "PNG") + bytes(MOST_BYTES), b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n",
     ]  # fmt: skip
     assert [plain_picture(data) for data in strange] == [None] * len(strange)
@@ -80,11 +80,11 @@ def test_what_is_out_of_the_ordinary_is_left_to_the_reader_of_files() -> None:
 
 
 def test_pictures_that_claim_too_many_pixels_are_left_to_the_reader_of_files() -> None:
-    data = bytearray(written(COLOURS, "PNG"))
+    data = bytearray(written(COLORS, "PNG"))
     data[16:24] = (60_000).to_bytes(4, "big") * 2
     data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
     assert plain_picture(bytes(data)) is None
-    jpeg = bytearray(written(COLOURS, "JPEG"))
+    jpeg = bytearray(written(COLORS, "JPEG"))
     at = jpeg.index(b"\xff\xc0")
     jpeg[at + 5 : at + 9] = b"\xff\xff\xff\xff"
     assert plain_picture(bytes(jpeg)) is None
@@ -92,7 +92,7 @@ def test_pictures_that_claim_too_many_pixels_are_left_to_the_reader_of_files() -
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_damaged_bytes_have_no_answer_or_the_reader_takes_them_too(form: str) -> None:
-    whole = written(COLOURS, form)
+    whole = written(COLORS, form)
     drawn = np.random.default_rng(3)
     for _ in range(300):
         data = bytearray(whole)

@@ -11,7 +11,7 @@ from nervure.data.pictures.reading import Reading
 from nervure.records.picture_folder import LeftOut
 from tests.data.made_pictures import photograph, written
 
-COLOURS = photograph(60, 80)
+COLORS = photograph(60, 80)
 
 
 def reading(frame: Frame, color_mode: str = "rgb", *, reduced: bool = False) -> Reading:
@@ -21,8 +21,8 @@ def reading(frame: Frame, color_mode: str = "rgb", *, reduced: bool = False) -> 
 @pytest.mark.parametrize("orientation", [None, 6])
 @pytest.mark.parametrize("frame", [Frame(60, 80), Frame(20, 20), Frame(20, 20, crop=True), Frame(30, 30, pad=True)])
 def test_plain_and_other_files_give_the_same_pixels(frame: Frame, orientation: int | None) -> None:
-    data = written(COLOURS, "PNG", orientation)
-    turned = np.rot90(COLOURS, -1) if orientation == 6 else COLOURS
+    data = written(COLORS, "PNG", orientation)
+    turned = np.rot90(COLORS, -1) if orientation == 6 else COLORS
     found, _ = reading(frame).looked_at(data, "a")
     assert isinstance(found, Header)
     made = reading(frame).pixels(data, found)
@@ -31,17 +31,17 @@ def test_plain_and_other_files_give_the_same_pixels(frame: Frame, orientation: i
 
 def test_only_of_plain_pictures_looking_is_decoding(tmp_path: Any) -> None:
     frame = Frame(20, 20)
-    found, made = reading(frame).looked_at(written(COLOURS, "PNG"), "a")
+    found, made = reading(frame).looked_at(written(COLORS, "PNG"), "a")
     assert found == Header(60, 80, 1)
-    np.testing.assert_array_equal(made, frame.framed(COLOURS))
-    assert reading(frame).looked_at(written(COLOURS, "WEBP"), "a") == (Header(60, 80, 1), None)
-    damaged, nothing = reading(frame).looked_at(written(COLOURS, "PNG")[:-30], "a")
+    np.testing.assert_array_equal(made, frame.framed(COLORS))
+    assert reading(frame).looked_at(written(COLORS, "WEBP"), "a") == (Header(60, 80, 1), None)
+    damaged, nothing = reading(frame).looked_at(written(COLORS, "PNG")[:-30], "a")
     assert isinstance(damaged, LeftOut)
     assert nothing is None
 
 
 def test_pictures_that_have_the_size_already_stay_bytes() -> None:
-    found, made = reading(Frame(60, 80), "grayscale").looked_at(written(COLOURS[..., 0], "PNG"), "a")
+    found, made = reading(Frame(60, 80), "grayscale").looked_at(written(COLORS[..., 0], "PNG"), "a")
     assert found == Header(60, 80, 1)
     assert made is not None
     assert (made.dtype, made.shape) == (np.uint8, (60, 80, 1))

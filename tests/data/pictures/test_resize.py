@@ -17,7 +17,7 @@ SIZES = [(28, 28), (64, 64), (13, 40), (7, 5), (1, 1), (57, 28), (300, 2)]
 
 
 def a_picture(few_digits: Any) -> NDArray[np.uint8]:
-    """Three digits as the colours of one picture, cut so that height and width differ."""
+    """Three digits as the colors of one picture, cut so that height and width differ."""
     return np.ascontiguousarray(np.stack(few_digits[0][[5, 50, 95]], axis=-1)[2:, 1:])
 
 
@@ -45,7 +45,7 @@ def test_any_size_is_resized_as_torch_does(height: int, width: int, rows: int, c
 
 
 def test_bilinear_is_the_documented_formula_of_tensorflow() -> None:
-    # tf.image.resize([[[0], [10], [20]]], (1, 5)): centres at -0.2, 0.4, 1, 1.6, 2.2 of the inputs.
+    # tf.image.resize([[[0], [10], [20]]], (1, 5)): centers at -0.2, 0.4, 1, 1.6, 2.2 of the inputs.
     row = np.array([[[0], [10], [20]]], np.float32)
     np.testing.assert_allclose(resize(row, (1, 5))[0, :, 0], [0, 4, 10, 16, 20], atol=1e-5)
 
@@ -135,7 +135,7 @@ def test_the_table_says_which_leave_a_picture_of_the_right_size_as_it_is(few_dig
 
 @pytest.mark.parametrize("name", INTERPOLATIONS)
 @pytest.mark.parametrize("size", SIZES)
-def test_an_area_of_one_colour_keeps_it(name: str, size: tuple[int, int]) -> None:
+def test_an_area_of_one_color_keeps_it(name: str, size: tuple[int, int]) -> None:
     made = resize(np.full((23, 31, 3), 200, np.uint8), size, name)
     assert made.shape == (*size, 3)
     np.testing.assert_allclose(made, 200, rtol=1e-4)  # the edges of areas are rounded to float32, as in TensorFlow

@@ -21,7 +21,7 @@ def test_sides_that_do_not_divide_share_their_pixels() -> None:
     assert abs(made.mean() - ramp.mean()) < 1
 
 
-def test_pictures_smaller_than_a_thumbnail_and_grey_ones_get_the_same_form() -> None:
+def test_pictures_smaller_than_a_thumbnail_and_gray_ones_get_the_same_form() -> None:
     assert thumbnails_of(np.full((2, 1, 5), 7, np.uint8)).shape == (2, SIDE, SIDE, 3)
     assert (thumbnails_of(np.full((2, 1, 5), 7, np.uint8)) == 7).all()
     assert (thumbnails_of(np.ones((1, 8, 8), np.float32), white=1) == 255).all()

@@ -40,7 +40,7 @@ class Arrays:
         """Nothing meets here."""
         return None
 
-    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+    def canceled(self, kind: Kind, name: str, index: Index) -> float:
         """The absolute terms behind it."""
         return self.behind
 
@@ -104,7 +104,7 @@ def test_settings_have_numbers_and_no_place() -> None:
         Reader(Arrays(), "float64").read(printed, SUBJECT, {})
 
 
-def test_rounding_of_what_cancelled_on_the_way_is_granted_and_no_more() -> None:
+def test_rounding_of_what_canceled_on_the_way_is_granted_and_no_more() -> None:
     engine = Arrays()
     engine.numbers = {**engine.numbers, ("value", "a/z", (0, 1)): 1 / 3 * 2 + 0.5 + 1e-6}
     with pytest.raises(ExplanationError, match="does not say"):

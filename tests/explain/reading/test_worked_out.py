@@ -50,7 +50,7 @@ class Arrays:
         """No losses are here."""
         return False
 
-    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+    def canceled(self, kind: Kind, name: str, index: Index) -> float:
         """Nothing cancels."""
         return 0.0
 

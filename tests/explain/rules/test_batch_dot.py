@@ -31,7 +31,7 @@ def test_a_value_is_a_scalar_product() -> None:
     )
 
 
-def test_normalised_vectors_have_names_and_lengths() -> None:
+def test_normalized_vectors_have_names_and_lengths() -> None:
     explanation = proved(
         Dot(1, normalize=True, name="dot"), (2,), (2,), x=[np.array([[3.0, 4.0]]), np.array([[1.0, 0]])]
     )

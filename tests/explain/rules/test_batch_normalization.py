@@ -32,7 +32,7 @@ def test_numbers_far_from_zero_agree_in_float32() -> None:
         network.explain(x + seed, data((2,), 5), precision="float32").verify(everything=True)
 
 
-def test_mean_variance_and_normalised_numbers_are_names_of_their_own() -> None:
+def test_mean_variance_and_normalized_numbers_are_names_of_their_own() -> None:
     network = network_of(BatchNormalization(epsilon=0.25, name="bn"), (1,))
     explanation = network.explain([[1.0], [3.0], [5.0]], [[0.0], [0.0], [0.0]])
     assert str(explanation.value_of("bn/mean", (0,))).splitlines()[1:3] == [

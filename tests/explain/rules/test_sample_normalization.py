@@ -32,7 +32,7 @@ def test_numbers_far_from_zero_agree_in_float32() -> None:
         network_of(layer, (4,)).explain(x, y, precision="float32").verify(everything=True)
 
 
-def test_a_sample_is_normalised_by_its_own_mean_and_variance() -> None:
+def test_a_sample_is_normalized_by_its_own_mean_and_variance() -> None:
     explanation = proved(LayerNormalization(name="norm"), (2,), x=np.array([[1.0, 3.0], [10.0, 30.0]]))
     assert str(explanation.value_of("norm/mean", (1,))).splitlines()[1:3] == [
         "  μ[1] = (x[1,0] + x[1,1]) / 2",

@@ -29,5 +29,5 @@ def test_large_numbers_overflow_nothing() -> None:
     explanation.verify(everything=True)
 
 
-def test_the_neighbours_along_an_axis_are_itself_too() -> None:
+def test_the_neighbors_along_an_axis_are_itself_too() -> None:
     assert along((1, 2), -1, 3) == [(1, 0), (1, 1), (1, 2)]

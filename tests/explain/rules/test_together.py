@@ -18,7 +18,7 @@ def test_every_number_lies_in_one_part(parts: Together) -> None:
     assert all(parts.part(index) == part for part in every_index(shape) for index in parts.everyone(part))
 
 
-def test_channels_of_a_group_are_neighbours() -> None:
+def test_channels_of_a_group_are_neighbors() -> None:
     assert list(map(GROUPS.part, [(0, 1, 0), (0, 1, 1), (0, 1, 2), (1, 0, 3)])) == [
         (0, 0), (0, 0), (0, 1), (1, 1),
     ]  # fmt: skip

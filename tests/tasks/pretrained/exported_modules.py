@@ -37,7 +37,7 @@ class Attention(nn.Module):
 
 
 def convolutions(classes: int = 7, channels: int = 1) -> nn.Sequential:
-    """Maps with batch normalisation that has seen something, their means, dropout, a classifier."""
+    """Maps with batch normalization that has seen something, their means, dropout, a classifier."""
     torch.manual_seed(0)
     made = nn.Sequential(
         nn.Conv2d(channels, 6, 3, 2, 1), nn.BatchNorm2d(6), nn.ReLU(inplace=True),
@@ -65,7 +65,7 @@ def export(module: nn.Module, shape: tuple[int, ...], path: Path, free: tuple[in
 
 @functools.cache
 def digits_module() -> Path:
-    """A file with :func:`convolutions` for grey pictures of 28 by 28 pixels: to export takes some seconds."""
+    """A file with :func:`convolutions` for gray pictures of 28 by 28 pixels: to export takes some seconds."""
     folder = Path(tempfile.mkdtemp())
     return export(convolutions().eval(), (2, 1, 28, 28), folder / "digits.pt2")
 

@@ -23,7 +23,7 @@ def pictures(channels: int, brightness: float = 1.0) -> np.ndarray:
 
 
 def trained_with(name: str, channels: int) -> Exported:
-    """A network whose first batch normalisation has seen such pictures on that scale."""
+    """A network whose first batch normalization has seen such pictures on that scale."""
     scale, offset = LevelScale.parse(name, channels, "").rescaling
     levels = torch.from_numpy(pictures(channels).astype("float32") * scale + offset).float()
     weights = torch.randn(5, channels, 3, 3, generator=torch.Generator().manual_seed(0))
@@ -48,7 +48,7 @@ def test_darker_pictures_are_no_other_scale() -> None:
     assert better_scale(exported, scale, pictures(3, brightness=0.5)) is None
 
 
-def test_without_batch_normalisation_nothing_tells() -> None:
+def test_without_batch_normalization_nothing_tells() -> None:
     exported = trained_with("unit", 3)
     shorter = program(CONVOLUTION, w=(5, 3, 3, 3))
     plain = exported._replace(graph=exported.graph._replace(program=shorter))

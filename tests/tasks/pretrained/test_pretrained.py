@@ -20,7 +20,7 @@ def asked(path: Path, **more: object) -> PictureOptions:
     return PictureOptions("pictures", pretrained=str(path), **more)  # type: ignore[arg-type]
 
 
-def test_size_colours_and_scale_come_from_the_module() -> None:
+def test_size_colors_and_scale_come_from_the_module() -> None:
     pretrained = Pretrained.of(asked(digits_module()))
     settled = pretrained.settled(asked(digits_module()))
     assert (settled.image_size, settled.color, settled.normalization) == ((28, 28), "grayscale", "unit")
@@ -28,7 +28,7 @@ def test_size_colours_and_scale_come_from_the_module() -> None:
     assert Path(settled.pretrained or "").is_absolute()
 
 
-def test_other_sizes_and_colours_are_refused() -> None:
+def test_other_sizes_and_colors_are_refused() -> None:
     path = digits_module()
     assert_says(ArgumentError, lambda: Pretrained.of(asked(path, image_size=(32, 28))), "28x28", "32x28")
     assert_says(ArgumentError, lambda: Pretrained.of(asked(path, color="rgb")), "grayscale", "rgb")

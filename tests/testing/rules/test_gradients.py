@@ -22,7 +22,7 @@ from tests.testing.planted_faults import (
     TransposedKernelGradient,
     WrongOnlyAtInference,
 )
-from tests.testing.sound_layers import Affine, AffineCache, Centred, Noise
+from tests.testing.sound_layers import Affine, AffineCache, Centered, Noise
 from tests.testing.specimens import examined, holds
 
 
@@ -76,7 +76,7 @@ def test_each_of_several_inputs_has_its_finding() -> None:
 
 
 def test_state_needs_no_gradient_and_what_other_rules_find_is_left_to_them() -> None:
-    assert examined(parameter_gradient, Centred()) == []
+    assert examined(parameter_gradient, Centered()) == []
     assert [finding.subject for finding in examined(parameter_gradient, NotSummedOverTheBatch())] == ["kernel"]
     assert [finding.subject for finding in examined(parameter_gradient, GradientMisspelled())] == ["kernel"]
 
@@ -123,7 +123,7 @@ def test_nan_in_a_gradient_is_no_slope() -> None:
 
 def test_a_gradient_that_is_zero_but_for_rounding_passes() -> None:
     # The mean over a row takes the bias away again.
-    class Levelled(Affine):
+    class Leveled(Affine):
         def forward(self, x: Tensor, context: Any) -> tuple[Any, Any]:
             y, cache = super().forward(x, context)
             return y - y.mean(0), cache
@@ -131,7 +131,7 @@ def test_a_gradient_that_is_zero_but_for_rounding_passes() -> None:
         def backward(self, dy: Tensor, cache: AffineCache) -> tuple[Any, Any]:
             return super().backward(dy - dy.mean(0), cache)
 
-    assert holds(parameter_gradient, Levelled())
+    assert holds(parameter_gradient, Leveled())
 
 
 def test_inputs_of_any_size_are_judged_by_their_own_slopes() -> None:

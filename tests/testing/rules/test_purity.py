@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from nervure.layers import BatchNormalization, Dropout, TorchModule
 from nervure.testing.rules.purity import inference, nothing_kept, own_cache, repeatable, snapshot, unchanged
 from tests.testing.planted_faults import ChangesDy, ChangesItsInput, ChangesItsParameter, SpoilsItsCache
-from tests.testing.sound_layers import Affine, Centred, Noise
+from tests.testing.sound_layers import Affine, Centered, Noise
 from tests.testing.specimens import examined, holds
 
 RULES = (unchanged, nothing_kept, own_cache, repeatable, inference)
@@ -18,7 +18,7 @@ RULES = (unchanged, nothing_kept, own_cache, repeatable, inference)
 
 def test_sound_layers_change_and_keep_nothing() -> None:
     module = TorchModule(nn.Sequential(nn.Linear(3, 2), nn.Dropout(0.5), nn.BatchNorm1d(2)))
-    for layer in (Affine(), Noise(), Centred(), Dropout(0.5), BatchNormalization(), module):
+    for layer in (Affine(), Noise(), Centered(), Dropout(0.5), BatchNormalization(), module):
         for rule in RULES:
             assert holds(rule, layer), f"{rule.__name__} {layer.where}"
 

@@ -6,7 +6,7 @@ from nervure.errors import ShapeError
 from nervure.layers import Add, Conv2D, Dense, Dropout, Flatten
 from nervure.testing import check_layer
 from nervure.testing.rules.wrong_input import wrong_input
-from tests.testing.sound_layers import Affine, Centred, Product
+from tests.testing.sound_layers import Affine, Centered, Product
 from tests.testing.specimens import examined, holds
 
 
@@ -24,7 +24,7 @@ def test_layers_of_the_house_take_or_refuse_every_shape_in_four_lines() -> None:
 
 
 def test_a_crash_is_advice_and_no_failure() -> None:
-    report = check_layer(Centred(), (3,))
+    report = check_layer(Centered(), (3,))
     assert report.passed
     advice = report["wrong_input"]
     assert advice.is_advice
@@ -34,7 +34,7 @@ def test_a_crash_is_advice_and_no_failure() -> None:
 
 
 def test_a_shape_error_is_all_that_is_asked_for() -> None:
-    class Refuses(Centred):
+    class Refuses(Centered):
         def check_input(self, input_shape: Any) -> None:
             if self.built and input_shape != self.built_shape:
                 raise ShapeError(where=self.where, problem="no.", expected="-", got="-", fix="Change it.")

@@ -230,7 +230,7 @@ def trainings() -> dict[str, Callable[[], list[Finding]]]:
     pictures, rows, numbers = X.reshape(-1, 14, 14, 1), X.reshape(-1, 14, 14), Y.astype("float32")
     regression = Sequential([Input((196,)), *hidden(32), Dense(1)])
     sparse = Sequential([Input((196,)), Dense(128, activation="relu", kernel_regularizer="l1"), Dense(196)])
-    normalised = [part for n in range(4) for part in (Dense(32), BatchNormalization(), Activation("relu"))]
+    normalized = [part for n in range(4) for part in (Dense(32), BatchNormalization(), Activation("relu"))]
     linear = Sequential([Input((196,)), Dense(10, activation="softmax", kernel_initializer="zeros")])
     model, x, y = words()
     return {
@@ -241,7 +241,7 @@ def trainings() -> dict[str, Callable[[], list[Finding]]]:
         "sigmoids": lambda: fitted(classifier(hidden(*[32] * 4, activation="sigmoid")), Adam(0.003)),
         "deep": lambda: fitted(classifier(hidden(*[32] * 15, kernel_initializer="he_normal")), Adam()),
         "residual": lambda: fitted(deep_residual(), Adam()),
-        "normalised": lambda: fitted(classifier(normalised), SGD(0.1)),
+        "normalized": lambda: fitted(classifier(normalized), SGD(0.1)),
         "much dropout": lambda: fitted(classifier([*hidden(128), Dropout(0.7)]), Adam()),
         "wide and sparse": lambda: fitted(sparse, Adam(), "mse", y=X),
         "convolutional": lambda: fitted(convolutional(), Adam(), x=pictures, epochs=4),
@@ -252,7 +252,7 @@ def trainings() -> dict[str, Callable[[], list[Finding]]]:
         "rare words": lambda: fitted(model, Adam(), "binary_crossentropy", x, y),
         "regression": lambda: fitted(regression, Adam(), "mse", y=numbers),
         "large targets": lambda: fitted(regression, Adam(), "mse", y=1e4 * numbers),
-        "grey levels": lambda: fitted(classifier([Rescaling(255.0), *hidden(32)]), Adam()),
+        "gray levels": lambda: fitted(classifier([Rescaling(255.0), *hidden(32)]), Adam()),
         "from zero": lambda: fitted(linear, SGD(0.1)),
         "validated": lambda: fitted(classifier(hidden(32)), Adam(), validation_data=vectors(500, 5000)),
         "one class": lambda: fitted(classifier(hidden(32)), Adam(), y=np.zeros(1600, "int64")),

@@ -1,4 +1,4 @@
-"""The appearance of images before preprocessing: size, colour, and whether the background is plain."""
+"""The appearance of images before preprocessing: size, color, and whether the background is plain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nervure.data.pictures.resize import resize
 
 LEAST_SIDE = 8  # smaller images vanish before the last layer
 _LONGEST_SIDE, _STEP, _LEAST_STEPPED = 64, 4, 12
-_LOOKED_AT = (32, 32)  # pixels of the copy in which colours and borders are measured
+_LOOKED_AT = (32, 32)  # pixels of the copy in which colors and borders are measured
 _COLORFUL, _COLORED_SHARE = 4.0, 0.05  # mean distance between the channels of an image; minimum share of such images
 _EVEN, _DARK, _LIGHT, _BORDERED_SHARE = 24.0, 64.0, 192.0, 0.8
 _SAME_SHAPE, _SAME_SHAPE_SHARE = 0.1, 0.9  # difference in log aspect ratio; minimum share of such images
@@ -39,7 +39,7 @@ class Look(NamedTuple):
 
     @property
     def is_colored(self) -> bool:
-        """Whether it shows colours, regardless of how it is stored."""
+        """Whether it shows colors, regardless of how it is stored."""
         return self.colorfulness > _COLORFUL
 
 
@@ -48,7 +48,7 @@ class Appearance(NamedTuple):
 
     Attributes:
         sizes: height and width of each, ``(N, 2)``.
-        is_colored: whether they show colours, regardless of how they are stored.
+        is_colored: whether they show colors, regardless of how they are stored.
         border_is_dark: True for a plain dark background, False for a plain light one, else None.
     """
 
@@ -101,8 +101,8 @@ def look_at(picture: NDArray[np.uint8], size: Size | None = None) -> Look:
     """
     levels = resize(picture, _LOOKED_AT, "bilinear")
     red, green, blue = (levels[..., channel % levels.shape[-1]] for channel in range(3))
-    grey = (red + green + blue) / 3
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    gray = (red + green + blue) / 3
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
     colorfulness = (most - least).mean()
     height, width = picture.shape[:2] if size is None else size

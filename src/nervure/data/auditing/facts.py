@@ -30,7 +30,7 @@ from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
-_COPY_PX = 64  # the longer side of the copy in which colours are measured
+_COPY_PX = 64  # the longer side of the copy in which colors are measured
 _BLANK = 4  # levels by which the pixels of a blank image may differ: JPEG is never perfectly uniform
 _BITS_OF_TIFF = 258
 
@@ -40,7 +40,7 @@ class PictureFacts(NamedTuple):
 
     Attributes:
         header: its size and orientation.
-        look: its colours and border.
+        look: its colors and border.
         format: Pillow's name for the format.
         mode: Pillow's name for the pixel format.
         bits: the most bits per channel; 8 for nearly all images.
@@ -123,7 +123,7 @@ class _Storage(NamedTuple):
 
 
 def _decoded(data: bytes) -> tuple[Image.Image, _Storage]:
-    """An image in colour, upright, possibly downscaled, and how it is stored."""
+    """An image in color, upright, possibly downscaled, and how it is stored."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         form, mode, bits = str(image.format), image.mode, _bits(image, data)
         is_animated = form != "MPO" and bool(getattr(image, "is_animated", False))
@@ -150,7 +150,7 @@ def _facts(data: bytes, header: Header, colors: Image.Image, storage: _Storage) 
 
 
 def _bits(image: Image.Image, data: bytes) -> int:
-    """Bits per channel; Pillow silently reads 16-bit colour as 8-bit."""
+    """Bits per channel; Pillow silently reads 16-bit color as 8-bit."""
     if image.format == "PNG":
         return data[24]
     found = getattr(image, "tag_v2", {}).get(_BITS_OF_TIFF, 8) if image.format == "TIFF" else 8

@@ -12,7 +12,7 @@ from nervure.data.auditing.facts import picture_inside
 from nervure.data.pictures.class_folders import PARTS, Listing, folders_in
 from nervure.data.pictures.file_names import composed, suffix_of
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import labelled, listed
+from nervure.data.pictures.folder_labels import labeled, listed
 from nervure.data.pictures.source import FolderSource, PictureSource, ZipSource, is_table, source_of
 from nervure.data.pictures.zip_pictures import top_folder
 from nervure.errors import DataError
@@ -88,7 +88,7 @@ def _listed(given: FolderArguments, source: PictureSource, needs_classes: bool) 
     except DataError:
         if needs_classes:
             raise
-        return labelled(FolderArguments(given.path, labels=None), source)[0], 0  # a table has no folders
+        return labeled(FolderArguments(given.path, labels=None), source)[0], 0  # a table has no folders
     if is_table(given.path):
         return listing, 0
     above = top_folder(listing.paths).count("/") if isinstance(source, ZipSource) else 0

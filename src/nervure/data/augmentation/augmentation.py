@@ -40,14 +40,14 @@ class Augmentation:
         shift: the largest shift along each side, as a fraction of that side, in either direction.
         scale: the largest change of size: 0.25 draws factors from 1/1.25 to 1.25, enlarging as often as shrinking.
         shear: the largest shear angle, in degrees, in either direction.
-        elastic: the largest additional local displacement, as a fraction of a side; neighbours move together, as if the
+        elastic: the largest additional local displacement, as a fraction of a side; neighbors move together, as if the
             image were drawn on rubber.
         fill_mode: what fills the area beyond the edges: ``"reflect"`` mirrors the image, ``"nearest"`` repeats the edge
             pixels, ``"constant"`` is 0. Keras' names.
         brightness: the largest change in the factor that all levels are multiplied by: 0.2 draws from 0.8 to 1.2.
         contrast: the same for the difference of each level from the mean of its image.
-        saturation: the same for the difference of each colour from the grey of its pixel; grey images do not change.
-        erasing: the probability, from 0 to 1, that a rectangle is filled with the mean colour of the image.
+        saturation: the same for the difference of each color from the gray of its pixel; gray images do not change.
+        erasing: the probability, from 0 to 1, that a rectangle is filled with the mean color of the image.
         erased_area: the smallest and the largest such rectangle, as a fraction of the image; its fraction of the width
             is at most twice its fraction of the height, and vice versa.
 
@@ -126,7 +126,7 @@ class Augmentation:
         return self.moves or bool(self.elastic)
 
     @property
-    def changes_colours(self) -> bool:
+    def changes_colors(self) -> bool:
         """Whether levels change."""
         return bool(self.brightness or self.contrast or self.saturation)
 

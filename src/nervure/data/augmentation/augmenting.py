@@ -6,7 +6,7 @@ The position follows from the affine map and the elastic grid drawn for the imag
 .. math::
     y = b \, \bigl( c \, (s \, x + (1 - s) \, g(x)) + (1 - c) \, m \bigr)
 
-with the factors :math:`b, c, s` of brightness, contrast and saturation, the grey :math:`g(x)` of the pixel and the mean
+with the factors :math:`b, c, s` of brightness, contrast and saturation, the gray :math:`g(x)` of the pixel and the mean
 :math:`m` of the image, clipped to the range of the data if that is known.
 
 Every pixel is a fixed sequence of sums and products, independent of the other images, so that an image has the same
@@ -28,8 +28,8 @@ from nervure.data.augmentation.draws import NODES, Draws, Rectangles
 
 Range = tuple[float, float]
 
-_GREY = (0.299, 0.587, 0.114)  # perceived brightness of red, green and blue (ITU-R BT.601)
-_COLOURS = len(_GREY)
+_GRAY = (0.299, 0.587, 0.114)  # perceived brightness of red, green and blue (ITU-R BT.601)
+_COLORS = len(_GRAY)
 _NODE_WIDTH = 0.6  # the reach of a node of the elastic grid, in node spacings
 
 
@@ -40,7 +40,7 @@ def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range:
         pictures: ``(N, H, W, channels)``; the fourth of four channels is transparency, whose levels do not change.
         settings: which changes to make, and what fills the area beyond the edges.
         drawn: the random draws of each image.
-        value_range: the lowest and the highest level of colours.
+        value_range: the lowest and the highest level of colors.
 
     Returns:
         ``(N, H, W, channels)``, float32, or float64 if the images are; a new tensor, channels last in memory.
@@ -57,11 +57,11 @@ def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range:
     if settings.changes_places:
         grid = _places(settings, drawn, (planes.shape[2], planes.shape[3])).to(planes.device, dtype)
         planes = grid_sample(planes, grid, "bilinear", FILL_MODES[settings.fill_mode], align_corners=False)
-    if settings.changes_colours or settings.erasing:
+    if settings.changes_colors or settings.erasing:
         means = _means(pictures)  # (N, C, 1, 1)
-        if settings.changes_colours:
-            middle = means[:, :_COLOURS].mean(1, keepdim=True)  # (N, 1, 1, 1)
-            planes, means = (_coloured(each, middle, drawn, value_range) for each in (planes, means))
+        if settings.changes_colors:
+            middle = means[:, :_COLORS].mean(1, keepdim=True)  # (N, 1, 1, 1)
+            planes, means = (_colored(each, middle, drawn, value_range) for each in (planes, means))
         if settings.erasing:
             planes = torch.where(_erased(drawn.erased, planes), means.to(dtype), planes)
     return planes.permute(0, 2, 3, 1).contiguous()
@@ -119,19 +119,19 @@ def _felt(side: int) -> NDArray[np.float64]:
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
-def _coloured(planes: Tensor, middle: Tensor, drawn: Draws, value_range: Range) -> Tensor:
+def _colored(planes: Tensor, middle: Tensor, drawn: Draws, value_range: Range) -> Tensor:
     """Levels ``(N, C, H, W)`` in different light; ``middle`` ``(N, 1, 1, 1)`` is the level that contrast preserves."""
     of_level, of_middle, saturation = (
         torch.from_numpy(each).to(planes.device, planes.dtype)[:, None, None, None]
         for each in (drawn.brightness * drawn.contrast, drawn.brightness * (1 - drawn.contrast), drawn.saturation)
     )
-    colours = planes[:, :_COLOURS]
-    if colours.shape[1] == _COLOURS:
-        red, green, blue = (colours[:, place : place + 1] for place in range(_COLOURS))
-        grey = red * _GREY[0] + green * _GREY[1] + blue * _GREY[2]  # (N, 1, H, W)
-        colours = colours * saturation + grey * (1 - saturation)
-    colours = (colours * of_level + middle.to(planes.dtype) * of_middle).clamp_(*value_range)
-    return colours if planes.shape[1] <= _COLOURS else torch.cat((colours, planes[:, _COLOURS:]), dim=1)
+    colors = planes[:, :_COLORS]
+    if colors.shape[1] == _COLORS:
+        red, green, blue = (colors[:, place : place + 1] for place in range(_COLORS))
+        gray = red * _GRAY[0] + green * _GRAY[1] + blue * _GRAY[2]  # (N, 1, H, W)
+        colors = colors * saturation + gray * (1 - saturation)
+    colors = (colors * of_level + middle.to(planes.dtype) * of_middle).clamp_(*value_range)
+    return colors if planes.shape[1] <= _COLORS else torch.cat((colors, planes[:, _COLORS:]), dim=1)
 
 
 def _erased(where: Rectangles, planes: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ class Draws(NamedTuple):
     Attributes:
         is_mirrored: ``(N,)``, left to right.
         is_upside_down: ``(N,)``.
-        matrix: ``(N, 2, 2)``: maps a position in the new image, in pixels right and down from its centre, minus
+        matrix: ``(N, 2, 2)``: maps a position in the new image, in pixels right and down from its center, minus
             ``shift``, to the position in the old one.
         shift: ``(N, 2)``, pixels to the right and down.
         bends: ``(N, 2, NODES, NODES)``, from -1 to 1: how far the nodes of the elastic grid move, right and down.

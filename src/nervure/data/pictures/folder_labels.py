@@ -24,7 +24,7 @@ _INFERRED = "inferred"
 
 
 def listed(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
-    """As :func:`divided` if the source assigns each image to a part, else as :func:`labelled`.
+    """As :func:`divided` if the source assigns each image to a part, else as :func:`labeled`.
 
     Raises:
         FileError: there is no such folder.
@@ -32,10 +32,10 @@ def listed(given: FolderArguments, source: PictureSource) -> tuple[Listing, str 
         ArgumentError: ``labels``, ``label_mode`` or ``class_names`` is invalid.
     """
     listing = divided(given, source)
-    return labelled(given, source) if listing is None else (listing, given.label_mode)
+    return labeled(given, source) if listing is None else (listing, given.label_mode)
 
 
-def labelled(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
+def labeled(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
     """The contents of the source, with the class of each image, and the format of labels (None if there are none).
 
     Raises:

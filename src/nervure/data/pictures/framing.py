@@ -96,7 +96,7 @@ def size_of(value: Any, *, where: str) -> tuple[int, int]:
 
 
 def cut_to_shape(picture: Array, size: tuple[int, int]) -> Array:
-    """The largest centre crop of ``picture`` with the aspect ratio of ``size``, as in Keras: a view.
+    """The largest center crop of ``picture`` with the aspect ratio of ``size``, as in Keras: a view.
 
     Examples:
         >>> cut_to_shape(np.zeros((340, 500, 3)), (200, 200)).shape

@@ -17,7 +17,7 @@ from nervure.data.dataset import SampleShapes
 from nervure.data.pictures.alike_files import groups_of_files
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import labelled
+from nervure.data.pictures.folder_labels import labeled
 from nervure.data.pictures.picture_file import Header
 from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.rows import Numbers
@@ -266,7 +266,7 @@ def image_folder(
         validation_split: the fraction to hold out, between 0 and 1; the same seed holds out the same files as Keras.
         subset: ``"training"``, ``"validation"`` or ``"both"``; None means ``"both"`` if a split is requested.
         stratify: whether the held-out part keeps class shares.
-        group_near_duplicates: whether images that look the same, such as copies and neighbouring frames of a video,
+        group_near_duplicates: whether images that look the same, such as copies and neighboring frames of a video,
             stay on one side of the split; see :func:`nervure.data.near_duplicates`. This decodes all images once.
         interpolation: ``"bilinear"``, ``"nearest"``, ``"bicubic"``, ``"area"``, ``"lanczos3"``, ``"lanczos5"``,
             ``"gaussian"`` or ``"mitchellcubic"``.
@@ -311,7 +311,7 @@ def image_folder(
         follow_links, dtype, reduced_decoding, cache_bytes, cache_folder, workers,
     )  # fmt: skip
     reading, source = given.reading(), source_of(given.path)
-    listing, mode = labelled(given, source)
+    listing, mode = labeled(given, source)
     dealt = partial(parts_of, groups_of=partial(groups_of_files, source, workers=reading.workers))
     made = read_parts(given, PictureFiles(source, listing, mode), reading, dealt)
     return made[0] if len(made) == 1 else made

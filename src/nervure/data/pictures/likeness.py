@@ -37,8 +37,8 @@ class View(NamedTuple):
 
     Attributes:
         edges: the differences of brightness from pixel to pixel, with norm at most 1: ``(N, 450)``.
-        levels: brightness and colours; squared distances are mean squared differences, ``(N, n)``.
-        colors: the same for colours alone.
+        levels: brightness and colors; squared distances are mean squared differences, ``(N, n)``.
+        colors: the same for colors alone.
     """
 
     edges: Rows
@@ -54,7 +54,7 @@ class Seen(NamedTuple):
         mirrored: features of their mirror images.
         tolerance: the maximum distance of edges between an image and a copy, ``(N,)``.
         brightness: the mean level of each, 0 to 1.
-        contrast: the variance of brightness and colours of each, plus a small constant.
+        contrast: the variance of brightness and colors of each, plus a small constant.
         ground: the maximum difference of levels within the same scene.
         mirrored_ground: the same limit for a mirrored image.
         shows_ground: whether the border of each shows something.
@@ -130,7 +130,7 @@ class Seen(NamedTuple):
 
 
 def _planes(pixels: Tensor) -> list[Tensor]:
-    """Brightness, and colours at half the size if there are any."""
+    """Brightness, and colors at half the size if there are any."""
     red, green, blue = (pixels[:, channel : channel + 1] for channel in range(3))
     brightness = 0.299 * red + 0.587 * green + 0.114 * blue  # (N, 1, 16, 16)
     if bool((red == green).all() and (green == blue).all()):

@@ -1,4 +1,4 @@
-"""Near duplicates: copies in another size or format, and neighbouring frames of a video."""
+"""Near duplicates: copies in another size or format, and neighboring frames of a video."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def near_duplicates(pictures: Any) -> Numbers:
     are similar, such as garments and digits on black, others are near by chance and only nearly exact copies count;
     among photographs, which have nothing in common, strongly compressed copies are found, too. For fewer than 500
     images on a plain background, :math:`\tau` is 0.01. Copies may be brighter or darker by up to 96 levels of 255, and
-    have the same colours.
+    have the same colors.
 
     If most images of the set have nothing in common, two images with the same background, structured all around, show
     one scene, in front of which something may move, as in a video: their mean squared difference is at most the mean of
     :math:`0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)` with the contrast :math:`\sigma^2` (the variance of
-    brightness and colours), that of the border :math:`\rho^2`, and :math:`c` = 8 levels of 255.
+    brightness and colors), that of the border :math:`\rho^2`, and :math:`c` = 8 levels of 255.
 
     A mirrored copy, as saved by offline augmentation, counts too if its background is structured (:math:`\rho^2 >
     \sigma^2 / 2`, above 16 levels); otherwise a mirrored symbol may be a different one, as b is d. Its limits are half

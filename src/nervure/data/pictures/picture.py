@@ -28,7 +28,7 @@ _RESAMPLING = {
     "lanczos": Image.Resampling.LANCZOS,
     "nearest": Image.Resampling.NEAREST,
 }
-_GREY_MODES = ("L", "I;16", "I")
+_GRAY_MODES = ("L", "I;16", "I")
 _WRITTEN = {"jpg": "jpeg", "tif": "tiff"}
 _WRITABLE = ("bmp", "gif", "jpeg", "png", "tiff", "webp")
 
@@ -65,8 +65,8 @@ def load_img(
     look_up(color_mode, MODES, where="color_mode")
     look_up(interpolation, _RESAMPLING, where="interpolation")
     image = _opened(path)
-    # Grey levels of more than 8 bits are kept, as in Keras.
-    image = image if color_mode == "grayscale" and image.mode in _GREY_MODES else in_color_mode(image, color_mode)
+    # Gray levels of more than 8 bits are kept, as in Keras.
+    image = image if color_mode == "grayscale" and image.mode in _GRAY_MODES else in_color_mode(image, color_mode)
     if target_size is None:
         return image
     height, width = size_of(target_size, where="target_size")
@@ -227,7 +227,7 @@ def _is_first(data_format: str | None) -> bool:
 
 
 def _box(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The largest centre crop with the aspect ratio of ``target``: left, upper, right, lower; rounded as in Keras."""
+    """The largest center crop with the aspect ratio of ``target``: left, upper, right, lower; rounded as in Keras."""
     (width, height), (target_width, target_height) = size, target
     part_height = min(height, (width * target_height) // target_width)
     part_width = min(width, (height * target_width) // target_height)

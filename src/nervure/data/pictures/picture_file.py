@@ -51,7 +51,7 @@ _TURNS = {
 }
 _LYING = (5, 6, 7, 8)
 _SMALL_BYTES = 1 << 16  # JPEGs up to this size are decoded to be sure; in larger ones the end marker is searched
-_WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colours that Pillow does not convert to RGB
+_WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colors that Pillow does not convert to RGB
 
 
 class Header(NamedTuple):
@@ -112,7 +112,7 @@ def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] |
         file: its path, or a file object.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
         enough: a sufficient height and width: a JPEG is then decoded at a half, a quarter or an eighth of its size, but
-            not below these, and an image that is still large is downscaled before rotation and colour conversion. None
+            not below these, and an image that is still large is downscaled before rotation and color conversion. None
             decodes the full size.
 
     Raises:
@@ -151,7 +151,7 @@ def in_color_mode(image: Image.Image, color_mode: str) -> Image.Image:
     if image.mode.startswith("I;16"):
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     elif isinstance(image.info.get("transparency"), bytes):
-        image = image.convert("RGBA")  # keeps the transparent colours of a palette
+        image = image.convert("RGBA")  # keeps the transparent colors of a palette
     mode = MODES[color_mode]
     return image if image.mode == mode else image.convert(mode)
 

@@ -1,7 +1,7 @@
 r"""Resizing, by TensorFlow's definition of ``tf.image.resize`` without ``antialias``.
 
 Along each axis, output :math:`i` of :math:`m` samples the position :math:`s_i = (i + \tfrac12) \, n / m` of the
-:math:`n` inputs, whose centres are at :math:`j + \tfrac12`, and takes the weighted mean of nearby inputs. Everything is
+:math:`n` inputs, whose centers are at :math:`j + \tfrac12`, and takes the weighted mean of nearby inputs. Everything is
 float32, in TensorFlow's order, since weights that are rounded differently change the image.
 """
 
@@ -67,7 +67,7 @@ def _nearest(inputs: int, outputs: int) -> NDArray[np.int64]:
 
 
 @functools.lru_cache(maxsize=256)
-def _neighbours(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+def _neighbors(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """The two inputs around each output, and its fraction of the way from the first to the second."""
     place = _centers(inputs, outputs) - np.float32(0.5)
     below = np.floor(place)
@@ -77,8 +77,8 @@ def _neighbours(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def _bilinear(picture: Array, size: tuple[int, int]) -> Floats:
-    above, below, down = _neighbours(picture.shape[0], size[0])
-    columns = _neighbours(picture.shape[1], size[1])
+    above, below, down = _neighbors(picture.shape[0], size[0])
+    columns = _neighbors(picture.shape[1], size[1])
     # Only the rows that are sampled: of a photograph ten times too large, four fifths are never read.
     top = _between(picture.take(above, axis=0), *columns)
     bottom = _between(picture.take(below, axis=0), *columns)
@@ -108,7 +108,7 @@ def _balanced(places: NDArray[np.int64], weights: Floats, inputs: int) -> Taps:
 
 
 def _filtered(kernel: Callable[[Floats], Floats], radius: float, inputs: int, outputs: int) -> Taps:
-    """The taps of a kernel: a function of the distance between an output and the centre of an input."""
+    """The taps of a kernel: a function of the distance between an output and the center of an input."""
     place = _centers(inputs, outputs)
     first = np.ceil(place - np.float32(radius + 0.5)).astype(np.int64)
     last = np.floor(place + np.float32(radius - 0.5)).astype(np.int64)

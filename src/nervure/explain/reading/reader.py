@@ -22,7 +22,7 @@ from nervure.records.precisions import RANGES
 
 # The tolerance between text and engine, relative to the sum of the absolute terms.
 NEAR = {"float64": 2e-10, "float32": 8e-6}
-# The spacing of numbers, relative to them: how much of what cancelled may be rounding.
+# The spacing of numbers, relative to them: how much of what canceled may be rounding.
 _ROUNDING = {"float64": 2.0**-52, "float32": 2.0**-23}
 # Two sums of the same printed digits in different order.
 _SAME = 1e-12
@@ -54,7 +54,7 @@ class Engine(Protocol):
         """The shape of an array; None if there is none of that kind."""
         ...
 
-    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+    def canceled(self, kind: Kind, name: str, index: Index) -> float:
         """The sum of the absolute terms of the number there, and of those that its formula names."""
         ...
 
@@ -301,7 +301,7 @@ class Reading:
         allowed = NEAR[precision] * size + symbols.doubt + RANGES[precision][0]
         if apart <= allowed:
             return
-        rounding = _ROUNDING[precision] * engine.cancelled(*self.subject)
+        rounding = _ROUNDING[precision] * engine.canceled(*self.subject)
         if not (math.isfinite(rounding) and apart <= allowed + rounding):
             self._reader.refuse(self.subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 

@@ -47,7 +47,7 @@ def _hard_shrink(z: Expression, options: Options) -> Expression:
 
 
 def _soft_shrink(z: Expression, options: Options) -> Expression:
-    """z, moved towards 0 by the threshold; 0 if it is small."""
+    """z, moved toward 0 by the threshold; 0 if it is small."""
     threshold = _threshold(options, 0.5)
     return select(z, ">", threshold, z - threshold, select(z, "<", -threshold, z + threshold, z * 0))
 

@@ -152,10 +152,10 @@ def _orthogonal_slope(regularizer: OrthogonalRegularizer, weights: Weights, inde
     number, cell = index if regularizer.mode == "rows" else index[::-1]
     length, terms = rows.length(number), list[Expression]()
     for other in (other for other in range(rows.size) if other != number):
-        cosine, towards = rows.cosine(number, other), rows.cell(other, cell) / rows.length(other)
+        cosine, toward = rows.cosine(number, other), rows.cell(other, cell) / rows.length(other)
         # A row shorter than 1e-7 counts as that long: its norm does not move with it.
         upright = cosine * (weights.w(index) / length) if length.value > EPSILON else Number(0.0)
-        terms.append(Call("sign", cosine) * (towards - upright))
+        terms.append(Call("sign", cosine) * (toward - upright))
     return rows.share() * 2 * total(terms) / length
 
 

@@ -19,7 +19,7 @@ class Standardizing(NamedTuple):
     """Derivations of ``γ (x - μ) / √(σ² + ε) + β``.
 
     Attributes:
-        divide: which numbers of a call are normalised together.
+        divide: which numbers of a call are normalized together.
         uses_own: whether mean and variance are those of the numbers themselves; otherwise they were stored.
     """
 
@@ -75,8 +75,8 @@ class Standardizing(NamedTuple):
         itself = call.dkept("normalized", index) / self._deviation_of(call, part)
         if not self.uses_own(call) or (parts.real is not None and not parts.real[index]):
             return itself
-        count, centred = parts.num_counted(part), call.x(index) - call.kept("mean", part)
-        return itself + call.dkept("variance", part) * (2 * centred / count) + call.dkept("mean", part) / count
+        count, centered = parts.num_counted(part), call.x(index) - call.kept("mean", part)
+        return itself + call.dkept("variance", part) * (2 * centered / count) + call.dkept("mean", part) / count
 
     def normalized_gradient(self, call: StepCall, index: Index) -> Expression:
         """``dE/dy γ``."""
@@ -97,9 +97,9 @@ class Standardizing(NamedTuple):
         gradient = -(moved / self._deviation_of(call, part))
         if parts.real is None:
             return gradient
-        # Under a mask, the sum was divided by slightly more than the count, so the centred numbers do not cancel.
-        centred = total(call.x(index) - call.kept("mean", part) for index in parts.counted(part))
-        return gradient - 2 * call.dkept("variance", part) * centred / parts.num_counted(part)
+        # Under a mask, the sum was divided by slightly more than the count, so the centered numbers do not cancel.
+        centered = total(call.x(index) - call.kept("mean", part) for index in parts.counted(part))
+        return gradient - 2 * call.dkept("variance", part) * centered / parts.num_counted(part)
 
     def parameter_gradient(self, call: StepCall, index: Index, position: int) -> Expression:
         """``dE/dγ = sum dE/dy x̂``, ``dE/dβ = sum dE/dy``."""
@@ -111,43 +111,43 @@ class Standardizing(NamedTuple):
     # Arrays
 
     def arrays(self, call: StepCall) -> Mapping[str, Array]:
-        """Mean (the engine's own), variance and normalised numbers of the whole call."""
+        """Mean (the engine's own), variance and normalized numbers of the whole call."""
         parts = self.divide(call)
-        centred, real, mean = self._centred(call)
-        variance = (real * centred**2).sum(parts.axes) / parts.counts()
+        centered, real, mean = self._centered(call)
+        variance = (real * centered**2).sum(parts.axes) / parts.counts()
         if not self.uses_own(call):
             variance = call.w_array(call.parameter_position("moving_variance"))
-        normalized = centred / np.sqrt(np.expand_dims(variance, parts.axes) + call.options["epsilon"])
+        normalized = centered / np.sqrt(np.expand_dims(variance, parts.axes) + call.options["epsilon"])
         return {"mean": mean, "variance": variance, "normalized": normalized.reshape(parts.shape)}
 
     def gradient_arrays(self, call: StepCall) -> Mapping[str, Array]:
         """The gradients of these."""
         parts = self.divide(call)
-        dy, (centred, real, _) = np.asarray(call.dy_array(), dtype=float), self._centred(call)
+        dy, (centered, real, _) = np.asarray(call.dy_array(), dtype=float), self._centered(call)
         gamma = parts.spread(call.w_array(call.parameter_position("gamma"))) if call.has_parameter("gamma") else 1.0
         dnormalized = dy * gamma
         moved = dnormalized.reshape(parts.divided)
         spread = call.kept_array("variance") + call.options["epsilon"]
-        dvariance = -0.5 * (moved * centred).sum(parts.axes) * spread**-1.5
+        dvariance = -0.5 * (moved * centered).sum(parts.axes) * spread**-1.5
         dmean = -moved.sum(parts.axes) / np.sqrt(spread)
         if parts.real is not None:
-            dmean = dmean - 2 * dvariance * (real * centred).sum(parts.axes) / parts.counts()
+            dmean = dmean - 2 * dvariance * (real * centered).sum(parts.axes) / parts.counts()
         return {"mean": dmean, "variance": dvariance, "normalized": dnormalized}
 
     def terms(self, call: StepCall) -> Mapping[str, Array]:
-        """The cancelling terms of the normalized numbers: x and its mean."""
+        """The canceling terms of the normalized numbers: x and its mean."""
         parts = self.divide(call)
-        x, mean = np.abs(call.x_array()).reshape(parts.divided), np.abs(self._centred(call)[2])
+        x, mean = np.abs(call.x_array()).reshape(parts.divided), np.abs(self._centered(call)[2])
         size = x + np.expand_dims(mean, parts.axes)
         return {"normalized": (size / self._deviations(call)).reshape(parts.shape)}
 
     def gradient_terms(self, call: StepCall) -> Mapping[str, Array]:
-        """The cancelling terms in the gradients of mean and variance: those of all numbers of a part."""
-        parts, centred = self.divide(call), np.abs(self._centred(call)[0])
+        """The canceling terms in the gradients of mean and variance: those of all numbers of a part."""
+        parts, centered = self.divide(call), np.abs(self._centered(call)[0])
         moved, deviations = np.abs(call.dkept_array("normalized")).reshape(parts.divided), self._deviations(call)
         return {
             "mean": (moved / deviations).sum(parts.axes),
-            "variance": 0.5 * (moved * centred / deviations**3).sum(parts.axes),
+            "variance": 0.5 * (moved * centered / deviations**3).sum(parts.axes),
         }
 
     def _deviations(self, call: StepCall) -> Array:
@@ -155,7 +155,7 @@ class Standardizing(NamedTuple):
         variance = np.expand_dims(call.kept_array("variance"), self.divide(call).axes)
         return np.asarray(np.sqrt(variance + call.options["epsilon"]))
 
-    def _centred(self, call: StepCall) -> tuple[Array, Array, Array]:
+    def _centered(self, call: StepCall) -> tuple[Array, Array, Array]:
         """``x - μ`` and where it counts, in the divided shape; and the means."""
         parts = self.divide(call)
         shape = tuple(parts.divided[axis] for axis in parts.others)

@@ -1,4 +1,4 @@
-"""Which numbers are normalised together."""
+"""Which numbers are normalized together."""
 
 from __future__ import annotations
 

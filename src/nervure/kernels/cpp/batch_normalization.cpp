@@ -1,4 +1,4 @@
-// Batch normalisation of whole tensors, split into blocks that do not depend on the number of threads. Their sums are
+// Batch normalization of whole tensors, split into blocks that do not depend on the number of threads. Their sums are
 // combined in block order, so that any number of threads gives the same bits.
 #include "batch_normalization_tensors.h"
 

@@ -1,4 +1,4 @@
-// Batch normalisation and the steps after it, forward and backward; src/nervure/kernels/batch_normalization.py defines
+// Batch normalization and the steps after it, forward and backward; src/nervure/kernels/batch_normalization.py defines
 // the results. Numbers are stored as rows of channels. bfloat16 is only for storage: arithmetic is float, sums over
 // rows are double.
 #pragma once

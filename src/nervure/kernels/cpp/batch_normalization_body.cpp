@@ -1,4 +1,4 @@
-// Compiled once for each level (levels.h): batch normalisation of blocks of rows.
+// Compiled once for each level (levels.h): batch normalization of blocks of rows.
 #include "batch_normalization.h"
 #include "column_lanes.h"
 
@@ -33,14 +33,14 @@ NERVURE_INLINE void sum_of_rows(const Number* x, std::size_t rows, const Block& 
 
 template <class Number, class W>
 NERVURE_INLINE void deviations_of_rows(const Number* x, std::size_t rows, const Block& block,
-                                       const W* NERVURE_RESTRICT centre, W* NERVURE_RESTRICT sums,
+                                       const W* NERVURE_RESTRICT center, W* NERVURE_RESTRICT sums,
                                        W* NERVURE_RESTRICT squares) {
     clear(sums, block.columns);
     clear(squares, block.columns);
     for (std::size_t row = 0; row < rows; row++) {
         const Number* a = x + row * block.stride;
         for (std::size_t c = 0; c < block.columns; c++) {
-            const W deviation = wide(a[c]) - centre[c];
+            const W deviation = wide(a[c]) - center[c];
             sums[c] += deviation;
             squares[c] += deviation * deviation;
         }
@@ -49,7 +49,7 @@ NERVURE_INLINE void deviations_of_rows(const Number* x, std::size_t rows, const 
 
 // Combines the statistics of `before` rows with those of `rows` more (Chan, Golub and LeVeque 1979).
 template <class W>
-NERVURE_INLINE void join(std::size_t before, std::size_t rows, std::size_t columns, const W* NERVURE_RESTRICT centre,
+NERVURE_INLINE void join(std::size_t before, std::size_t rows, std::size_t columns, const W* NERVURE_RESTRICT center,
                          const W* NERVURE_RESTRICT sums, const W* NERVURE_RESTRICT part_squares,
                          double* NERVURE_RESTRICT mean, double* NERVURE_RESTRICT squares) {
     const double share = 1.0 / static_cast<double>(rows);
@@ -57,7 +57,7 @@ NERVURE_INLINE void join(std::size_t before, std::size_t rows, std::size_t colum
     for (std::size_t c = 0; c < columns; c++) {
         const double shift = static_cast<double>(sums[c]) * share;
         const double own = static_cast<double>(part_squares[c]) - static_cast<double>(sums[c]) * shift;
-        const double distance = static_cast<double>(centre[c]) + shift - mean[c];
+        const double distance = static_cast<double>(center[c]) + shift - mean[c];
         mean[c] += distance * part;
         squares[c] += own + distance * distance * (part * static_cast<double>(before));
     }
@@ -82,18 +82,18 @@ NERVURE_INLINE typename L::Value through_statistics(typename L::Value x, const B
 template <class Number>
 void block_statistics(const Number* x, const Block& block, double* mean, double* squares) {
     using W = Wide<Number>;
-    alignas(64) W centre[MOST_COLUMNS], sums[MOST_COLUMNS], part_squares[MOST_COLUMNS];
+    alignas(64) W center[MOST_COLUMNS], sums[MOST_COLUMNS], part_squares[MOST_COLUMNS];
     clear(mean, block.columns);
     clear(squares, block.columns);
     const std::size_t few = rows_a_sum(block);
     for (std::size_t row = 0; row < block.rows; row += few) {
         const std::size_t rows = smaller(few, block.rows - row);
         const Number* part = x + block.start + row * block.stride;
-        sum_of_rows(part, rows, block, centre);
+        sum_of_rows(part, rows, block, center);
         const W share = W(1) / static_cast<W>(rows);
-        for (std::size_t c = 0; c < block.columns; c++) centre[c] *= share;
-        deviations_of_rows(part, rows, block, centre, sums, part_squares);
-        join(row, rows, block.columns, centre, sums, part_squares, mean, squares);
+        for (std::size_t c = 0; c < block.columns; c++) center[c] *= share;
+        deviations_of_rows(part, rows, block, center, sums, part_squares);
+        join(row, rows, block.columns, center, sums, part_squares, mean, squares);
     }
 }
 

@@ -1,4 +1,4 @@
-// Batch normalisation of whole tensors, on several threads; called by batch_normalization_python.cpp.
+// Batch normalization of whole tensors, on several threads; called by batch_normalization_python.cpp.
 #pragma once
 
 #include "batch_normalization.h"

@@ -1,4 +1,4 @@
-// Compiled once for each level (levels.h): batch normalisation followed by pooling and dropout.
+// Compiled once for each level (levels.h): batch normalization followed by pooling and dropout.
 #include "batch_normalization.h"
 #include "column_lanes.h"
 
@@ -103,7 +103,7 @@ NERVURE_INLINE void reduce_maximum(const Number* dy, const Number* x, const std:
                                    std::size_t count, const W* mean, W scale, W* sums, W* products) {
     each_lane<W>(count, [&](auto lanes, std::size_t c) {
         using L = decltype(lanes);
-        const auto centre = L::load(mean + c), zero = L::all(W(0));
+        const auto center = L::load(mean + c), zero = L::all(W(0));
         typename L::Value sum = zero, product = zero;
         for (std::size_t window = 0; window < at.windows; window++) {
             const Number* cells = x + at.first_cell + 2 * window * at.cell + c;
@@ -115,7 +115,7 @@ NERVURE_INLINE void reduce_maximum(const Number* dy, const Number* x, const std:
             const auto lower = L::chosen(right, L::load(cells + at.line + at.cell), L::load(cells + at.line));
             const auto d = L::chosen(code >= L::all_codes(NOTHING_FLOWS), zero, L::load(dy + place) * L::all(scale));
             sum += d;
-            product += d * (L::chosen(below, lower, upper) - centre);
+            product += d * (L::chosen(below, lower, upper) - center);
         }
         L::put(sums + c, sum);
         L::put(products + c, product);
@@ -127,14 +127,14 @@ NERVURE_INLINE void reduce_average(const Number* dy, const Number* x, const std:
                                    std::size_t count, const W* mean, W scale, W* sums, W* products) {
     each_lane<W>(count, [&](auto lanes, std::size_t c) {
         using L = decltype(lanes);
-        const auto centre = L::load(mean + c), zero = L::all(W(0)), quarter = L::all(W(0.25) * scale);
+        const auto center = L::load(mean + c), zero = L::all(W(0)), quarter = L::all(W(0.25) * scale);
         typename L::Value sum = zero, product = zero;
         for (std::size_t window = 0; window < at.windows; window++) {
             const Number* cells = x + at.first_cell + 2 * window * at.cell + c;
             const std::size_t place = at.first_window + window * at.cell + c;
             const auto code = L::load_codes(codes + place);
-            const auto upper = (L::load(cells) - centre) + (L::load(cells + at.cell) - centre);
-            const auto lower = (L::load(cells + at.line) - centre) + (L::load(cells + at.line + at.cell) - centre);
+            const auto upper = (L::load(cells) - center) + (L::load(cells + at.cell) - center);
+            const auto lower = (L::load(cells + at.line) - center) + (L::load(cells + at.line + at.cell) - center);
             const auto d = L::chosen(code >= L::all_codes(NOTHING_FLOWS), zero, L::load(dy + place) * quarter);
             sum += d * L::all(W(4));
             product += d * (upper + lower);
@@ -246,16 +246,16 @@ void windows_reduce(const Number* dy, const Number* x, const std::uint8_t* codes
     alignas(64) W part_sums[MOST_COLUMNS], part_products[MOST_COLUMNS];
     const std::size_t across = pictures.width / 2, count = columns.last - columns.first;
     const std::size_t few = windows_at_once(count);
-    const W* centre = mean + columns.first;
+    const W* center = mean + columns.first;
     clear(sums, count);
     clear(products, count);
     for (std::size_t row = rows.first; row < rows.last; row++) {
         for (std::size_t start = 0; start < across; start += few) {
             const Stretch at(pictures, row, start, smaller(start + few, across), columns.first);
             if (pooling == Pooling::maximum) {
-                reduce_maximum(dy, x, codes, at, count, centre, scale, part_sums, part_products);
+                reduce_maximum(dy, x, codes, at, count, center, scale, part_sums, part_products);
             } else {
-                reduce_average(dy, x, codes, at, count, centre, scale, part_sums, part_products);
+                reduce_average(dy, x, codes, at, count, center, scale, part_sums, part_products);
             }
             add(part_sums, sums, count);
             add(part_products, products, count);

@@ -15,7 +15,7 @@
 
 namespace nervure::NERVURE_LEVEL {
 
-// The bits of a number. STEP is so large that its neighbours are integers: x + STEP rounds x, and its lowest bits are
+// The bits of a number. STEP is so large that its neighbors are integers: x + STEP rounds x, and its lowest bits are
 // that integer.
 template <class W>
 struct Bits;

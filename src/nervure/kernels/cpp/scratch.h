@@ -5,7 +5,7 @@
 
 namespace nervure {
 
-// `count` uninitialised floats, aligned to 64 bytes. Unless there are very many, the calling thread keeps them for its
+// `count` uninitialized floats, aligned to 64 bytes. Unless there are very many, the calling thread keeps them for its
 // next call, since fresh pages cost more than some kernels. One at a time on each thread; request it before the loop
 // over threads and give each thread its share: there, a lack of memory can still be reported.
 class Scratch {

@@ -23,15 +23,15 @@ MESSAGES: dict[str, Message] = {
         en="several images in one file; the first is used", ko="이미지가 여러 장 든 파일. 첫 장만 씀"
     ),
     "audit.deep": Message(en="{bits} bits per channel; the upper 8 are used", ko="채널당 {bits}비트. 위쪽 8비트만 씀"),
-    "audit.cmyk": Message(en="print colours (CMYK), converted to RGB", ko="인쇄용 색(CMYK). RGB로 바꿔 씀"),
+    "audit.cmyk": Message(en="print colors (CMYK), converted to RGB", ko="인쇄용 색(CMYK). RGB로 바꿔 씀"),
     "audit.palette": Message(
-        en="a palette of at most 256 colours, converted to RGB",
+        en="a palette of at most 256 colors, converted to RGB",
         ko="256색 이하의 팔레트. RGB로 바꿔 씀",
     ),
     "audit.transparent": Message(
         en="partly transparent; the alpha channel is ignored", ko="투명한 부분이 있음. 투명도는 빼고 씀"
     ),
-    "audit.blank": Message(en="a single colour", ko="전체가 한 가지 색"),
+    "audit.blank": Message(en="a single color", ko="전체가 한 가지 색"),
     "audit.turned": Message(
         en="rotated upright according to its EXIF orientation {orientation}",
         ko="EXIF 방향 {orientation}에 따라 바로 세워 씀",
@@ -120,7 +120,7 @@ MESSAGES: dict[str, Message] = {
     "audit.title_not_in_part": Message(en="class missing from a part", ko="어느 묶음에 없는 클래스"),
     "audit.title_same_name": Message(en="names that are easily confused", ko="형태만 다른 이름"),
     "audit.title_nested": Message(en="folder inside a class", ko="클래스 안의 폴더"),
-    "audit.title_blank": Message(en="a single colour", ko="전체가 한 가지 색"),
+    "audit.title_blank": Message(en="a single color", ko="전체가 한 가지 색"),
     "audit.title_wrong_suffix": Message(en="format does not match the name", ko="이름과 다른 형식"),
     "audit.title_tiny": Message(en="very small", ko="아주 작음"),
     "audit.title_huge": Message(en="very large", ko="아주 큼"),
@@ -128,7 +128,7 @@ MESSAGES: dict[str, Message] = {
     "audit.title_turned": Message(en="rotated by its EXIF orientation", ko="EXIF 방향에 따라 돌림"),
     "audit.title_animated": Message(en="several images in one file", ko="이미지가 여러 장 든 파일"),
     "audit.title_deep": Message(en="more than 8 bits per channel", ko="채널당 8비트 초과"),
-    "audit.title_cmyk": Message(en="print colours (CMYK)", ko="인쇄용 색 (CMYK)"),
+    "audit.title_cmyk": Message(en="print colors (CMYK)", ko="인쇄용 색 (CMYK)"),
     "audit.title_palette": Message(en="palette", ko="팔레트"),
     "audit.title_transparent": Message(en="partly transparent", ko="투명한 부분 있음"),
     "audit.title_link": Message(en="link", ko="링크"),
@@ -146,8 +146,8 @@ MESSAGES: dict[str, Message] = {
     "audit.size_range": Message(
         en="{smallest} to {largest} pixels, median {median}", ko="{smallest} ~ {largest} 픽셀, 중앙값 {median}"
     ),
-    "audit.colors": Message(en="Colour", ko="색"),
-    "audit.color_counts": Message(en="{colored} in colour, {grey} grey", ko="컬러 {colored}장, 흑백 {grey}장"),
+    "audit.colors": Message(en="Color", ko="색"),
+    "audit.color_counts": Message(en="{colored} in color, {gray} gray", ko="컬러 {colored}장, 흑백 {gray}장"),
     "audit.color_levels": Message(
         en="{counts}; levels from 0 to 255: mean {mean}, standard deviation {deviation}",
         ko="{counts}. 밝기(0~255) 평균 {mean}, 표준편차 {deviation}",
@@ -165,10 +165,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "audit.suggested": Message(en="Suggested", ko="추천"),
     "audit.suggestion": Message(en="{size} pixels, {reading}", ko="{size} 픽셀, {reading}"),
-    "audit.read_grayscale": Message(en="grey (grayscale)", ko="흑백(grayscale)"),
-    "audit.read_rgb": Message(en="in colour (rgb)", ko="컬러(rgb)"),
+    "audit.read_grayscale": Message(en="gray (grayscale)", ko="흑백(grayscale)"),
+    "audit.read_rgb": Message(en="in color (rgb)", ko="컬러(rgb)"),
     "audit.read_stretch": Message(en="the whole image (stretch)", ko="이미지 전체(stretch)"),
-    "audit.read_crop": Message(en="the centre (crop)", ko="이미지 가운데(crop)"),
+    "audit.read_crop": Message(en="the center (crop)", ko="이미지 가운데(crop)"),
     "audit.read_pad": Message(en="the whole image with a border (pad)", ko="이미지 전체에 여백을 더함(pad)"),
     "audit.not_used": Message(en="Not used: {count}", ko="사용하지 않음: {count}"),
     "audit.look": Message(en="Used, but worth a look: {count}", ko="사용하지만 확인할 것: {count}"),

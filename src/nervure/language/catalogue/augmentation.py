@@ -68,7 +68,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the images would move, but target {number} would not.",
             "one class or number per image: (N,), (N, 1), or (N, classes) of 0 and 1 or of shares that sum to 1",
             "{got}, which may be masks, boxes or points",
-            "Change only colours, which moves nothing: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
+            "Change only colors, which moves nothing: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
         ),
         ko=Lines(
             "이미지는 움직이는데 {number}번 타깃은 제자리에 남아요.",

@@ -13,7 +13,7 @@ MESSAGES: dict[str, Message] = {
         ko="예측 확률에 따른 맞힌 비율이에요. 기대 보정 오차는 {error}예요.",
     ),
     "insight.check_description": Message(
-        en="{method} while the weights are randomised layer by layer, from the last to the first. Each stage shows its mean absolute rank correlation with the first row.",
+        en="{method} while the weights are randomized layer by layer, from the last to the first. Each stage shows its mean absolute rank correlation with the first row.",
         ko="마지막 층부터 첫 층까지 가중치를 차례로 무작위로 바꾸며 그린 {method:이에요/예요}. 각 단계에 첫 줄과의 순위 상관계수의 절댓값 평균을 적었어요.",
     ),
     "insight.check_failed": Message(
@@ -36,7 +36,7 @@ MESSAGES: dict[str, Message] = {
         en="Precision and recall of {count} classes.", ko="클래스 {count}개의 정밀도와 재현율이에요."
     ),
     "insight.colors": Message(
-        en="Blue is below 0, white is 0, orange is above 0. If nothing is below 0, the scale runs from grey to black.",
+        en="Blue is below 0, white is 0, orange is above 0. If nothing is below 0, the scale runs from gray to black.",
         ko="파랑은 0보다 작은 값, 하양은 0, 주황은 0보다 큰 값이에요. 0보다 작은 값이 없으면 회색에서 검정으로 나타내요.",
     ),
     "insight.confidence": Message(en="confidence", ko="확률"),
@@ -56,7 +56,7 @@ MESSAGES: dict[str, Message] = {
         ko="수용 영역 전체가 이미지 안에 들어가는 유닛이 없어요. 이미지가 더 크면 더 넓게 볼 거예요.",
     ),
     "insight.field_moves": Message(
-        en="stride between neighbouring fields: {down} x {right}; the first field starts at row {top}, column {left}",
+        en="stride between neighboring fields: {down} x {right}; the first field starts at row {top}, column {left}",
         ko="이웃한 유닛의 영역은 {down}행, {right}열씩 떨어져 있고, 첫 영역은 {top}행 {left}열에서 시작해요",
     ),
     "insight.filters": Message(

@@ -40,7 +40,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "a built layer stays built.",
             "built = True, which build may set as in Keras",
             "built = False",
-            "Create a new layer: its weights are initialised again.",
+            "Create a new layer: its weights are initialized again.",
         ),
         ko=Lines(
             "한번 만들어진 층은 되돌릴 수 없어요.",

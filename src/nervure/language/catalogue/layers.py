@@ -275,7 +275,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "batch_normalization.batch_axis": ErrorMessage(
         en=Lines(
-            "axis 0 is the batch axis and cannot be normalised with parameters.",
+            "axis 0 is the batch axis and cannot be normalized with parameters.",
             "a feature axis, such as axis=-1",
             "axis={axis}",
             "Leave axis out.",

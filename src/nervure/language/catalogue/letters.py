@@ -36,7 +36,7 @@ MESSAGES: dict[str, Message] = {
     "letters.variance": Message(en="a variance", ko="분산"),
     "letters.mean_square": Message(en="a mean of squares", ko="제곱의 평균"),
     "letters.length": Message(en="a length", ko="길이"),
-    "letters.normalized": Message(en="a normalised number", ko="정규화한 값"),
+    "letters.normalized": Message(en="a normalized number", ko="정규화한 값"),
     "letters.largest": Message(en="the largest of these numbers", ko="옆에 있는 값 가운데 가장 큰 것"),
     "letters.scores": Message(en="a score", ko="점수"),
     "letters.largest_score": Message(en="the largest score of a query", ko="쿼리의 가장 큰 점수"),
@@ -62,10 +62,10 @@ MESSAGES: dict[str, Message] = {
         en="the part of the state that the reset gate lets through", ko="리셋 게이트를 지난 상태"
     ),
     "letters.sum_of_gradients": Message(
-        en="the sum of the gradients with respect to the numbers normalised together", ko="함께 정규화한 값의 기울기 합"
+        en="the sum of the gradients with respect to the numbers normalized together", ko="함께 정규화한 값의 기울기 합"
     ),
     "letters.sum_of_products": Message(
-        en="the sum of these gradients times the normalised numbers", ko="그 기울기와 정규화한 값의 곱을 더한 것"
+        en="the sum of these gradients times the normalized numbers", ko="그 기울기와 정규화한 값의 곱을 더한 것"
     ),
     "letters.cosine": Message(en="the cosine of the angle between two rows", ko="두 행 사이 각의 코사인"),
     "letters.elu_alpha": Message(en="how far the curve falls below 0", ko="0 아래에서 곡선이 내려가는 깊이"),

@@ -107,7 +107,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "parameter.no_value": ErrorMessage(
         en=Lines(
-            "it has no value yet: it is initialised when the layer's place in a network is known.",
+            "it has no value yet: it is initialized when the layer's place in a network is known.",
             "a weight of a model, or of a layer that has been called on data",
             "a layer outside a model",
             "Put the layer into a model, or call layer.get_weights() first.",

@@ -1,4 +1,4 @@
-"""What can be wrong with layers that normalise each sample by itself."""
+"""What can be wrong with layers that normalize each sample by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "axis must be a whole number or a list of them.",
             "axis=-1 or axis=[1, 2, 3], for example",
             "axis={got}",
-            "Write axis=-1 to normalise over the last axis.",
+            "Write axis=-1 to normalize over the last axis.",
         ),
         ko=Lines(
             "axis는 정수 하나 또는 정수의 목록이어야 해요.",
@@ -23,10 +23,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "normalization.batch_axis": ErrorMessage(
         en=Lines(
-            "axis 0 counts the samples, and each sample is normalised separately.",
+            "axis 0 counts the samples, and each sample is normalized separately.",
             "axes of the features, such as axis=-1",
             "axis={axis}",
-            "Write axis=-1, for example; to normalise over the batch, use BatchNormalization.",
+            "Write axis=-1, for example; to normalize over the batch, use BatchNormalization.",
         ),
         ko=Lines(
             "축 0은 샘플을 세는 축이고, 정규화는 샘플마다 따로 해요.",

@@ -79,7 +79,7 @@ MESSAGES: dict[str, Message] = {
         ko="신경망이 예측하는 계산이에요. 되돌아가는 것은 없어요.",
     ),
     "page.about_train": Message(
-        en="You see the next training step: dropout drops values, and batch normalisation uses the statistics of this batch.",
+        en="You see the next training step: dropout drops values, and batch normalization uses the statistics of this batch.",
         ko="다음 훈련 스텝이에요. 드롭아웃이 값을 빼고, 배치 정규화는 이 배치의 통계를 써요.",
     ),
     "page.about_train_same": Message(
@@ -192,7 +192,7 @@ MESSAGES: dict[str, Message] = {
         ko="어떤 수든 0과 1 사이가 돼요. 0에서 멀면 평평해서 기울기가 거의 돌아가지 못해요.",
     ),
     "page.about_tanh": Message(
-        en="Like the sigmoid, but between −1 and 1 and centred on 0. It is flat far from 0, too.",
+        en="Like the sigmoid, but between −1 and 1 and centered on 0. It is flat far from 0, too.",
         ko="시그모이드와 비슷하지만 −1과 1 사이이고 0이 가운데예요. 역시 0에서 멀면 평평해요.",
     ),
     "page.about_relu": Message(
@@ -208,7 +208,7 @@ MESSAGES: dict[str, Message] = {
         ko="학습한 두 직선 가운데 큰 쪽이에요. 기울기는 이긴 직선의 기울기예요.",
     ),
     "page.about_elu": Message(
-        en="Like ReLU above 0; below, it bends smoothly towards −α and keeps a gradient.",
+        en="Like ReLU above 0; below, it bends smoothly toward −α and keeps a gradient.",
         ko="0보다 크면 ReLU와 같고, 작으면 −α 쪽으로 부드럽게 휘면서 기울기를 남겨요.",
     ),
     "page.say_plus": Message(en=" plus ", ko=" 더하기 "),

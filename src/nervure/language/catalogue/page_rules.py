@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
         en="The largest cell gets the error; if several are equal, they share it.",
         ko="가장 큰 칸이 오차를 받아요. 같은 수가 여럿이면 나누어 받아요.",
     ),
-    # Normalisation.
+    # Normalization.
     "page.batch_normalization_value": Message(
         en="The number minus the mean of its channel, divided by the standard deviation, then scaled by γ and shifted by β.",
         ko="채널의 평균을 빼고 퍼진 정도로 나눈 다음, γ를 곱하고 β를 더해요.",
@@ -129,7 +129,7 @@ MESSAGES: dict[str, Message] = {
         ko="이 파라미터가 곱하거나 더한 모든 수에 대해 더해요.",
     ),
     "page.mean_value": Message(
-        en="The mean of the numbers that are normalised together.", ko="함께 정규화하는 수의 평균이에요."
+        en="The mean of the numbers that are normalized together.", ko="함께 정규화하는 수의 평균이에요."
     ),
     "page.variance_value": Message(
         en="The mean of the squared distances from the mean.", ko="평균에서 떨어진 거리의 제곱을 평균한 것이에요."
@@ -142,7 +142,7 @@ MESSAGES: dict[str, Message] = {
         ko="평균에 닿는 것: 그 평균을 함께 쓰는 모든 수의 기울기를 더해요.",
     ),
     "page.sum_of_products_value": Message(
-        en="What reaches the variance: each gradient times its normalised number.",
+        en="What reaches the variance: each gradient times its normalized number.",
         ko="분산에 닿는 것: 기울기마다 정규화한 수를 곱해 더해요.",
     ),
     # Activations.
@@ -156,7 +156,7 @@ MESSAGES: dict[str, Message] = {
         en="Above zero, it passes; below, it is scaled down.", ko="0보다 크면 지나가고, 작으면 줄어들어요."
     ),
     "page.elu_value": Message(
-        en="Above zero, it passes; below, it bends towards −α.",
+        en="Above zero, it passes; below, it bends toward −α.",
         ko="0보다 크면 지나가고, 작으면 −α 쪽으로 휘어요.",
     ),
     "page.exponential_value": Message(en="e to the power of the number.", ko="e를 그 수만큼 거듭제곱해요."),

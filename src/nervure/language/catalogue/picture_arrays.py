@@ -12,7 +12,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this is not an image.",
             "(height, width, channels) with 1, 3 or 4 channels",
             "shape {got}",
-            "Pass one image, such as x[0] of a batch; add the channel axis to a grey image: x[..., None].",
+            "Pass one image, such as x[0] of a batch; add the channel axis to a gray image: x[..., None].",
         ),
         ko=Lines(
             "이미지로 볼 수 없는 모양이에요.",
@@ -175,7 +175,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this is not an image.",
             "(height, width, channels)",
             "shape {got}",
-            "Pass one image at a time, such as x[0] of a batch; add the channel axis to a grey image: x[..., None].",
+            "Pass one image at a time, such as x[0] of a batch; add the channel axis to a gray image: x[..., None].",
         ),
         ko=Lines(
             "이미지로 볼 수 없는 모양이에요.",

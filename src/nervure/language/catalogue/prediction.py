@@ -34,7 +34,7 @@ MESSAGES: dict[str, Message] = {
         en="How many of the most likely classes to show.", ko="확률이 높은 클래스를 몇 개 보여 줄지."
     ),
     "cli.predict.as_is": Message(
-        en="Leave photographs of drawn signs as they are: do not invert, crop or centre them.",
+        en="Leave photographs of drawn signs as they are: do not invert, crop or center them.",
         ko="종이를 찍은 사진도 그대로 읽어요. 반전하거나 잘라 내거나 가운데로 옮기지 않아요.",
     ),
 }

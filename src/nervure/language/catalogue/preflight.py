@@ -15,7 +15,7 @@ MESSAGES: dict[str, Message] = {
         ko="'{layer}' 층은 softmax인데 {loss:을/를} 썼어요. 훈련은 되지만 보통은 "
         "categorical_crossentropy(원-핫 라벨)나 sparse_categorical_crossentropy(클래스 번호)를 함께 써요.",
     ),
-    "preflight.linear_neighbours": Message(
+    "preflight.linear_neighbors": Message(
         en="'{first}' and '{second}' have no activation between them: two linear layers in a row are equivalent to one. Give '{first}' an activation, 'relu' for example.",
         ko="'{first}' 층과 '{second}' 층 사이에 활성화 함수가 없어요. 선형 층 둘은 하나와 같아서 깊게 쌓는 의미가 없어요. "
         "'{first}' 층에 'relu' 같은 활성화 함수를 주세요.",

@@ -6,12 +6,12 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "preflight.large_inputs": Message(
-        en="Column {column} of x reaches {most} (half of the columns stay below {usual}), and nothing rescales it: values this large dominate the others and make training unstable. Standardise first: x = (x - x.mean(0)) / x.std(0).",
+        en="Column {column} of x reaches {most} (half of the columns stay below {usual}), and nothing rescales it: values this large dominate the others and make training unstable. Standardize first: x = (x - x.mean(0)) / x.std(0).",
         ko="x의 {column}번 열은 {most}까지 있는데(열의 절반은 {usual} 아래) 아무도 크기를 조정하지 않아요. 값이 이렇게 크면 다른 열이 "
         "묻히고 가중치가 튀어요. 먼저 표준화하세요: x = (x - x.mean(0)) / x.std(0).",
     ),
     "preflight.large_numbers": Message(
-        en="Column {column} of x holds whole numbers up to {most} (half of the columns stay below {usual}) that are used as they are. Standardise measurements, x = (x - x.mean(0)) / x.std(0); pass word and category indices through Embedding first.",
+        en="Column {column} of x holds whole numbers up to {most} (half of the columns stay below {usual}) that are used as they are. Standardize measurements, x = (x - x.mean(0)) / x.std(0); pass word and category indices through Embedding first.",
         ko="x의 {column}번 열에 {most}까지의 정수가 있는데(열의 절반은 {usual} 아래) 그대로 곱해져요. 잰 값이면 "
         "x = (x - x.mean(0)) / x.std(0)로 표준화하고, 단어나 범주 번호면 먼저 Embedding을 쓰세요.",
     ),
@@ -44,7 +44,7 @@ MESSAGES: dict[str, Message] = {
         "활성화 함수를 빼거나 타깃을 그 범위로 조정하세요.",
     ),
     "preflight.large_targets": Message(
-        en="{loss}: the targets reach {most}, and the output of '{layer}' can grow to that only slowly. Standardise them, y = (y - y.mean()) / y.std(), and reverse that on the predictions.",
+        en="{loss}: the targets reach {most}, and the output of '{layer}' can grow to that only slowly. Standardize them, y = (y - y.mean()) / y.std(), and reverse that on the predictions.",
         ko="{loss}: 타깃이 {most}까지 있어서 '{layer}' 층의 값이 거기까지 조금씩 커져야 해요. y = (y - y.mean()) / y.std()로 "
         "표준화하고, predict가 준 값은 되돌리세요.",
     ),
@@ -54,7 +54,7 @@ MESSAGES: dict[str, Message] = {
         "nervure.data.split(x, y)로 나누세요.",
     ),
     "preflight.other_scale": Message(
-        en="{where}: x reaches {now}, but in training it reached {before}. Prepare both in the same way, for example by dividing by 255 or standardising.",
+        en="{where}: x reaches {now}, but in training it reached {before}. Prepare both in the same way, for example by dividing by 255 or standardizing.",
         ko="{where}: x가 {now}까지 있는데 훈련 때는 {before}까지 있었어요. 255로 나누기나 표준화 같은 준비를 양쪽에 똑같이 하세요.",
     ),
     "preflight.weights_negative": Message(

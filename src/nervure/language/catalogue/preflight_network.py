@@ -106,12 +106,12 @@ MESSAGES: dict[str, Message] = {
         ko="가중치가 모두 고정되어 있거나 하나도 없어서 훈련해도 바뀌는 것이 없어요. 배워야 할 층에 trainable=True를 쓰세요.",
     ),
     "preflight.batch_of_one": Message(
-        en="'{layer}' normalises over the batch, but each batch has one sample, so its output is the same for every sample. Use batch_size=32, or LayerNormalization().",
+        en="'{layer}' normalizes over the batch, but each batch has one sample, so its output is the same for every sample. Use batch_size=32, or LayerNormalization().",
         ko="'{layer}' 층은 배치 전체로 정규화하는데 배치에 샘플이 하나뿐이라 어떤 샘플이든 출력이 같아요. batch_size=32로 하거나 "
         "LayerNormalization()을 쓰세요.",
     ),
     "preflight.last_batch_of_one": Message(
-        en="'{layer}' normalises over the batch, but {count} samples in batches of {size} leave one sample for the last batch, "
+        en="'{layer}' normalizes over the batch, but {count} samples in batches of {size} leave one sample for the last batch, "
         "which has no variance. Choose another batch_size, or leave one sample out.",
         ko="'{layer}' 층은 배치 전체로 정규화하는데 샘플 {count}개를 {size}개씩 나누면 마지막 배치에 샘플이 하나만 남아 분산이 "
         "없어요. batch_size를 바꾸거나 샘플 하나를 빼세요.",

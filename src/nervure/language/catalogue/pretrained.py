@@ -10,11 +10,11 @@ MESSAGES: dict[str, Message] = {
         ko="torch 모듈의 특성 위에 분류 층만 훈련해요. torch.export.save가 쓴 .pt2 파일을 주세요.",
     ),
     "cli.train.normalization": Message(
-        en="Input range of that module: imagenet, unit (0 to 1), symmetric (-1 to 1), levels (0 to 255), or MEAN/DEVIATION. Default: imagenet for colour, unit for grey.",
+        en="Input range of that module: imagenet, unit (0 to 1), symmetric (-1 to 1), levels (0 to 255), or MEAN/DEVIATION. Default: imagenet for color, unit for gray.",
         ko="그 모듈이 받는 밝기 값: imagenet, unit(0~1), symmetric(-1~1), levels(0~255) 또는 평균/표준편차. 주지 않으면 컬러는 imagenet, 흑백은 unit.",
     ),
     "cli.train.features": Message(
-        en="Features: {count:,} numbers per image from {name}, which stays frozen; levels are normalised as {normalization}. They are computed once, then only a head is trained.",
+        en="Features: {count:,} numbers per image from {name}, which stays frozen; levels are normalized as {normalization}. They are computed once, then only a head is trained.",
         ko="특성: {name}에서 이미지마다 수 {count:,}개. 이 신경망은 그대로 두고, 밝기는 {normalization} 방식으로 정규화해요. 특성을 한 번 계산한 뒤 분류 층만 배워요.",
     ),
     "cli.train.left_off": Message(
@@ -26,11 +26,11 @@ MESSAGES: dict[str, Message] = {
         ko="이미지마다 원래 모습과 변형한 사본 {copies}장에서 배워요.",
     ),
     "pretrained.other_scale": Message(
-        en="--normalization {used} does not match the numbers that the module was trained on, judging by its first batch normalisation; {better} does.",
+        en="--normalization {used} does not match the numbers that the module was trained on, judging by its first batch normalization; {better} does.",
         ko="--normalization {used}로는 모듈이 훈련 때와 다른 값을 받아요. 첫 배치 정규화에 남은 통계에는 {better:이/가} 맞아요.",
     ),
     "pretrained.fitting_scale": Message(
-        en="Judging by its first batch normalisation, the module was trained on numbers of the scale {better}, so it gets these instead of {used}. --normalization overrides this.",
+        en="Judging by its first batch normalization, the module was trained on numbers of the scale {better}, so it gets these instead of {used}. --normalization overrides this.",
         ko="첫 배치 정규화에 남은 통계를 보면 모듈은 {better} 범위의 값으로 훈련됐어요. 그래서 {used} 대신 그 값을 줘요. 다르게 하려면 --normalization을 쓰세요.",
     ),
     "pretrained.is_pickled": Message(
@@ -97,7 +97,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "pretrained.unknown": ErrorMessage(
         en=Lines(
             "the module has a part that nervure does not support.",
-            "torch operations that only compute, such as convolution, normalisation, pooling and attention",
+            "torch operations that only compute, such as convolution, normalization, pooling and attention",
             "{got}",
             "Export only the part of the module that computes the features.",
         ),
@@ -180,7 +180,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "pretrained.color": ErrorMessage(
         en=Lines(
-            "the module takes images of another colour mode.",
+            "the module takes images of another color mode.",
             "{expected}",
             "{got}",
             "Leave --color out: the module determines it.",
@@ -236,10 +236,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "pretrained.scale": ErrorMessage(
         en=Lines(
-            "this does not say how to normalise the levels.",
+            "this does not say how to normalize the levels.",
             "{known}, or means and deviations as in 0.485,0.456,0.406/0.229,0.224,0.225",
             "{got}",
-            "Choose the normalisation that the module was trained with.",
+            "Choose the normalization that the module was trained with.",
         ),
         ko=Lines(
             "밝기를 무엇으로 바꿀지 알 수 없어요.",
@@ -250,7 +250,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "pretrained.scale_channels": ErrorMessage(
         en=Lines(
-            "this normalisation is for another number of channels.",
+            "this normalization is for another number of channels.",
             "numbers for each of {channels} channels, or one for all",
             "{got}",
             "Choose another one: --normalization unit, for example.",
@@ -281,7 +281,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "normalization applies only to a pretrained module.",
             "normalization together with pretrained",
             "{got}",
-            "Leave it out: nervure's own networks normalise their inputs.",
+            "Leave it out: nervure's own networks normalize their inputs.",
         ),
         ko=Lines(
             "밝기 정규화는 미리 훈련된 모듈에만 알려 주면 돼요.",

@@ -50,7 +50,7 @@ MESSAGES: dict[str, Message] = {
     "curves.accuracy": Message(en="accuracy", ko="정확도"),
     "curves.description": Message(en="{quantity} per epoch", ko="에포크별 {quantity}"),
     "curves.no_hangul_font": Message(
-        en="No installed font supports Hangul, so the curves are labelled in English. Install one, such as NanumGothic.",
+        en="No installed font supports Hangul, so the curves are labeled in English. Install one, such as NanumGothic.",
         ko="한글 글꼴을 찾지 못해 그래프의 글자를 영어로 썼어요. 나눔고딕(NanumGothic) 같은 한글 글꼴을 설치하세요.",
     ),
 }

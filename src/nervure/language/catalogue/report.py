@@ -37,19 +37,19 @@ MESSAGES: dict[str, Message] = {
     # The result.
     "page.report_result": Message(en="Result", ko="결과"),
     "page.report_on_test": Message(
-        en="of the held-out test images are recognised: {right} of {count}.",
+        en="of the held-out test images are recognized: {right} of {count}.",
         ko="마지막까지 남겨 둔 시험용 이미지를 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_on_validation": Message(
-        en="of the validation images are recognised: {right} of {count}. Training was monitored with the same images, so the result on others may be slightly lower.",
+        en="of the validation images are recognized: {right} of {count}. Training was monitored with the same images, so the result on others may be slightly lower.",
         ko="검증용 이미지를 맞힌 비율: {count}장 가운데 {right}장. 훈련하는 동안 같은 이미지로 지켜봤으니, 다른 이미지에서는 조금 낮을 수 있어요.",
     ),
     "page.report_on_other": Message(
-        en="of other images are recognised: {right} of {count}.",
+        en="of other images are recognized: {right} of {count}.",
         ko="다른 이미지를 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_on_learned": Message(
-        en="of the images are recognised: {right} of {count}. The network was trained on some or all of them, so this result may be too optimistic.",
+        en="of the images are recognized: {right} of {count}. The network was trained on some or all of them, so this result may be too optimistic.",
         ko="맞힌 이미지의 비율: {count}장 가운데 {right}장. 일부 또는 전부가 훈련에 쓴 이미지라 다른 이미지에서보다 좋아 보일 수 있어요.",
     ),
     "page.report_alike": Message(
@@ -98,7 +98,7 @@ MESSAGES: dict[str, Message] = {
         ko="드문 클래스도 같은 비중으로 보면: {share}",
     ),
     "page.report_short_hardest": Message(
-        en="Hardest class: {label}, {right} of {count} recognised",
+        en="Hardest class: {label}, {right} of {count} recognized",
         ko="가장 어려운 클래스: {label}, {count}장 가운데 {right}장 맞힘",
     ),
     "page.report_short_confused": Message(
@@ -127,13 +127,13 @@ MESSAGES: dict[str, Message] = {
     "page.report_this_network": Message(en="this network", ko="이 신경망"),
     "page.report_majority_class": Message(en="most common class", ko="늘 가장 많은 클래스"),
     "page.report_linear_model": Message(en="linear model", ko="선형 모델"),
-    "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
+    "page.report_nearest_neighbor": Message(en="nearest neighbor", ko="최근접 이웃"),
     "page.report_nearest_at": Message(
-        en="nearest neighbour ({height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}\N{NO-BREAK SPACE}px)",
+        en="nearest neighbor ({height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}\N{NO-BREAK SPACE}px)",
         ko="최근접 이웃({height}×{width}\N{NO-BREAK SPACE}픽셀)",
     ),
     "page.report_nearest_shrunk": Message(
-        en="The nearest neighbour compares images reduced to {height} × {width} pixels, which is coarse but tolerates small shifts.",
+        en="The nearest neighbor compares images reduced to {height} × {width} pixels, which is coarse but tolerates small shifts.",
         ko="최근접 이웃은 이미지를 {height} × {width} 픽셀로 줄여서 견줘요. 거칠지만 조금 어긋난 이미지도 알아봐요.",
     ),
     "page.report_computed_in": Message(en="Trained in", ko="훈련 정밀도"),
@@ -159,14 +159,14 @@ MESSAGES: dict[str, Message] = {
     "page.report_shape": Message(en="Shape", ko="모양"),
     "page.report_curves": Message(en="Learning curves", ko="학습 곡선"),
     "page.report_curves_lead": Message(
-        en="Where the validation line gets worse while the training line keeps improving, the network is memorising its training images.",
+        en="Where the validation line gets worse while the training line keeps improving, the network is memorizing its training images.",
         ko="훈련 쪽은 계속 나아지는데 검증 쪽 선이 나빠지기 시작하면, 그때부터는 신경망이 훈련용 이미지를 외우고 있는 거예요.",
     ),
     "page.report_curve_of": Message(en="{name} by epoch", ko="에포크에 따른 {name}"),
     "page.report_learning_rate": Message(en="Learning rate", ko="학습률"),
     # Pictures.
     "page.report_seen_right": Message(
-        en="{truth}, recognised with {probability}.", ko="{truth}: 맞혔어요(확률 {probability})."
+        en="{truth}, recognized with {probability}.", ko="{truth}: 맞혔어요(확률 {probability})."
     ),
     "page.report_seen_wrong": Message(
         en="{truth}, mistaken for {label} with {probability}.", ko="정답 {truth}, 예측 {label}(확률 {probability})."
@@ -193,7 +193,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_rows_truth": Message(en="↓ true class   → predicted", ko="↓ 정답   → 예측"),
     "page.report_true_class": Message(en="True class", ko="정답 클래스"),
     "page.report_row_sum": Message(en="images of this class: {count}", ko="이 클래스의 이미지 {count}장"),
-    "page.report_cell_right": Message(en="{truth} recognised ({count})", ko="{truth}: 맞힌 이미지 {count}장"),
+    "page.report_cell_right": Message(en="{truth} recognized ({count})", ko="{truth}: 맞힌 이미지 {count}장"),
     "page.report_cell_wrong": Message(
         en="{truth} mistaken for {label} ({count})", ko="정답 {truth}, 예측 {label}: {count}장"
     ),
@@ -244,7 +244,7 @@ MESSAGES: dict[str, Message] = {
     # Classes and calibration.
     "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
     "page.report_classes_lead": Message(
-        en="Recall: the fraction of a class that is recognised. Precision: the fraction of the predictions of a class that are right. F1: their harmonic mean, high only if both are high. Click a heading to sort.",
+        en="Recall: the fraction of a class that is recognized. Precision: the fraction of the predictions of a class that are right. F1: their harmonic mean, high only if both are high. Click a heading to sort.",
         ko="재현율은 그 클래스의 이미지 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 이미지 가운데 맞은 비율, F1은 둘의 조화평균이라 둘 다 높아야 높아요. 제목을 누르면 정렬돼요.",
     ),
     "page.report_recall": Message(en="Recall", ko="재현율"),
@@ -313,7 +313,7 @@ MESSAGES: dict[str, Message] = {
         ko="훈련 보고서를 실행 폴더에 써요: 결과, 틀린 이미지, 신경망 속을 보여 주는 페이지.",
     ),
     "cli.report.data": Message(
-        en="Labelled images to evaluate it on. Default: the images that it held out.",
+        en="Labeled images to evaluate it on. Default: the images that it held out.",
         ko="판단에 쓸 라벨 붙은 이미지. 주지 않으면 훈련할 때 따로 떼어 둔 이미지를 써요.",
     ),
     "report.data_gone": Message(

@@ -18,7 +18,7 @@ MESSAGES: dict[str, Message] = {
         ko="{layer} ({kind}): {height} × {width} 필터 {count}개.",
     ),
     "page.report_all_colors": Message(
-        en="first as one colour, mid-grey is 0", ko="맨 앞은 색 하나로 나타낸 것, 중간 회색이 0"
+        en="first as one color, mid-gray is 0", ko="맨 앞은 색 하나로 나타낸 것, 중간 회색이 0"
     ),
     "page.report_red": Message(en="red", ko="빨강"),
     "page.report_green": Message(en="green", ko="초록"),
@@ -41,7 +41,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_patches": Message(en="What activates each layer", ko="층마다 가장 강하게 반응하는 조각"),
     "page.report_patches_lead": Message(
-        en="For some units of each layer, the image patches to which they respond most strongly, cropped to exactly what the unit can see: a few pixels in the first layers, larger parts in later ones. In a well-trained network, edges and colours come first, and parts of objects later.",
+        en="For some units of each layer, the image patches to which they respond most strongly, cropped to exactly what the unit can see: a few pixels in the first layers, larger parts in later ones. In a well-trained network, edges and colors come first, and parts of objects later.",
         ko="층마다 몇몇 유닛이 가장 강하게 반응한 이미지 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 몇 픽셀만, 뒤로 갈수록 큰 부분을 봐요. 잘 배운 신경망이라면 모서리와 색이 먼저, 물체의 부분이 나중에 나타나요.",
     ),
     "page.report_patches_from": Message(en="Selected from images: {count}.", ko="이미지 {count}장에서 골랐어요."),
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
         ko="뒤쪽 층의 특성 맵마다 클래스 점수가 함께 커지는 만큼 가중해 더한 것. 특성 맵만큼 거칠고, 반대 근거는 보여 주지 않아요.",
     ),
     "page.report_about_saliency": Message(
-        en="How much the score of the class changes with each pixel, up or down: fine and noisy; the colour shows how much, not whether for or against.",
+        en="How much the score of the class changes with each pixel, up or down: fine and noisy; the color shows how much, not whether for or against.",
         ko="픽셀마다 클래스 점수가 (오르든 내리든) 얼마나 바뀌는지. 세밀하지만 잡음이 많고, 색은 크기일 뿐 근거인지 반대인지는 말하지 않아요.",
     ),
     "page.report_about_occlusion": Message(

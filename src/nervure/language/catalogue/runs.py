@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {
     "cli.run": Message(en="The folder of a run, such as runs/digits.", ko="실행 폴더 (예: runs/digits)."),
     "cli.json": Message(en="Print one JSON object instead of text.", ko="대신 JSON 객체 하나로 출력해요."),
-    "cli.evaluate": Message(en="Evaluate a run on labelled images.", ko="라벨이 있는 이미지로 실행 결과를 평가해요."),
+    "cli.evaluate": Message(en="Evaluate a run on labeled images.", ko="라벨이 있는 이미지로 실행 결과를 평가해요."),
     "cli.evaluate.data": Message(
         en="A folder with one folder per class (also as .zip or .csv), an .npz file with arrays x and y, or 'digits': the 2,000 bundled digits that training holds out.",
         ko="클래스마다 폴더가 있는 폴더(.zip이나 .csv도 됨), 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
@@ -21,7 +21,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.compare.other": Message(en="The run to compare with.", ko="비교할 실행 폴더."),
     "cli.compare.on": Message(
-        en="Evaluate both on these labelled images, given as for evaluate.",
+        en="Evaluate both on these labeled images, given as for evaluate.",
         ko="두 실행을 모두 평가할 이미지. evaluate에서처럼 써요.",
     ),
     "cli.repeat": Message(
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "saved_run.no_folder": Message(en="no such folder", ko="그런 폴더가 없음"),
     "evaluation.headline": Message(
-        en="{run} on {data}: {right:,} of {count:,} images recognised, {accuracy}.",
+        en="{run} on {data}: {right:,} of {count:,} images recognized, {accuracy}.",
         ko="{run:을/를} {data:으로/로} 평가했어요. 이미지 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy}.",
     ),
     "evaluation.interval": Message(
@@ -84,7 +84,7 @@ MESSAGES: dict[str, Message] = {
         ko="{where}: 밝은 바탕의 글씨인데 실행은 어두운 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 이미지를 반전해서 읽어요.",
     ),
     "evaluate.learned": Message(
-        en="{run} was trained on {learned:,} of the {count:,} images in {data}, so this result may be too optimistic. Of the others, it recognised {right:,} of {others:,}, {accuracy}.",
+        en="{run} was trained on {learned:,} of the {count:,} images in {data}, so this result may be too optimistic. Of the others, it recognized {right:,} of {others:,}, {accuracy}.",
         ko="{data}의 이미지 {count:,}장 가운데 {learned:,}장은 {run:이/가} 훈련에 쓴 이미지라 실제보다 좋아 보일 수 있어요. 나머지 {others:,}장 가운데서는 {right:,}장을 알아봤어요: {accuracy}.",
     ),
     "evaluate.all_learned": Message(
@@ -105,16 +105,16 @@ MESSAGES: dict[str, Message] = {
     ),
     "evaluation.class": Message(en="class", ko="클래스"),
     "evaluation.count": Message(en="images", ko="이미지"),
-    "evaluation.right": Message(en="recognised", ko="알아봄"),
+    "evaluation.right": Message(en="recognized", ko="알아봄"),
     "evaluation.taken_for": Message(en="most often mistaken for", ko="가장 많이 헷갈린 클래스"),
     "evaluation.left_out": Message(en="Left out ({count:,}):", ko="뺀 파일 ({count:,}개):"),
     "evaluation.more": Message(en="... and {count:,} more", ko="... 그 밖에 {count:,}개"),
     "recognition.photograph": Message(
-        en="{path}: dark on bright, unlike in training: inverted, cropped and centred.",
+        en="{path}: dark on bright, unlike in training: inverted, cropped and centered.",
         ko="{path}: 훈련 때와 달리 밝은 바탕이라 반전하고 잘라 내어 가운데에 놓았어요.",
     ),
     "recognition.photograph_bright": Message(
-        en="{path}: bright on dark, unlike in training: inverted, cropped and centred.",
+        en="{path}: bright on dark, unlike in training: inverted, cropped and centered.",
         ko="{path}: 훈련 때와 달리 어두운 바탕이라 반전하고 잘라 내어 가운데에 놓았어요.",
     ),
     "recognition.as_is": Message(
@@ -126,7 +126,7 @@ MESSAGES: dict[str, Message] = {
     "comparison.settings": Message(en="settings", ko="설정"),
     "comparison.same": Message(en="the same", ko="같음"),
     "comparison.accuracy": Message(en="accuracy", ko="정확도"),
-    "comparison.recognised": Message(en="recognised", ko="알아봄"),
+    "comparison.recognized": Message(en="recognized", ko="알아봄"),
     "comparison.of": Message(en="{right:,} of {count:,}", ko="{count:,}장 중 {right:,}장"),
     "comparison.significant": Message(
         en="The difference of {size} percentage points is statistically significant: p {p_value}.",
@@ -137,7 +137,7 @@ MESSAGES: dict[str, Message] = {
         ko="차이 {size}%p: 우연일 수 있어요 (p {p_value}).",
     ),
     "comparison.mcnemar": Message(
-        en="McNemar's exact test on the same images ({data}): {first:,} recognised by the first run only, {second:,} by the second run only. McNemar (1947), https://doi.org/10.1007/BF02295996",
+        en="McNemar's exact test on the same images ({data}): {first:,} recognized by the first run only, {second:,} by the second run only. McNemar (1947), https://doi.org/10.1007/BF02295996",
         ko="같은 이미지({data})에 대한 맥니머 정확 검정: 첫째만 알아본 이미지 {first:,}장, 둘째만 알아본 이미지 {second:,}장. McNemar (1947), https://doi.org/10.1007/BF02295996",
     ),
     "comparison.two_proportions": Message(
@@ -145,7 +145,7 @@ MESSAGES: dict[str, Message] = {
         ko="두 실행을 같은 이미지로 평가할 수 없어서, 기록된 결과로 두 비율 검정을 했어요. Fleiss, Levin, Paik (2003), 3장, https://doi.org/10.1002/0471445428",
     ),
     "comparison.alike_once": Message(
-        en="Images that look alike count once, for the run that recognised more of them.",
+        en="Images that look alike count once, for the run that recognized more of them.",
         ko="서로 닮은 이미지들은 하나로 세어, 그 가운데 더 많이 알아본 실행의 몫으로 했어요.",
     ),
     "comparison.alike_less": Message(
@@ -162,7 +162,7 @@ MESSAGES: dict[str, Message] = {
         ko="두 실행이 구별하는 클래스가 달라요. 정확도가 서로 다른 문제의 답이라서 견주는 검정은 하지 않았어요.",
     ),
     "comparison.unjudged": Message(
-        en="One run has no recorded result, so accuracies are not compared. To evaluate both, add labelled images: --on digits or --on photos, for example.",
+        en="One run has no recorded result, so accuracies are not compared. To evaluate both, add labeled images: --on digits or --on photos, for example.",
         ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on digits나 --on photos처럼 라벨 붙은 이미지를 주면 둘 다 평가해요.",
     ),
     "repetition.data": Message(en="data", ko="데이터"),

@@ -31,19 +31,19 @@ MESSAGES: dict[str, Message] = {
     "tensors.vectors": Message(en="vectors", ko="벡터 데이터"),
     "tensors.sequence": Message(en="one sequence", ko="시계열 하나"),
     "tensors.matrix": Message(en="one matrix", ko="행렬 하나"),
-    "tensors.grey_picture": Message(en="one grey image", ko="흑백 이미지 하나"),
+    "tensors.grey_picture": Message(en="one gray image", ko="흑백 이미지 하나"),
     "tensors.sequences": Message(en="sequences", ko="시계열 데이터"),
-    "tensors.grey_pictures": Message(en="grey images", ko="흑백 이미지"),
-    "tensors.picture": Message(en="one grey image with a channel axis", ko="채널 축이 있는 흑백 이미지 하나"),
-    "tensors.color_picture": Message(en="one colour image", ko="컬러 이미지 하나"),
+    "tensors.grey_pictures": Message(en="gray images", ko="흑백 이미지"),
+    "tensors.picture": Message(en="one gray image with a channel axis", ko="채널 축이 있는 흑백 이미지 하나"),
+    "tensors.color_picture": Message(en="one color image", ko="컬러 이미지 하나"),
     "tensors.picture_channels_first": Message(
         en="one image, channels first as in PyTorch", ko="PyTorch처럼 채널이 맨 앞에 있는 이미지 하나"
     ),
-    "tensors.pictures": Message(en="grey images with a channel axis", ko="채널 축이 있는 흑백 이미지"),
-    "tensors.color_pictures": Message(en="colour images", ko="컬러 이미지"),
+    "tensors.pictures": Message(en="gray images with a channel axis", ko="채널 축이 있는 흑백 이미지"),
+    "tensors.color_pictures": Message(en="color images", ko="컬러 이미지"),
     "tensors.feature_maps": Message(en="feature maps", ko="특성 맵"),
     "tensors.video": Message(en="one video", ko="동영상 하나"),
-    "tensors.grey_videos": Message(en="grey videos", ko="흑백 동영상"),
+    "tensors.grey_videos": Message(en="gray videos", ko="흑백 동영상"),
     "tensors.pictures_channels_first": Message(
         en="images, channels first as in PyTorch", ko="PyTorch처럼 채널이 앞에 있는 이미지"
     ),
@@ -61,7 +61,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "tensors.alpha": Message(en="The alpha channel is not drawn.", ko="알파 채널은 그리지 않았어요."),
     "tensors.smaller": Message(en="Images are drawn smaller than they are.", ko="이미지를 실제보다 작게 그렸어요."),
-    "tensors.fix_grey_already": Message(
+    "tensors.fix_gray_already": Message(
         en="An image without that axis is already a single channel: use it as it is.",
         ko="이 축이 없는 이미지는 그 자체가 채널 하나예요. 그대로 쓰세요.",
     ),
@@ -135,7 +135,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "tensors.kind_channels": ErrorMessage(
         en=Lines(
             "axis {axis} cannot be the channels of '{kind}'.",
-            "1 (grey), 3 (red, green, blue) or 4 (with alpha) at axis {axis}",
+            "1 (gray), 3 (red, green, blue) or 4 (with alpha) at axis {axis}",
             "{got} in {shape}",
             "Leave kind out to see what this shape may be.",
         ),

@@ -279,7 +279,7 @@ _REMEDIES: dict[str, Message] = {
         ko="forward에서 backward를 다시 유도하고, dy를 곱했는지 보세요.",
     ),
     "testing.mend_batch_independence": Message(
-        en="At inference, compute every sample separately, as batch normalisation does with its moving statistics.",
+        en="At inference, compute every sample separately, as batch normalization does with its moving statistics.",
         ko="추론 모드에서는 샘플을 하나씩 따로 계산하세요. 배치 정규화가 이동 통계를 쓰는 것처럼요.",
     ),
     "testing.mend_memory_order": Message(

@@ -169,17 +169,17 @@ MESSAGES: dict[str, Message] = {
         en="decoded, the images take {size}, so they are stored in {folder} and reused by later runs. The eight most recently used sets are kept. You can delete the folder at any time, or set another one with the environment variable NERVURE_CACHE.",
         ko="디코딩한 이미지가 모두 {size} 크기라서 {folder}에 저장하고 다음 실행에도 써요. 최근에 쓴 여덟 벌만 남고, 폴더는 언제든 지워도 돼요. 다른 폴더는 환경 변수 NERVURE_CACHE로 정해요.",
     ),
-    "cli.train.grayscale": Message(en="grey", ko="흑백"),
-    "cli.train.rgb": Message(en="in colour", ko="컬러"),
+    "cli.train.grayscale": Message(en="gray", ko="흑백"),
+    "cli.train.rgb": Message(en="in color", ko="컬러"),
     "cli.train.interrupted": Message(
         en="Interrupted. The weights so far are in {folder}.", ko="중단됐어요. 지금까지의 가중치를 저장한 곳: {folder}"
     ),
     "cli.train.result": Message(
-        en="Held-out digits: {right:,} of {count:,} recognised, {accuracy}.",
+        en="Held-out digits: {right:,} of {count:,} recognized, {accuracy}.",
         ko="따로 둔 숫자 {count:,}개 가운데 {right:,}개를 알아봤어요: {accuracy}.",
     ),
     "cli.train.tested": Message(
-        en="Test images: {right:,} of {count:,} recognised, {accuracy} (95 % confidence interval: {low} to {high}).",
+        en="Test images: {right:,} of {count:,} recognized, {accuracy} (95 % confidence interval: {low} to {high}).",
         ko="시험 이미지 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy} (95% 신뢰구간: {low}~{high}).",
     ),
     "cli.train.run": Message(
@@ -357,7 +357,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "x does not hold pixel values.",
             "uint8, or numbers from 0 to 255 or from 0 to 1",
             "{got}",
-            "Save the images without normalising them: the network does that itself.",
+            "Save the images without normalizing them: the network does that itself.",
         ),
         ko=Lines(
             "x에 든 값이 밝기가 아니에요.",

@@ -130,7 +130,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the images have no channel axis.",
             "{expected} for the input '{name}'",
             "{got}",
-            "Add a channel axis at the end: x[..., None] for grey images; load colour images as (N, H, W, 3).",
+            "Add a channel axis at the end: x[..., None] for gray images; load color images as (N, H, W, 3).",
         ),
         ko=Lines(
             "이미지에 채널 축이 없어요.",
@@ -211,7 +211,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "step.no_loss": ErrorMessage(
         en=Lines(
-            "no output has a loss, so there is nothing to minimise.",
+            "no output has a loss, so there is nothing to minimize.",
             "a loss, such as 'mse' or 'sparse_categorical_crossentropy'",
             "None",
             "Write compile(optimizer='adam', loss='mse'), for example.",

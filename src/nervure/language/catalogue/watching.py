@@ -150,7 +150,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "watching.cause_overflow": Message(
         en="Likely cause: '{layer}' reads numbers up to {largest:.2g} and turns them into numbers too large for float32. Scale "
-        "the data to about 1 with Rescaling(1/255) or standardisation, or put BatchNormalization() before this layer.",
+        "the data to about 1 with Rescaling(1/255) or standardization, or put BatchNormalization() before this layer.",
         ko="'{layer}' 층이 {largest:.2g}까지의 수를 읽어 float32에 담을 수 없는 큰 수를 만들었을 가능성이 커요. Rescaling(1/255)이나 표준화로 데이터를 "
         "1쯤의 크기로 맞추거나, 이 층 앞에 BatchNormalization()을 넣으세요.",
     ),

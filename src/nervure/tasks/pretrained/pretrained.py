@@ -48,7 +48,7 @@ class Pretrained:
 
         Raises:
             FileError: there is no such file, or it does not contain such a module.
-            ArgumentError: ``options`` request a size or colours that it does not take.
+            ArgumentError: ``options`` request a size or colors that it does not take.
         """
         assert options.pretrained is not None, "asked for where there is a path"
         exported, left_off = features_end(read_exported(options.pretrained))
@@ -73,7 +73,7 @@ class Pretrained:
         return replace(self, scale=LevelScale.parse(name, self.exported.graph.example_sizes[1], "--normalization"))
 
     def settled(self, options: PictureOptions) -> PictureOptions:
-        """``options`` with unset values filled in: size, colours and scale of the module."""
+        """``options`` with unset values filled in: size, colors and scale of the module."""
         height, width = self.exported.graph.example_sizes[2:]
         return replace(
             options,

@@ -23,7 +23,7 @@ _PLACES = stream_id("places of finite differences")
 _CONSTANT = 1e-4  # how much a factor may vary and still count as constant
 
 
-class Analysed(NamedTuple):
+class Analyzed(NamedTuple):
     """One mode of a layer, run forward and backward.
 
     Attributes:
@@ -41,7 +41,7 @@ class Analysed(NamedTuple):
     gradients: Gradients
 
     @classmethod
-    def of(cls, specimen: Specimen, training: bool) -> Analysed:
+    def of(cls, specimen: Specimen, training: bool) -> Analyzed:
         """Runs a fresh copy."""
         layer, inputs = specimen.layer(), specimen.inputs()
         forward = walk_forward(layer, specimen.inputs(), specimen.context(training))
@@ -53,11 +53,11 @@ def gradient_names(specimen: Specimen) -> Iterator[Finding]:
     """Every trainable parameter and every input has a gradient, and no gradient has an unknown name."""
     problems: list[str] = []
     for training in (True, False):
-        analysed = Analysed.of(specimen, training)
-        for parameter in analysed.layer.parameters:
-            if parameter.trainable and analysed.gradients.parameters[parameter.name] is None:
+        analyzed = Analyzed.of(specimen, training)
+        for parameter in analyzed.layer.parameters:
+            if parameter.trainable and analyzed.gradients.parameters[parameter.name] is None:
                 problems.append(text("testing.no_gradient", name=parameter.name))
-        for dx, real in zip(analysed.gradients.inputs, specimen.batch.real, strict=True):
+        for dx, real in zip(analyzed.gradients.inputs, specimen.batch.real, strict=True):
             if real and dx is None:
                 problems.append(text("testing.no_gradient", name="x"))
         if specimen.is_custom:
@@ -69,10 +69,10 @@ def gradient_shapes(specimen: Specimen) -> Iterator[Finding]:
     """Every gradient has the shape of its tensor."""
     problems: list[str] = []
     for training in (True, False):
-        analysed = Analysed.of(specimen, training)
-        pairs = [("x", x, dx) for x, dx in zip(analysed.inputs, analysed.gradients.inputs, strict=True)]
-        named = analysed.gradients.parameters
-        pairs += [(parameter.name, parameter.array, named[parameter.name]) for parameter in analysed.layer.parameters]
+        analyzed = Analyzed.of(specimen, training)
+        pairs = [("x", x, dx) for x, dx in zip(analyzed.inputs, analyzed.gradients.inputs, strict=True)]
+        named = analyzed.gradients.parameters
+        pairs += [(parameter.name, parameter.array, named[parameter.name]) for parameter in analyzed.layer.parameters]
         for name, tensor, gradient in pairs:
             if gradient is not None and gradient.shape != tensor.shape:
                 expected, got = shape_text(tensor.shape), shape_text(gradient.shape)
@@ -106,44 +106,44 @@ def _unknown_names(specimen: Specimen, training: bool) -> Iterator[str]:
             yield text("testing.unknown_gradient", name=name, known=", ".join(known) or "-")
 
 
-def _input(analysed: Analysed, position: int) -> tuple[Tensor, Tensor | None]:
-    return analysed.inputs[position], analysed.gradients.inputs[position]
+def _input(analyzed: Analyzed, position: int) -> tuple[Tensor, Tensor | None]:
+    return analyzed.inputs[position], analyzed.gradients.inputs[position]
 
 
-def _parameter(analysed: Analysed, position: int) -> tuple[Tensor, Tensor | None]:
-    parameter = analysed.layer.parameters[position]
-    return parameter.array, analysed.gradients.parameters[parameter.name]
+def _parameter(analyzed: Analyzed, position: int) -> tuple[Tensor, Tensor | None]:
+    parameter = analyzed.layer.parameters[position]
+    return parameter.array, analyzed.gradients.parameters[parameter.name]
 
 
 def _worst(
     specimen: Specimen,
-    chosen: Callable[[Analysed, int], tuple[Tensor, Tensor | None]],
+    chosen: Callable[[Analyzed, int], tuple[Tensor, Tensor | None]],
     position: int,
     subject: str,
 ) -> Iterator[Finding]:
     """The worse of training and inference. Findings of other rules (no gradient, another shape) are left to them."""
     findings = []
     for training in (True, False):
-        analysed = Analysed.of(specimen, training)
-        tensor, gradient = chosen(analysed, position)
+        analyzed = Analyzed.of(specimen, training)
+        tensor, gradient = chosen(analyzed, position)
         if gradient is not None and gradient.shape == tensor.shape:
-            findings.append(_compared(specimen, analysed, tensor, gradient))
+            findings.append(_compared(specimen, analyzed, tensor, gradient))
     if findings:
         yield max(findings, key=lambda finding: finding.measured or 0.0)._replace(subject=subject)
 
 
-def _compared(specimen: Specimen, analysed: Analysed, tensor: Tensor, gradient: Tensor) -> Finding:
-    context = specimen.context(analysed.training)
+def _compared(specimen: Specimen, analyzed: Analyzed, tensor: Tensor, gradient: Tensor) -> Finding:
+    context = specimen.context(analyzed.training)
 
     def outputs() -> tuple[Tensor, ...]:
         # Copies: a layer that changes its input must not change the tensors used here.
-        return walk_forward(analysed.layer, tuple(x.clone() for x in analysed.inputs), context).outputs
+        return walk_forward(analyzed.layer, tuple(x.clone() for x in analyzed.inputs), context).outputs
 
     places = some_places(tensor.numel(), fold(specimen.seed, _PLACES))
     if not len(places):
         return Finding(0.0, ALLOWED)
-    found = slopes(outputs, tensor, analysed.dys, places)
-    mode = text("testing.in_training" if analysed.training else "testing.at_inference")
+    found = slopes(outputs, tensor, analyzed.dys, places)
+    mode = text("testing.in_training" if analyzed.training else "testing.at_inference")
     if not bool(gradient.isfinite().all()):
         return Finding(torch.inf, ALLOWED, f"{mode} {text('testing.gradient_not_finite')}")
     ours = gradient.contiguous().view(-1)[places].double()
@@ -153,7 +153,7 @@ def _compared(specimen: Specimen, analysed: Analysed, tensor: Tensor, gradient: 
     if measured <= ALLOWED:
         return Finding(measured, ALLOWED)
     worst = int(apart.argmax())
-    bend = has_bend(outputs, tensor, analysed.dys, int(places[worst]))
+    bend = has_bend(outputs, tensor, analyzed.dys, int(places[worst]))
     return Finding(measured, ALLOWED, f"{mode} {_diagnosis(ours, found, worst, gradient, bend)}")
 
 

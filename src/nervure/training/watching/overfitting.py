@@ -28,7 +28,7 @@ class Overfitting:
     """Tracks the losses of the epochs.
 
     Args:
-        settled: the step from which validation losses are reliable. Until the moving averages of batch normalisation
+        settled: the step from which validation losses are reliable. Until the moving averages of batch normalization
             have converged, a network gives all classes nearly the same probability, and its loss rises as soon as it
             distinguishes them.
     """

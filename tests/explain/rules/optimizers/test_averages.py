@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nervure.explain.rules.optimizers.averages import corrected_rate, mixed, towards
+from nervure.explain.rules.optimizers.averages import corrected_rate, mixed, toward
 from nervure.explain.update_call import UpdateCall
 from nervure.optimizers import SGD
 from nervure.records.expression import Symbol
@@ -13,7 +13,7 @@ from tests.explain.updates import X, Y, stepped
 
 def test_both_forms_of_an_average_are_the_same_number() -> None:
     before, number, kept = Symbol("a", (), 2.0), Symbol("g", (), 6.0), Symbol("β", (), 0.75)
-    assert towards(before, number, kept).value == mixed(before, number, kept).value == 3.0
+    assert toward(before, number, kept).value == mixed(before, number, kept).value == 3.0
 
 
 def test_the_rate_makes_up_for_averages_that_started_at_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nervure.explain.rules.optimizers.averages import corrected_rate, towards
+from nervure.explain.rules.optimizers.averages import corrected_rate, toward
 from nervure.explain.update_call import OptimizerRule, SlotRule, UpdateCall
 from nervure.optimizers import Adam
 from nervure.records.expression import Call, Expression, Symbol, maximum
@@ -11,12 +11,12 @@ from nervure.records.place import Index
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- m + (1 - beta_1)(g - m)``."""
-    return towards(call.slot("momentum", index), gradient, _betas(call)[0])
+    return toward(call.slot("momentum", index), gradient, _betas(call)[0])
 
 
 def _velocity(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``v <- v + (1 - beta_2)(g^2 - v)``."""
-    return towards(call.slot("velocity", index), gradient**2, _betas(call)[1])
+    return toward(call.slot("velocity", index), gradient**2, _betas(call)[1])
 
 
 def _largest_velocity(call: UpdateCall, index: Index, gradient: Expression) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nervure.explain.rules.optimizers.averages import towards
+from nervure.explain.rules.optimizers.averages import toward
 from nervure.explain.update_call import OptimizerRule, SlotRule, UpdateCall
 from nervure.optimizers import Adamax
 from nervure.records.expression import Call, Expression, maximum
@@ -11,7 +11,7 @@ from nervure.records.place import Index
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- m + (1 - beta_1)(g - m)``."""
-    return towards(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
+    return toward(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
 
 
 def _norm(call: UpdateCall, index: Index, gradient: Expression) -> Expression:

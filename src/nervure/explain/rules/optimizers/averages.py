@@ -6,7 +6,7 @@ from nervure.explain.update_call import UpdateCall
 from nervure.records.expression import Call, Expression, Symbol
 
 
-def towards(before: Symbol, number: Expression, kept: Symbol) -> Expression:
+def toward(before: Symbol, number: Expression, kept: Symbol) -> Expression:
     """``a + (1 - beta)(x - a)``: the rest of the average, and the new part."""
     return before + (1 - kept) * (number - before)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nervure.explain.rules.optimizers.averages import mixed, towards
+from nervure.explain.rules.optimizers.averages import mixed, toward
 from nervure.explain.update_call import OptimizerRule, SlotRule, UpdateCall
 from nervure.optimizers import Nadam
 from nervure.records.expression import Call, Expression, Symbol
@@ -13,7 +13,7 @@ from nervure.records.place import Index
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- m + (1 - beta_1)(g - m)``."""
-    return towards(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
+    return toward(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
 
 
 def _velocity(call: UpdateCall, index: Index, gradient: Expression) -> Expression:

@@ -57,12 +57,12 @@ function foldedWidth(count) {
 }
 
 /**
- * An image of a value: three channels in their colours, otherwise the first map, or the vector.
+ * An image of a value: three channels in their colors, otherwise the first map, or the vector.
  * @param {import("./recording.js").Recording} recording
  * @param {"value" | "gradient"} kind
  * @param {string} name
  * @param {number} sample
- * @param {boolean} isPhotograph whether three channels are colours
+ * @param {boolean} isPhotograph whether three channels are colors
  * @param {number} [most] cells along each side
  */
 export function pictureOf(recording, kind, name, sample, isPhotograph, most = Infinity) {

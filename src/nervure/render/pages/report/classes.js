@@ -1,4 +1,4 @@
-/** How well each class is recognised: a table that can be sorted by any column. */
+/** How well each class is recognized: a table that can be sorted by any column. */
 
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";

@@ -41,7 +41,7 @@ function exampleOf(page, { picture, target, probability, maps }) {
   );
 }
 
-/** The image in grey with the map over it: white is transparent, colour shows support or opposition. */
+/** The image in gray with the map over it: white is transparent, color shows support or opposition. */
 function overlay(picture, map, size) {
   const scale = scaleOfMaps([map], true);
   const shownPicture = image(picture, size);

@@ -1,4 +1,4 @@
-/** The result of the run: the share of images it recognised, how certain that is, and which baselines it beats. */
+/** The result of the run: the share of images it recognized, how certain that is, and which baselines it beats. */
 
 import { element } from "../shell/elements.js";
 import { language, text } from "../shell/language.js";
@@ -60,7 +60,7 @@ function decimalsFor(count) {
 }
 
 function rivals({ accuracy, low, high, baselines, count, neighbor_size: size }) {
-  // A chart has room for short names only: the size of the neighbour's images is given below it.
+  // A chart has room for short names only: the size of the neighbor's images is given below it.
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low: low ?? undefined, high: high ?? undefined, isMain: true },
     ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name, null), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");

@@ -8,7 +8,7 @@ const FAMILIES = {
   gradients: { below: [[194, 165, 216], [106, 40, 145]], above: [[150, 205, 158], [10, 104, 54]] },
 };
 const WHITE = [255, 255, 255];
-const GREY = [236, 236, 236];
+const GRAY = [236, 236, 236];
 const BLACK = [16, 16, 16];
 
 /**
@@ -36,7 +36,7 @@ export function scaleOf(numbers, areGradients) {
  */
 export function colorOf(value, scale) {
   if (!Number.isFinite(value)) return [255, 0, 255];
-  if (scale.family === "unsigned") return between(GREY, BLACK, clamp(value / scale.high));
+  if (scale.family === "unsigned") return between(GRAY, BLACK, clamp(value / scale.high));
   const share = clamp(Math.abs(value) / scale.high);
   const [middle, end] = FAMILIES[scale.family][value < 0 ? "below" : "above"];
   return share < 0.5 ? between(WHITE, middle, share * 2) : between(middle, end, share * 2 - 1);
@@ -47,13 +47,13 @@ export function cssColor([red, green, blue]) {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** Black or white, whichever has more contrast with the colour. @param {Color} color */
+/** Black or white, whichever has more contrast with the color. @param {Color} color */
 export function inkOn(color) {
   const light = luminance(color);
   return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
 }
 
-/** The luminance of a colour, as defined by the contrast rules for text. */
+/** The luminance of a color, as defined by the contrast rules for text. */
 function luminance(color) {
   const [red, green, blue] = color.map((level) => (level / 255 <= 0.04045 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;

@@ -190,7 +190,7 @@ export function painted(rows, columns, valueAt, scale) {
 }
 
 /**
- * A canvas with one pixel per cell, in any colours.
+ * A canvas with one pixel per cell, in any colors.
  * @param {number} rows
  * @param {number} columns
  * @param {(row: number, column: number) => import("./colors.js").Color | null} colorAt

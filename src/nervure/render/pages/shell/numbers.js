@@ -77,7 +77,7 @@ function withoutZeros(written) {
 }
 
 /**
- * A share in per cent; never a round 100 or 0 for a value that is only close to it, as in nervure/render/numbers.py.
+ * A share in percent; never a round 100 or 0 for a value that is only close to it, as in nervure/render/numbers.py.
  * @param {number} share
  * @param {number} [decimals]
  */

@@ -1,4 +1,4 @@
-"""A classifier's predictions for labelled images: computed once, read by everything that looks for errors."""
+"""A classifier's predictions for labeled images: computed once, read by everything that looks for errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEAST_PROBABILITY = 1e-7
 MOST_PX = 96
 
 
-class Judgement:
+class Judgment:
     """The probabilities of all classes for each image of some data, with the true classes.
 
     :func:`judge` makes it. ``confusion``, ``mistakes``, ``class_table``, ``calibration`` and ``likely_wrong_labels``
@@ -75,7 +75,7 @@ class Judgement:
 
     @property
     def balanced_accuracy(self) -> float:
-        """The mean, over the classes that occur, of the share of their images that was recognised; NaN for none."""
+        """The mean, over the classes that occur, of the share of their images that was recognized; NaN for none."""
         shares = [self.is_right[self.truths == label].mean() for label in np.unique(self.truths)]
         return float(np.mean(shares)) if shares else float("nan")
 
@@ -89,7 +89,7 @@ class Judgement:
         return len(self.truths)
 
     def __repr__(self) -> str:
-        return f"<Judgement of {len(self)} pictures in {len(self.labels)} classes: {self.is_right.sum()} right>"
+        return f"<Judgment of {len(self)} pictures in {len(self.labels)} classes: {self.is_right.sum()} right>"
 
     def predictions(self, places: Sequence[int]) -> dict[int, Prediction]:
         """The images at those positions with their predictions, by position.
@@ -106,8 +106,8 @@ class Judgement:
         return Prediction(label, float(self.confidence[place]), picture, truth, place, path)
 
 
-def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
-    """The predictions of ``model`` for labelled images.
+def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgment:
+    """The predictions of ``model`` for labeled images.
 
     Args:
         model: a classifier: one output, softmax over the classes, or a sigmoid for two; or compiled with a loss that
@@ -117,7 +117,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
         labels: the names of the classes; by default those of the folder, or their numbers.
 
     Returns:
-        The judgement, for ``confusion(model, judgement)`` and its relatives.
+        The judgment, for ``confusion(model, judgment)`` and its relatives.
 
     Raises:
         ArgumentError: the model does not output class probabilities, or ``labels`` has a different length.
@@ -135,10 +135,10 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
     return judge_for("judge", model, data, labels)
 
 
-def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
+def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgment:
     """:func:`judge` for ``where``, a call or a run, which errors name."""
     output = ClassOutput.of(model, where)
-    dataset = labelled_dataset(data, where)
+    dataset = labeled_dataset(data, where)
     names = label_names(given_names(dataset, labels), output.num_classes, where)
     feed = feed_of(model, dataset, where, with_targets=False)
     probabilities, truths, source = [], [], PictureSource(dataset)
@@ -151,24 +151,24 @@ def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | 
         raise DataError.of("insight.no_samples", where=where)
     found = np.concatenate(probabilities)
     check_finite(found, where)
-    return Judgement(model, source, found, np.concatenate(truths), names)
+    return Judgment(model, source, found, np.concatenate(truths), names)
 
 
-def judged(model: GraphModel, data: Any, where: str) -> Judgement:
-    """``data`` if it is already a judgement, otherwise the predictions of ``model`` for it.
+def judged(model: GraphModel, data: Any, where: str) -> Judgment:
+    """``data`` if it is already a judgment, otherwise the predictions of ``model`` for it.
 
     Raises:
-        ArgumentError: the judgement is of a different model.
+        ArgumentError: the judgment is of a different model.
     """
     check_model(model, where)
-    if not isinstance(data, Judgement):
+    if not isinstance(data, Judgment):
         return judge_for(where, model, data)
     if data.model is not model:
         raise ArgumentError.of("insight.other_model", where=where, got=data.model.name, expected=model.name)
     return data
 
 
-def labelled_dataset(data: Any, where: str) -> Dataset:
+def labeled_dataset(data: Any, where: str) -> Dataset:
     """``data`` as a dataset in its own order.
 
     Raises:

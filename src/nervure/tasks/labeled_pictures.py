@@ -1,4 +1,4 @@
-"""Labelled images for evaluating a run, with its classes: a folder, an archive, a table, arrays, or digits."""
+"""Labeled images for evaluating a run, with its classes: a folder, an archive, a table, arrays, or digits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nervure.tasks.picture_options import DIGITS
 _LOOKED_AT = 256
 
 
-def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form: PictureFormat) -> PictureSet:
+def labeled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form: PictureFormat) -> PictureSet:
     """The images in order, prepared as in training, with the run's class numbers.
 
     Args:
