@@ -30,6 +30,13 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "nervure")
 
 
+def pytest_sessionstart() -> None:
+    """As in a program, weights come before the first product: tests multiply with the bits that users get."""
+    from nervure.kernels.products import fix_order_of_sums
+
+    fix_order_of_sums()
+
+
 def pytest_collection() -> None:
     """Collecting only adds: nothing of it is garbage, and looking for some would take a fifth of the time."""
     gc.disable()

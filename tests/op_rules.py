@@ -103,9 +103,13 @@ def _takes_any_memory_order(trial: Trial) -> None:
     )  # fmt: skip
     other_outputs, other_cache = scattered.forward()
     other_gradients = scattered.backward(tuple(_scattered(dy) for dy in dys), other_cache)
-    for a, b in zip((*other_outputs, *other_gradients), (*outputs, *gradients), strict=True):
-        if a is not None and b is not None:
-            assert_near(a, b, 1e-12, f"{trial.op.name} of numbers scattered in memory")
+    what = f"{trial.op.name} of numbers scattered in memory"
+    for found, expected in ((other_outputs, outputs), (other_gradients, gradients)):
+        # A gradient that is zero in exact arithmetic is the rounding of the others.
+        largest = max((float(b.abs().max()) for b in expected if b is not None and b.numel()), default=0.0)
+        for a, b in zip(found, expected, strict=True):
+            if a is not None and b is not None:
+                assert_near(a, b, 1e-12, what, largest=largest)
 
 
 def _scattered(x: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ from nervure import initializers
 from nervure.arguments import Count, Flag, NumType, SampleShape, Word, checked
 from nervure.arguments.kinds import DType, YesNo
 from nervure.errors import ArgumentError, ShapeError, StateError
+from nervure.kernels.products import fix_order_of_sums
 from nervure.language import text
 from nervure.layers.building import once
 from nervure.layers.call_arguments import call_arguments
@@ -232,6 +233,7 @@ class Layer(Drawn, WeightLists, Configurable):
             raise ArgumentError.of("layer.dtype", where=self.where, dtype=dtype)
         taken = [parameter.name for parameter in self._parameters]
         name, shape, initializer = weight_arguments(name, shape, initializer, taken, self.where)
+        fix_order_of_sums()  # weights come before the first product, and afterwards it is too late
         parameter = Parameter(
             name, shape, initializers.get(initializer), trainable=trainable, memory_order=memory_order,
             regularizer=regularizer, constraint=constraint,

@@ -19,6 +19,7 @@ from nervure.data import AugmentedDataset, Dataset
 from nervure.data.steps_dataset import StepsDataset
 from nervure.files import explained, raise_if_of_the_machine
 from nervure.kernels import native
+from nervure.kernels.products import fix_order_of_sums
 from nervure.models.compile_config import compile_config
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
@@ -88,6 +89,7 @@ def environment() -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "threads": torch.get_num_threads(),
+        "products_depend_on_threads": not fix_order_of_sums(),
         "kernels": "torch" if module is None else "native",
         "vectors": None if module is None else module.vector_level(),
         "vectors_of_torch": torch.backends.cpu.get_cpu_capability(),

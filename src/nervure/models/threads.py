@@ -1,9 +1,9 @@
 """The number of threads: the measured faster choice, unless a result depends on it.
 
 nervure's kernels split work by shape only, so their results do not depend on the number of threads. torch's libraries
-split some sums by the number of threads (weight gradients of convolutions outside our kernels, matrix products of odd
-sizes). Whether a network's bits depend on it is therefore measured: the same work runs with one thread and with all,
-and the results are compared bit by bit.
+split some sums by the number of threads (weight gradients of convolutions outside our kernels, and matrix products
+where :mod:`nervure.kernels.products` cannot fix their order). Whether a network's bits depend on it is therefore
+measured: the same work runs with one thread and with all, and the results are compared bit by bit.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def advise_on_overlap(training: Samples, held_out: Samples) -> None:
         return
     others = _keys(other, columns)
     in_order, places = _keys(few, columns).sort()
-    if float((in_order[1:] == in_order[:-1]).float().mean()) > _LARGEST_SHARE_OF_TWINS:
+    if int((in_order[1:] == in_order[:-1]).count_nonzero()) > _LARGEST_SHARE_OF_TWINS * (len(in_order) - 1):
         return
     at = torch.searchsorted(in_order, others).clamp_(max=len(in_order) - 1)
     found = (in_order[at] == others).nonzero().flatten()

@@ -140,7 +140,7 @@ def _advise_on_share(name: str, loss: Loss | None, target: Tensor | None) -> Non
     if flat.ndim == 1:
         # The class of nearly all samples is also the most common one in a subset.
         common = flat[:: -(-len(flat) // _FEW_SAMPLES)].to(torch.float32).mode().values
-        share, label = float((flat == common).float().mean()), f"{float(common):g}"
+        share, label = int((flat == common.to(flat.dtype)).count_nonzero()) / len(flat), f"{float(common):g}"
     elif flat.ndim == 2 and bool((flat[:_FEW_SAMPLES].sum(-1) == 1).all()):
         share, place = (float(each) for each in flat.float().mean(0).max(0))
         label = f"{place:g}"
