@@ -20,7 +20,7 @@ pets: 903 of 1,205 files used
   dog           3  ────────────────────────────────
 
   Size       10 x 20 to 480 x 640 pixels, median 30 x 40
-  Color     902 in color, 1 gray; levels from 0 to 255: mean 120 110 100,
+  Color      902 in color, 1 gray; levels from 0 to 255: mean 120 110 100,
              standard deviation 60 50 40
   Files      JPEG 900, PNG 3; 3.91 KB
   Alike      no two images look the same

@@ -119,4 +119,4 @@ def _telling_columns(x: Tensor) -> Tensor | None:
 def _keys(x: Tensor, columns: Tensor) -> Tensor:
     """One number per sample, (N,) float64: equal samples have equal numbers."""
     weights = torch.linspace(1.0, 2.0, len(columns), dtype=torch.float64).square()
-    return x.reshape(len(x), -1)[:, columns].to(torch.float64) @ weights
+    return x.reshape(len(x), -1).index_select(1, columns).to(torch.float64) @ weights

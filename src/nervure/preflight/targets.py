@@ -80,11 +80,19 @@ def _advise_on_unused(labels: Tensor, classes: int) -> None:
     """Outputs without a class in the data: labels that start at 1, or too many units."""
     if len(labels) < _SAMPLES_A_CLASS * classes:
         return
-    counts = torch.bincount(labels.to(torch.int64).clamp(0, classes - 1), minlength=classes)
-    unused = [number for number, count in enumerate(counts.tolist()) if count == 0]
+    # Of many samples a few have every class; where they do not, all are counted.
+    used = _classes_of(labels[:_FEW_SAMPLES], classes)
+    if len(used) < classes:
+        used = _classes_of(labels, classes)
+    unused = [number for number in range(classes) if number not in used]
     if unused:
         named = ", ".join(map(str, unused[:_CLASSES_NAMED])) + (", ..." if len(unused) > _CLASSES_NAMED else "")
         advise("preflight.classes_unused", units=classes, classes=named, used=classes - len(unused))
+
+
+def _classes_of(labels: Tensor, classes: int) -> set[int]:
+    counts = torch.bincount(labels.to(torch.int64).clamp(0, classes - 1))
+    return set(counts.nonzero().flatten().tolist())
 
 
 def _advise_on_numbers(plan: Plan, slot: int, target: Tensor, loss: Loss) -> None:
