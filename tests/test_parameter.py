@@ -39,7 +39,7 @@ def _several(initialized: bool = True) -> list[Parameter]:
     ]
     for key, parameter in enumerate(made):
         if initialized:
-            parameter.initialize(key)
+            parameter.initialise(key)
     return made
 
 
@@ -52,9 +52,9 @@ def test_a_parameter_shows_its_name_and_shape() -> None:
 
 def test_the_first_value_is_drawn_once() -> None:
     parameter = _parameter("kernel", (2, 3))
-    parameter.initialize(1)
+    parameter.initialise(1)
     first = parameter.array
-    parameter.initialize(2)
+    parameter.initialise(2)
     assert parameter.array is first
     assert torch.equal(first, normal(1, (2, 3)).float())
 
@@ -62,7 +62,7 @@ def test_the_first_value_is_drawn_once() -> None:
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_first_value_has_the_type_asked_for(dtype: torch.dtype) -> None:
     parameter = _parameter("kernel", (2, 3))
-    parameter.initialize(1, dtype)
+    parameter.initialise(1, dtype)
     assert parameter.array.dtype == dtype
     assert torch.equal(parameter.array, normal(1, (2, 3)).to(dtype))
 
@@ -77,7 +77,7 @@ def test_without_a_value_there_is_no_array() -> None:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])  # no network stores its weights otherwise
 def test_numpy_takes_a_parameter_for_a_copy_of_its_value(dtype: torch.dtype) -> None:
     parameter = _parameter("kernel", (2, 3), memory_order=(1, 0))
-    parameter.initialize(1, dtype)
+    parameter.initialise(1, dtype)
     assert (parameter.ndim, parameter.dtype) == (2, str(dtype).removeprefix("torch."))
     before = parameter.array.clone()
     for copied in (parameter.numpy(), np.asarray(parameter), np.abs(parameter), np.array(parameter, "float64")):
@@ -130,7 +130,7 @@ def test_a_value_in_memory_order_is_seen_in_keras_layout(shape: tuple[int, ...],
 
 def test_a_convolution_kernel_is_torchs_channels_last_for_free() -> None:
     parameter = _parameter("kernel", (3, 3, 2, 5), memory_order=CONVOLUTION_ORDER)
-    parameter.initialize(1)
+    parameter.initialise(1)
     as_torch_wants = parameter.array.permute(3, 2, 0, 1)
     assert as_torch_wants.is_contiguous(memory_format=torch.channels_last)
 

@@ -67,7 +67,7 @@ class Parameter:
     Examples:
         >>> from nervure.initializers import Ones
         >>> bias = Parameter("bias", (3,), Ones())
-        >>> bias.initialize(key=0)
+        >>> bias.initialise(key=0)
         >>> bias.assign([1.0, 2.0, 3.0])
         >>> bias.numpy(), bias.dtype
         (array([1., 2., 3.], dtype=float32), 'float32')
@@ -164,7 +164,7 @@ class Parameter:
         if got != self.shape:
             raise ShapeError.of("layer.weight_shape", where=where, name=self.name, expected=self.shape, got=got)
 
-    def initialize(self, key: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the initial value, once; an existing value is kept."""
         if self.value is None:
             self.value = self.in_memory_order(self.initializer.draw(self.shape, key).to(dtype))

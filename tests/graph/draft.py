@@ -51,7 +51,7 @@ class Draft:
             if not layer.has_given_name:
                 layer.take_number(f"{layer.default_name()}_{len(self.layers)}")
         position = next(number for number, other in enumerate(self.layers) if other is layer)
-        layer.initialize(position, seed=1, dtype=self.dtype)
+        layer.initialise(position, seed=1, dtype=self.dtype)
         outputs = layer.lower(slots, self.lowering.layer(layer.name, position, layer.built_shape))
         written = layer.compute_output_shape(shape)
         self.shapes.update(zip(outputs, written if layer.num_outputs > 1 else (written,), strict=True))

@@ -20,7 +20,7 @@ def plan_of_chain(layers: list[Layer], shape: tuple[int | None, ...], dtype: tor
     lowering, slots = Lowering(num_inputs=1), (0,)
     for position, layer in enumerate(layers):
         layer.ensure_built(shape)
-        layer.initialize(position, seed=1)
+        layer.initialise(position, seed=1)
         slots = layer.place(slots, lowering.layer(layer.name, stream=position))
         shape = layer.compute_output_shape(shape)
     masks = tuple(lowering.mask_of.get(slot) for slot in slots)

@@ -5,7 +5,7 @@ import pytest
 
 from nervure import Input, Sequential, set_seed
 from nervure.data import ArrayDataset, digits
-from nervure.insight import Judgment, likely_wrong_labels
+from nervure.insight import Judgement, likely_wrong_labels
 from nervure.insight.confident_learning import confident_joint
 from nervure.insight.shown_images import PictureSource
 from nervure.layers import Dense, Flatten, Rescaling
@@ -50,15 +50,15 @@ def test_labels_that_were_exchanged_on_purpose_are_found() -> None:
     assert first.prediction.truth == str(labels[first.prediction.index])
 
 
-def judged_as(probabilities: list[list[float]], given: list[int]) -> Judgment:
+def judged_as(probabilities: list[list[float]], given: list[int]) -> Judgement:
     """What a network would have said of some pictures."""
     model, x = classifier(num_classes=len(probabilities[0])), pictures(len(given))
     source = PictureSource(ArrayDataset(x, np.array(given), shuffle=False))
     names = "abcdefghij"[: len(probabilities[0])]
-    return Judgment(model, source, np.array(probabilities, np.float32), np.array(given), names)
+    return Judgement(model, source, np.array(probabilities, np.float32), np.array(given), names)
 
 
-def random_answers(chance: np.random.Generator, accuracy: float, count: int, num_classes: int) -> Judgment:
+def random_answers(chance: np.random.Generator, accuracy: float, count: int, num_classes: int) -> Judgement:
     """A network that is right so often, and as sure where it is wrong."""
     given = chance.integers(0, num_classes, count)
     said = np.where(
@@ -74,22 +74,22 @@ def random_answers(chance: np.random.Generator, accuracy: float, count: int, num
 def test_a_weak_network_doubts_no_label_and_a_strong_one_does(num_classes: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     for accuracy in chance.uniform(0.1, 0.98, 6):
-        judgment = random_answers(chance, float(accuracy), 150, num_classes)
+        judgement = random_answers(chance, float(accuracy), 150, num_classes)
         confusion = np.zeros((num_classes, num_classes))
-        np.add.at(confusion, (judgment.truths, judgment.predicted), 1 / 150)
+        np.add.at(confusion, (judgement.truths, judgement.predicted), 1 / 150)
         by_chance = float(confusion.sum(0) @ confusion.sum(1))
         kappa = (confusion.trace() - by_chance) / (1 - by_chance)
-        found = likely_wrong_labels(judgment.model, judgment)
+        found = likely_wrong_labels(judgement.model, judgement)
         assert found.record.is_weak == (kappa < 0.5)
         assert (len(found) == found.record.num_found == 0) or kappa >= 0.5
         assert ("too weak to question" in str(found.table())) == (kappa < 0.5)
 
 
 def test_of_150_labels_a_network_that_is_right_in_27_percent_doubts_none() -> None:
-    judgment = random_answers(np.random.default_rng(0), 0.27, 150, 10)
-    joint = confident_joint(judgment.probabilities, judgment.truths)
-    assert ((joint.likely >= 0) & (joint.likely != judgment.truths)).sum() > 50, "of itself the method doubts many"
-    found = likely_wrong_labels(judgment.model, judgment)
+    judgement = random_answers(np.random.default_rng(0), 0.27, 150, 10)
+    joint = confident_joint(judgement.probabilities, judgement.truths)
+    assert ((joint.likely >= 0) & (joint.likely != judgement.truths)).sum() > 50, "of itself the method doubts many"
+    found = likely_wrong_labels(judgement.model, judgement)
     assert found.record.num_found == 0
     assert found.record.joint == tuple(map(tuple, joint.counts.tolist())), "what it is sure of is still told"
     assert "None." in found.plot().to_svg()
@@ -105,26 +105,26 @@ def test_labels_that_the_network_agrees_with_are_left_alone() -> None:
 
 
 def test_each_is_shown_with_its_label_and_the_likelier_one() -> None:
-    judgment = random_answers(np.random.default_rng(3), 0.8, 40, 4)
-    found = likely_wrong_labels(judgment.model, judgment, most=3)
+    judgement = random_answers(np.random.default_rng(3), 0.8, 40, 4)
+    found = likely_wrong_labels(judgement.model, judgement, most=3)
     assert len(found) == 3 < found.record.num_found
     for each in found:
         assert each.prediction.truth != each.prediction.label
         column = "abcd".index(each.prediction.label)
-        assert each.prediction.probability == pytest.approx(judgment.probabilities[each.prediction.index, column])
+        assert each.prediction.probability == pytest.approx(judgement.probabilities[each.prediction.index, column])
 
 
 def test_the_list_begins_where_label_and_likelier_class_are_farthest_apart() -> None:
     doubtful = [[0.15, 0.6, 0.25], [0.2, 0.75, 0.05], [0.1, 0.52, 0.38]]
     sure = [[0.9, 0.1, 0.0]] * 3 + [[0.4, 0.5, 0.1]] * 4 + [[0.2, 0.2, 0.6]] * 4
-    judgment = judged_as(doubtful + sure, [0] * 6 + [1] * 4 + [2] * 4)
-    found = likely_wrong_labels(judgment.model, judgment)
+    judgement = judged_as(doubtful + sure, [0] * 6 + [1] * 4 + [2] * 4)
+    found = likely_wrong_labels(judgement.model, judgement)
     assert [each.prediction.index for each in found] == [1, 0, 2], "the label has 0.20, 0.15 and 0.10"
 
 
 def test_a_picture_that_is_taken_for_its_label_is_no_finding_though_it_reaches_the_threshold_of_a_rare_class() -> None:
     probabilities = [[0.9, 0.1]] * 8 + [[0.53, 0.47], [0.3, 0.7]] + [[0.8, 0.2]] * 2 + [[0.45, 0.55]] * 6
-    judgment = judged_as(probabilities, [0] * 10 + [1] * 8)
-    assert confident_joint(judgment.probabilities, judgment.truths).likely[8] == 1
-    found = [each.prediction.index for each in likely_wrong_labels(judgment.model, judgment)]
+    judgement = judged_as(probabilities, [0] * 10 + [1] * 8)
+    assert confident_joint(judgement.probabilities, judgement.truths).likely[8] == 1
+    found = [each.prediction.index for each in likely_wrong_labels(judgement.model, judgement)]
     assert (8 in found, 9 in found) == (False, True)

@@ -9,20 +9,20 @@ from tests.insight.networks import classifier, pictures
 
 def test_bins_and_their_error_are_those_of_the_definition() -> None:
     x, y = pictures(300), np.random.default_rng(2).integers(0, 4, 300)
-    judgment = judge(classifier(), (x, y))
-    found = calibration(judgment.model, judgment, bins=10)
+    judgement = judge(classifier(), (x, y))
+    found = calibration(judgement.model, judgement, bins=10)
     error = 0.0
     for number, each in enumerate(found.record.bins):
         low, high = number / 10, (number + 1) / 10
-        inside = (judgment.confidence > low) & (judgment.confidence <= high)
+        inside = (judgement.confidence > low) & (judgement.confidence <= high)
         assert each.count == inside.sum()
         if each.count:
-            assert each.accuracy == pytest.approx(judgment.is_right[inside].mean())
-            assert each.confidence == pytest.approx(judgment.confidence[inside].mean(), abs=1e-6)
-            error += inside.mean() * abs(judgment.is_right[inside].mean() - judgment.confidence[inside].mean())
+            assert each.accuracy == pytest.approx(judgement.is_right[inside].mean())
+            assert each.confidence == pytest.approx(judgement.confidence[inside].mean(), abs=1e-6)
+            error += inside.mean() * abs(judgement.is_right[inside].mean() - judgement.confidence[inside].mean())
     assert found.expected_error == pytest.approx(error, abs=1e-6)
     assert found.record.count == 300
-    assert found.record.accuracy == pytest.approx(judgment.is_right.mean())
+    assert found.record.accuracy == pytest.approx(judgement.is_right.mean())
 
 
 def test_certainty_falls_into_the_last_bin() -> None:

@@ -39,10 +39,10 @@ def test_only_the_weights_of_the_copy_become_random() -> None:
     before = network.probabilities(x)
     np.testing.assert_allclose(before.numpy(), model.predict(x.numpy(), verbose=0), atol=1e-6)
     assert network.layers == ("first", "normalized", "second", "classes")
-    network.randomize("second", 3)
+    network.randomise("second", 3)
     assert not torch.equal(network.probabilities(x), before)
     again = ScoreNetwork(model, "test")
-    again.randomize("second", 3)
+    again.randomise("second", 3)
     torch.testing.assert_close(again.probabilities(x), network.probabilities(x))
     for weight, old in zip(model.get_weights(), untouched, strict=True):
         np.testing.assert_array_equal(weight, old)

@@ -75,7 +75,7 @@ def walk(
     tensors = [torch.as_tensor(x).to(dtype) for x in inputs]
     shapes = tuple((None, *x.shape[1:]) for x in tensors)
     layer.ensure_built(shapes[0] if len(shapes) == 1 else shapes)
-    layer.initialize(0, seed=1, dtype=dtype)
+    layer.initialise(0, seed=1, dtype=dtype)
     plan = plan_of(layer, len(tensors), dtype)
     trained = [parameter for parameter in layer.parameters if parameter.trainable]
     store = Store(trained, [], [p for p in layer.parameters if not p.trainable], dtype)

@@ -41,7 +41,7 @@ def built(layer: Layer, inputs: Sequence[np.ndarray], dtype: torch.dtype = torch
     """``layer`` built for the inputs, with first values."""
     shapes = [(len(x) if layer.fixes_batch_size else None, *x.shape[1:]) for x in inputs]
     layer.ensure_built(shapes if len(shapes) > 1 else shapes[0])
-    layer.initialize(0, seed=1, dtype=dtype)
+    layer.initialise(0, seed=1, dtype=dtype)
     return layer
 
 

@@ -144,7 +144,7 @@ def test_inputs_with_different_numbers_of_samples_are_refused() -> None:
 def test_a_layer_of_a_float64_network_is_called_in_float64() -> None:
     layer = Dense(3)
     layer.ensure_built((None, 4))
-    layer.initialize(0, seed=1, dtype=torch.float64)
+    layer.initialise(0, seed=1, dtype=torch.float64)
     assert layer(numbers(0, 2, 4)).dtype == np.float64
 
 
@@ -152,7 +152,7 @@ def test_first_weights_follow_from_seed_and_position() -> None:
     def drawn(seed: int, position: int) -> np.ndarray:
         layer = Dense(3)
         layer.ensure_built((None, 4))
-        layer.initialize(position, seed)
+        layer.initialise(position, seed)
         return layer.get_weights()[0]
 
     assert np.array_equal(drawn(1, 2), drawn(1, 2))
@@ -194,7 +194,7 @@ def test_weights_that_do_not_fit_change_nothing() -> None:
 def test_weights_come_from_arrays_tensors_and_lists_without_losing_digits() -> None:
     layer = Dense(1)
     layer.ensure_built((None, 2))
-    layer.initialize(0, seed=1, dtype=torch.float64)
+    layer.initialise(0, seed=1, dtype=torch.float64)
     for kernel in ([[0.1], [0.7]], np.array([[0.1], [0.7]]), torch.tensor([[0.1], [0.7]], dtype=torch.float64)):
         layer.set_weights([kernel, [0.3]])
         assert layer.get_weights()[0].tolist() == [[0.1], [0.7]]

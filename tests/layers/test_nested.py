@@ -106,7 +106,7 @@ def test_state_is_set_back_in_every_layer_inside() -> None:
 def test_wide_numbers_are_drawn_wide_in_every_layer_inside() -> None:
     layer = Bidirectional(LSTM(3))
     layer.ensure_built((None, 5, 4))
-    layer.initialize(0, seed=1, dtype=torch.float64)
+    layer.initialise(0, seed=1, dtype=torch.float64)
     assert {parameter.array.dtype for parameter in layer.parameters} == {torch.float64}
 
 

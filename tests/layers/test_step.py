@@ -20,7 +20,7 @@ X = torch.tensor([[1.0, 2.0]])
 
 def dense() -> tuple[Step, Segment]:
     kernel = Parameter("kernel", (2, 3), Constant(0.5))
-    kernel.initialize(0)
+    kernel.initialise(0)
     segment = Segment([kernel], torch.float32)
     segment.add_gradients()
     return Step("dense/z", "dense", DENSE, (0,), (1,), (kernel,)), segment
@@ -89,7 +89,7 @@ def test_ops_that_compute_in_float32_get_and_give_it() -> None:
     types: list[torch.dtype] = []
     op = seen_by(types)._replace(computes_in_float32=True, casts_parameters=False)
     weight = Parameter("w", (1,), Constant(1.0))
-    weight.initialize(0)
+    weight.initialise(0)
     step = Step("a/output", "a", op, (0,), (1,), (weight,))
     (y,), cache = step.forward((X.bfloat16(),), Context())
     (dx,) = step.backward((y,), cache, needs_dx=True, dtype=torch.bfloat16)
@@ -127,7 +127,7 @@ def test_a_gradient_in_bfloat16_is_added_to_a_buffer_of_float32() -> None:
 def test_only_checked_ops_are_compared_with_what_the_step_declares() -> None:
     pair = seen_by([])._replace(forward=lambda x, weight: ((x, x), None))
     weight = Parameter("w", (1,), Constant(1.0))
-    weight.initialize(0)
+    weight.initialise(0)
     step = Step("a/output", "a", pair, (0,), (1,), (weight,))
     assert len(step.forward((X,), Context())[0]) == 2
     checked = Step("a/output", "a", pair._replace(is_checked=True), (0,), (1,), (weight,))
@@ -168,7 +168,7 @@ def test_masks_stay_booleans_where_numbers_are_widened() -> None:
 def test_weights_follow_the_precision_of_the_network_where_inputs_are_whole_numbers() -> None:
     types: list[torch.dtype] = []
     weight = Parameter("w", (1,), Constant(1.0))
-    weight.initialize(0)
+    weight.initialise(0)
     step = Step("a/output", "a", seen_by(types), (0,), (1,), (weight,))
     step.forward((torch.tensor([1]),), Context(), torch.bfloat16)
     assert types == [torch.int64, torch.bfloat16]
@@ -176,7 +176,7 @@ def test_weights_follow_the_precision_of_the_network_where_inputs_are_whole_numb
 
 def test_a_commit_stores_what_the_op_moves() -> None:
     state = Parameter("state", (2,), Constant(1.0), trainable=False)
-    state.initialize(0)
+    state.initialise(0)
     op = ACTIVATIONS["relu"]._replace(commits=lambda cache, old: {0: old + cache})
     step = Step("a/output", "a", op, (0,), (1,), (state,))
     step.commit(torch.tensor([2.0, 3.0]))

@@ -13,7 +13,7 @@ from nervure import Input, Model, Sequential
 from nervure.constraints import MaxNorm
 from nervure.graph.precision import PRECISIONS
 from nervure.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, Layer, MaxPooling2D
-from nervure.models.network import Network, initialize, named_parameters, owned_parameters
+from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.ops.op import Context
 from nervure.optimizers import Adam
 from tests.models.networks import dense_network, numbers, two_ended
@@ -57,7 +57,7 @@ def test_first_values_depend_on_seed_and_position_and_on_no_name() -> None:
         model = Sequential([Input((4,)), *layers])
         for parameter in model.parameters:
             parameter.value = None
-        initialize(model.graph, seed)
+        initialise(model.graph, seed)
         return [layer.kernel.array.numpy().copy() for layer in layers]
 
     first, second = drawn(1, (None, None))

@@ -10,7 +10,7 @@ from nervure.parameter import Parameter, Segment
 
 def test_the_example_of_keras_documentation() -> None:
     weight = Parameter("kernel", (1,), Constant(10.0))
-    weight.initialize(0)
+    weight.initialise(0)
     segment = Segment([weight], torch.float32)
     segment.add_gradients()[0] = 10.0  # the derivative of w^2 / 2
     RMSprop(0.1).update(segment)

@@ -11,7 +11,7 @@ from nervure.parameter import Parameter, Segment
 def moved(optimizer: SGD, start: float, gradients: list[float]) -> list[float]:
     """The value of one weight after each step."""
     weight = Parameter("kernel", (1,), Constant(start))
-    weight.initialize(0, torch.float64)
+    weight.initialise(0, torch.float64)
     segment = Segment([weight], torch.float64)
     buffer, values = segment.add_gradients(), []
     for gradient in gradients:

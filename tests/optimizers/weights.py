@@ -34,7 +34,7 @@ def segment_of(
     """A segment with values and a gradient buffer."""
     weights = parameters() if weights is None else weights
     for number, parameter in enumerate(weights):
-        parameter.initialize(first_key + number, dtype)
+        parameter.initialise(first_key + number, dtype)
     segment = Segment(weights, dtype)
     segment.add_gradients()
     return segment

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from nervure.records.heat_map import RandomizedCheckRecord, RandomizedStage
+from nervure.records.heat_map import RandomisedCheckRecord, RandomisedStage
 
 
 def test_maps_have_changed_where_they_no_longer_go_together() -> None:
-    def check(correlation: float | None) -> RandomizedCheckRecord:
-        stages = (RandomizedStage(None, 1.0, ()), RandomizedStage("conv2d", correlation, ()))
-        return RandomizedCheckRecord("saliency", (), stages, limit=0.5)
+    def check(correlation: float | None) -> RandomisedCheckRecord:
+        stages = (RandomisedStage(None, 1.0, ()), RandomisedStage("conv2d", correlation, ()))
+        return RandomisedCheckRecord("saliency", (), stages, limit=0.5)
 
     assert check(0.1).has_changed
     assert check(0.9).has_changed is False

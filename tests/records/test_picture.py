@@ -13,9 +13,9 @@ def test_pixels_come_back_row_by_row() -> None:
 
 def test_colors_become_as_bright_as_they_look() -> None:
     red, green, blue, white = b"\xff\0\0", b"\0\xff\0", b"\0\0\xff", b"\xff\xff\xff"
-    assert Picture(red + green + blue + white, 2, 2, 3).gray == Picture(bytes([76, 149, 29, 255]), 2, 2)
+    assert Picture(red + green + blue + white, 2, 2, 3).grey == Picture(bytes([76, 149, 29, 255]), 2, 2)
     gray = Picture(b"\5", 1, 1)
-    assert gray.gray is gray
+    assert gray.grey is gray
 
 
 def test_pixels_that_do_not_fill_the_picture_are_refused_in_four_lines() -> None:

@@ -7,7 +7,7 @@ from nervure.records.class_table import ClassRow, ClassTableRecord
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps, UnitMap
 from nervure.records.filters import Filter, FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord, RandomizedStage
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord, RandomisedStage
 from nervure.records.patches import LayerPatches, Patch, PatchesRecord, UnitPatches
 from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
@@ -45,6 +45,6 @@ FILTERS = FiltersRecord(
     "conv2d", "Conv2D", 2, 2, 3, (Filter(0, (SIGNED,) * 3, COLORED), Filter(1, (SIGNED,) * 3, GRAY))
 )
 HEAT = HeatMapRecord("grad_cam", WRONG, NAMES[2], 0.001, UNSIGNED, 7, 7, "conv2d_3")
-CHECK = RandomizedCheckRecord(
-    "saliency", (RIGHT,), (RandomizedStage(None, 1.0, (SIGNED,)), RandomizedStage("conv2d", None, (SIGNED,))), 0.5
+CHECK = RandomisedCheckRecord(
+    "saliency", (RIGHT,), (RandomisedStage(None, 1.0, (SIGNED,)), RandomisedStage("conv2d", None, (SIGNED,))), 0.5
 )

@@ -18,7 +18,7 @@ ALL = [
     tables.feature_maps_text(records.MAPS),
     tables.filters_text(records.FILTERS),
     tables.heat_map_text(records.HEAT),
-    tables.randomized_check_text(records.CHECK),
+    tables.randomised_check_text(records.CHECK),
 ]
 
 
@@ -60,7 +60,7 @@ def test_a_field_says_where_it_begins_and_where_it_is_cut() -> None:
 
 
 def test_a_check_that_cannot_compare_says_so() -> None:
-    assert tables.randomized_check_text(records.CHECK).splitlines() == [
+    assert tables.randomised_check_text(records.CHECK).splitlines() == [
         "as trained: 1.00",
         "random from conv2d on",
         "With random weights every map was constant, so there is nothing to compare.",

@@ -34,7 +34,7 @@ def test_maps_filters_and_heat_name_what_they_are_of() -> None:
     )
     assert "Filters of conv2d: 2." in texts(figures.filters_figure(records.FILTERS))
     assert "Grad-CAM for $a$ & ?[31m (<1 %), conv2d_3" in texts(figures.heat_map_figure(records.HEAT))
-    assert "random from conv2d on" in texts(figures.randomized_check_figure(records.CHECK))
+    assert "random from conv2d on" in texts(figures.randomised_check_figure(records.CHECK))
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
@@ -43,7 +43,7 @@ def test_every_figure_has_a_sentence_for_who_cannot_see_it(code: str) -> None:
     for figure in (
         figures.predictions_figure([records.WRONG]), figures.patches_figure(records.PATCHES),
         figures.feature_maps_figure(records.MAPS), figures.filters_figure(records.FILTERS),
-        figures.heat_map_figure(records.HEAT), figures.randomized_check_figure(records.CHECK),
+        figures.heat_map_figure(records.HEAT), figures.randomised_check_figure(records.CHECK),
     ):  # fmt: skip
         assert figure.description
         assert f'lang="{code}"' in figure.to_svg()

@@ -21,7 +21,7 @@ from nervure.records.confusion import ConfusionExamples, ConfusionRecord
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps, UnitMap
 from nervure.records.filters import Filter, FiltersRecord
 from nervure.records.finding import Finding
-from nervure.records.heat_map import HeatMapMethod, HeatMapRecord, RandomizedCheckRecord, RandomizedStage
+from nervure.records.heat_map import HeatMapMethod, HeatMapRecord, RandomisedCheckRecord, RandomisedStage
 from nervure.records.history import HistoryRecord
 from nervure.records.mistakes import MistakesRecord
 from nervure.records.network_diagram import NetworkBox, NetworkDiagram
@@ -108,8 +108,8 @@ def sample_report() -> RunReport:
             for method in METHODS
         ),
         checks=tuple(
-            RandomizedCheckRecord(method, (wrong[0],), tuple(
-                RandomizedStage(layer, correlation, (_map(chance, SIDE, 1.0),))
+            RandomisedCheckRecord(method, (wrong[0],), tuple(
+                RandomisedStage(layer, correlation, (_map(chance, SIDE, 1.0),))
                 for layer, correlation in ((None, 1.0), ("dense", 0.7), ("conv2d_1", end))
             ), 0.5)
             for method, end in zip(METHODS, (0.04, 0.81, None), strict=True)

@@ -5,8 +5,8 @@ import pytest
 
 from nervure import layers, models
 from nervure.data import ArrayDataset, digits
-from nervure.insight import Judgment, judge
-from nervure.tasks.report_insights import inside_records, judgment_records
+from nervure.insight import Judgement, judge
+from nervure.tasks.report_insights import inside_records, judgement_records
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def pictures() -> ArrayDataset:
 
 
 @pytest.fixture(scope="module")
-def judged(pictures: ArrayDataset) -> Judgment:
+def judged(pictures: ArrayDataset) -> Judgement:
     chain = [layers.Conv2D(8, 3, padding="same", activation="relu", name=f"c{place}") for place in range(14)]
     network = models.Sequential(
         [layers.Input((28, 28, 1)), *chain, layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")]
@@ -25,7 +25,7 @@ def judged(pictures: ArrayDataset) -> Judgment:
 
 
 def test_what_is_shown_of_a_deep_network_is_bounded_from_its_first_layer_to_its_last(
-    judged: Judgment, pictures: ArrayDataset
+    judged: Judgement, pictures: ArrayDataset
 ) -> None:
     found = inside_records(judged.model, judged, pictures)
     patched = [layer.layer for layer in found["patches"].layers]
@@ -35,7 +35,7 @@ def test_what_is_shown_of_a_deep_network_is_bounded_from_its_first_layer_to_its_
     assert (len(mapped), mapped[0], mapped[-1]) == (12, "c0", "c13")
 
 
-def test_pictures_keep_what_is_known_of_them(judged: Judgment, pictures: ArrayDataset) -> None:
+def test_pictures_keep_what_is_known_of_them(judged: Judgement, pictures: ArrayDataset) -> None:
     found = inside_records(judged.model, judged, pictures)
     assert len(found["heat_maps"]) % 3 == 0
     assert all(heat.prediction.truth is not None for heat in found["heat_maps"])
@@ -46,13 +46,13 @@ def test_pictures_keep_what_is_known_of_them(judged: Judgment, pictures: ArrayDa
 
 
 def test_heat_maps_are_of_the_surest_mistakes_and_of_the_surest_right_answers(
-    judged: Judgment, pictures: ArrayDataset
+    judged: Judgement, pictures: ArrayDataset
 ) -> None:
     truths, shares = np.arange(40) // 2 % 3, np.linspace(0.5, 0.9, 40, dtype=np.float32)
     said = truths + np.arange(40) % 2  # every second one is wrong
     probabilities = np.tile((1 - shares[:, None]) / 9, (1, 10))
     probabilities[np.arange(40), said] = shares
-    known = Judgment(judged.model, judged.source, probabilities, truths, judged.labels)
+    known = Judgement(judged.model, judged.source, probabilities, truths, judged.labels)
     shown = [heat.prediction.index for heat in inside_records(judged.model, known, pictures)["heat_maps"][::3]]
     assert shown == [39, 37, 38, 36]
 
@@ -78,8 +78,8 @@ def test_every_probability_is_what_predict_says_in_its_own_precision(precision: 
     assert found["feature_maps"].probability in [pytest.approx(float(row.max()), rel=1e-6) for row in said]
 
 
-def test_the_answers_are_counted_once(judged: Judgment) -> None:
-    found = judgment_records(judged)
+def test_the_answers_are_counted_once(judged: Judgement) -> None:
+    found = judgement_records(judged)
     num_right = int(np.sum(judged.is_right))
     assert found["confusion"].num_right == num_right
     assert found["mistakes"].num_wrong == len(judged) - num_right

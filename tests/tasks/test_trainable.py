@@ -80,7 +80,7 @@ def test_an_audit_and_a_training_judge_every_folder_alike(make: Callable[[Path],
     assert not (refused and told.is_sound)
 
 
-def test_both_kinds_of_judgment_occur(tmp_path: Path) -> None:
+def test_both_kinds_of_judgement_occur(tmp_path: Path) -> None:
     refused = []
     for number, make in enumerate(FOLDERS):
         make(folder := make_folder(tmp_path / str(number)))

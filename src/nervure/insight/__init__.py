@@ -14,10 +14,10 @@ from nervure.insight.fields import ReceptiveField, receptive_field
 from nervure.insight.filter_bank import Filters, filters
 from nervure.insight.heat import HeatMap, grad_cam, occlusion, saliency
 from nervure.insight.insight import Insight
-from nervure.insight.judgment import Judgment, judge
+from nervure.insight.judgement import Judgement, judge
 from nervure.insight.layer_by_layer import FeatureMaps, feature_maps
 from nervure.insight.patch_search import TopPatches, top_patches
-from nervure.insight.randomizing import RandomisedCheck, randomised_check
+from nervure.insight.randomising import RandomisedCheck, randomised_check
 from nervure.insight.reliability import Calibration, calibration
 from nervure.insight.wrong_and_right import ClassTable, Confusion, Mistakes, class_table, confusion, mistakes
 
@@ -29,7 +29,7 @@ __all__ = [
     "Filters",
     "HeatMap",
     "Insight",
-    "Judgment",
+    "Judgement",
     "LikelyWrongLabels",
     "Mistakes",
     "RandomisedCheck",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nervure.arguments import Count, checked
 from nervure.insight.insight import InsightList
-from nervure.insight.judgment import Judgment, judged
+from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
 from nervure.render.insight_tables import wrong_labels_text
@@ -103,36 +103,36 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> Li
         >>> found.record.is_weak, len(found)  # it was never trained
         (True, 0)
     """
-    judgment = judged(model, data, "likely_wrong_labels")
-    joint = confident_joint(judgment.probabilities, judgment.truths)
+    judgement = judged(model, data, "likely_wrong_labels")
+    joint = confident_joint(judgement.probabilities, judgement.truths)
     thresholds = tuple(None if np.isnan(each) else float(each) for each in joint.thresholds)
     counts = tuple(map(tuple, joint.counts.tolist()))
-    agreement, chance = chance_agreement(judgment.predicted, judgment.truths, len(judgment.labels))
-    record = WrongLabelsRecord(judgment.labels, len(judgment), 0, counts, thresholds, (), agreement, chance)
+    agreement, chance = chance_agreement(judgement.predicted, judgement.truths, len(judgement.labels))
+    record = WrongLabelsRecord(judgement.labels, len(judgement), 0, counts, thresholds, (), agreement, chance)
     if not record.is_weak:
-        doubted = _doubted(judgment, joint)
-        record = replace(record, num_found=len(doubted), found=_shown(judgment, joint, doubted[:most]))
+        doubted = _doubted(judgement, joint)
+        record = replace(record, num_found=len(doubted), found=_shown(judgement, joint, doubted[:most]))
     return LikelyWrongLabels(record)
 
 
-def _doubted(judgment: Judgment, joint: ConfidentJoint) -> NDArray[np.int64]:
+def _doubted(judgement: Judgement, joint: ConfidentJoint) -> NDArray[np.int64]:
     """The positions of the likely wrong labels, most confident first."""
-    everyone = np.arange(len(judgment))
-    margin = judgment.probabilities[everyone, judgment.truths] - judgment.probabilities[everyone, joint.likely]
-    is_wrong = (joint.likely >= 0) & (joint.likely != judgment.truths) & ~judgment.is_right
+    everyone = np.arange(len(judgement))
+    margin = judgement.probabilities[everyone, judgement.truths] - judgement.probabilities[everyone, joint.likely]
+    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & ~judgement.is_right
     order = np.flatnonzero(is_wrong)
     return order[np.argsort(margin[order], kind="stable")]
 
 
-def _shown(judgment: Judgment, joint: ConfidentJoint, doubted: NDArray[np.int64]) -> tuple[LikelyWrongLabel, ...]:
+def _shown(judgement: Judgement, joint: ConfidentJoint, doubted: NDArray[np.int64]) -> tuple[LikelyWrongLabel, ...]:
     places = [int(place) for place in doubted]
-    predictions = judgment.predictions(places)
+    predictions = judgement.predictions(places)
     found = []
     for place in places:
-        likely, given = joint.likely[place], judgment.truths[place]
-        label, probability = judgment.labels[likely], float(judgment.probabilities[place, likely])
+        likely, given = joint.likely[place], judgement.truths[place]
+        label, probability = judgement.labels[likely], float(judgement.probabilities[place, likely])
         prediction = replace(predictions[place], label=label, probability=probability)
-        found.append(LikelyWrongLabel(prediction, float(judgment.probabilities[place, given])))
+        found.append(LikelyWrongLabel(prediction, float(judgement.probabilities[place, given])))
     return tuple(found)
 
 

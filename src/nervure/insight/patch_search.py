@@ -14,7 +14,7 @@ from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import check_model, listed_names
 from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
-from nervure.insight.judgment import given_names, picture_dataset
+from nervure.insight.judgement import given_names, picture_dataset
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
 from nervure.insight.shown_images import PictureSource, picture_of, pixels_of
 from nervure.kernels.memory import keeping_memory

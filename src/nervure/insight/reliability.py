@@ -8,7 +8,7 @@ import numpy as np
 
 from nervure.arguments import Count, checked
 from nervure.insight.insight import Insight
-from nervure.insight.judgment import judged
+from nervure.insight.judgement import judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.calibration import CalibrationBin, CalibrationRecord
 from nervure.render.insight_tables import calibration_text
@@ -74,9 +74,9 @@ def calibration(model: GraphModel, data: Any, *, bins: Count = 15) -> Calibratio
         >>> found.record.count, 0 <= found.expected_error <= 1
         (100, True)
     """
-    judgment = judged(model, data, "calibration")
+    judgement = judged(model, data, "calibration")
     edges = np.linspace(0, 1, bins + 1)
-    confidence, is_right = judgment.confidence.astype(np.float64), judgment.is_right
+    confidence, is_right = judgement.confidence.astype(np.float64), judgement.is_right
     places = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
     counts = np.bincount(places, minlength=bins)
     confidences = np.bincount(places, confidence, minlength=bins)

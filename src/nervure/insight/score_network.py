@@ -109,7 +109,7 @@ class ScoreNetwork:
         """The layers with weights, in the order in which an image passes them."""
         return tuple(dict.fromkeys(step.layer for step in self._scores.steps if step.parameters))
 
-    def randomize(self, layer: str, seed: int) -> None:
+    def randomise(self, layer: str, seed: int) -> None:
         """Draws the weights of a layer of this copy again, as before training.
 
         Args:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nervure.arguments import Count, FromZero, checked
 from nervure.insight.insight import Insight, InsightList
-from nervure.insight.judgment import Judgment, judged
+from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.class_table import ClassRow, ClassTableRecord
 from nervure.records.confusion import ConfusionExamples, ConfusionRecord
@@ -119,15 +119,15 @@ def confusion(model: GraphModel, data: Any, *, examples: FromZero = 12) -> Confu
         >>> matrix.counts.sum().item(), matrix.counts.sum(axis=1).tolist() == np.bincount(y[::100]).tolist()
         (100, True)
     """
-    judgment = judged(model, data, "confusion")
-    counts = _counts(judgment)
-    shown = _examples(judgment, examples) if examples else {}
-    predictions = judgment.predictions([place for places in shown.values() for place in places])
+    judgement = judged(model, data, "confusion")
+    counts = _counts(judgement)
+    shown = _examples(judgement, examples) if examples else {}
+    predictions = judgement.predictions([place for places in shown.values() for place in places])
     kept = tuple(
         ConfusionExamples(truth, label, tuple(predictions[place] for place in places))
         for (truth, label), places in shown.items()
     )
-    return Confusion(ConfusionRecord(judgment.labels, tuple(map(tuple, counts.tolist())), kept))
+    return Confusion(ConfusionRecord(judgement.labels, tuple(map(tuple, counts.tolist())), kept))
 
 
 @checked
@@ -154,12 +154,12 @@ def mistakes(model: GraphModel, data: Any, *, most: Count = 24) -> Mistakes:
         >>> len(found), all(prediction.is_wrong for prediction in found)
         (5, True)
     """
-    judgment = judged(model, data, "mistakes")
-    wrong = np.flatnonzero(~judgment.is_right)
-    surest = _surest(judgment, wrong, most)
-    predictions = judgment.predictions(surest)
+    judgement = judged(model, data, "mistakes")
+    wrong = np.flatnonzero(~judgement.is_right)
+    surest = _surest(judgement, wrong, most)
+    predictions = judgement.predictions(surest)
     shown = tuple(predictions[place] for place in surest)
-    return Mistakes(MistakesRecord(len(judgment), len(wrong), shown))
+    return Mistakes(MistakesRecord(len(judgement), len(wrong), shown))
 
 
 def class_table(model: GraphModel, data: Any) -> ClassTable:
@@ -183,29 +183,29 @@ def class_table(model: GraphModel, data: Any) -> ClassTable:
         >>> sum(row.count for row in class_table(model, (x[::100], y[::100])).rows)
         100
     """
-    judgment = judged(model, data, "class_table")
-    counts = _counts(judgment)
-    numbers = zip(judgment.labels, counts.sum(1).tolist(), counts.sum(0).tolist(), counts.diagonal().tolist(),
+    judgement = judged(model, data, "class_table")
+    counts = _counts(judgement)
+    numbers = zip(judgement.labels, counts.sum(1).tolist(), counts.sum(0).tolist(), counts.diagonal().tolist(),
                   strict=True)  # fmt: skip
     return ClassTable(ClassTableRecord(tuple(ClassRow(*each) for each in numbers)))
 
 
-def _counts(judgment: Judgment) -> NDArray[np.int64]:
-    num_classes = len(judgment.labels)
-    places = judgment.truths * num_classes + judgment.predicted
+def _counts(judgement: Judgement) -> NDArray[np.int64]:
+    num_classes = len(judgement.labels)
+    places = judgement.truths * num_classes + judgement.predicted
     return np.bincount(places, minlength=num_classes**2).reshape(num_classes, num_classes)
 
 
-def _surest(judgment: Judgment, places: NDArray[np.int64], most: int) -> list[int]:
+def _surest(judgement: Judgement, places: NDArray[np.int64], most: int) -> list[int]:
     """The positions with the highest confidence; equal ones in the order of the data."""
-    order = np.argsort(-judgment.confidence[places], kind="stable")
+    order = np.argsort(-judgement.confidence[places], kind="stable")
     return [int(place) for place in places[order[:most]]]
 
 
-def _examples(judgment: Judgment, most: int) -> dict[tuple[int, int], list[int]]:
+def _examples(judgement: Judgement, most: int) -> dict[tuple[int, int], list[int]]:
     """The most confident images of every non-empty cell, by truth and label, rows first."""
-    order = np.lexsort((-judgment.confidence, judgment.predicted, judgment.truths))
-    truths, labels = judgment.truths[order], judgment.predicted[order]
+    order = np.lexsort((-judgement.confidence, judgement.predicted, judgement.truths))
+    truths, labels = judgement.truths[order], judgement.predicted[order]
     begins = np.flatnonzero((np.diff(truths) != 0) | (np.diff(labels) != 0)) + 1
     cells = (places[:most].tolist() for places in np.split(order, begins))
-    return {(int(judgment.truths[places[0]]), int(judgment.predicted[places[0]])): places for places in cells}
+    return {(int(judgement.truths[places[0]]), int(judgement.predicted[places[0]])): places for places in cells}

@@ -130,10 +130,10 @@ class Bidirectional(TakesStates):
         """Copies of the carried states of both directions; None if there are none yet."""
         return [state for layer in self.inner_layers for state in layer.states or ()] or None
 
-    def initialize(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Initializes the weights of both directions, or uses the given ones."""
         is_new = all(parameter.value is None for parameter in self.parameters)
-        super().initialize(position, seed, dtype)
+        super().initialise(position, seed, dtype)
         if is_new and self._first_weights is not None:
             set_parameters(self.where, self.parameters, self._first_weights)
 

@@ -260,15 +260,15 @@ class Layer(Drawn, WeightLists, Configurable):
         """Whether it is built for a fixed batch size, as layers that carry a state per sample are."""
         return False
 
-    def initialize(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Initializes parameters that have no value yet: a pure function of seed and position."""
         for number, parameter in enumerate(self._parameters):
-            parameter.initialize(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
+            parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
 
     def draw_missing(self) -> None:
         """Initializes parameters without a value, for a layer that is built before it joins a network."""
         if any(parameter.value is None for parameter in self.parameters):
-            self.initialize(0, starting_seed(self))
+            self.initialise(0, starting_seed(self))
 
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all parameters, in Keras' order and layouts."""

@@ -73,11 +73,11 @@ class Nested(Layer):
         """Whether a layer inside carries a state for each sample."""
         return any(layer.fixes_batch_size for layer in self.inner_layers)
 
-    def initialize(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Initializes the layers inside, each at its own position."""
-        super().initialize(position, seed, dtype)
+        super().initialise(position, seed, dtype)
         for offset, layer in positions(self.inner_layers):
-            layer.initialize(position + offset, seed, dtype)
+            layer.initialise(position + offset, seed, dtype)
 
     def reset_state(self) -> None:
         """Resets to 0 the states that stateful layers inside carry from batch to batch."""

@@ -218,11 +218,11 @@ class RNN(TakesStates):
             return output
         return (output, *((shape[0], *state) for cell in self.cells for state in state_shapes(cell)))
 
-    def initialize(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Initializes the weights of the cells; carried states start at 0."""
-        super().initialize(position, seed, dtype)
+        super().initialise(position, seed, dtype)
         for state in self._carried:
-            state.initialize(0, dtype)
+            state.initialise(0, dtype)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step per cell."""

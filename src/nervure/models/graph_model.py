@@ -20,7 +20,7 @@ from nervure.models.description import graph_config, layer_config
 from nervure.models.ends import Ends, alone
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import distinct
-from nervure.models.network import Network, initialize, named_parameters, owned_parameters
+from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.models.not_called import NOT_CALLED
 from nervure.parameter import Parameter
 from nervure.randomness import starting_seed
@@ -75,7 +75,7 @@ class GraphModel(Layer):
         if self.seed is None or (draws and all(are_new)):
             self.seed = self.run_seed = starting_seed(self if draws else None)
         if draws:
-            initialize(graph, self.seed)
+            initialise(graph, self.seed)
 
     @property
     def graph(self) -> LayerGraph:
@@ -166,9 +166,9 @@ class GraphModel(Layer):
             raise ArgumentError.of("model.layer_index", where=self.where, index=index, count=len(layers))
         return layers[index]
 
-    def initialize(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Initializes the layers that have no values yet."""
-        initialize(self.graph, seed, position)
+        initialise(self.graph, seed, position)
 
     @property
     def trainable(self) -> bool:

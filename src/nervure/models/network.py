@@ -46,10 +46,10 @@ def trains(owned: OwnedParameter) -> bool:
     return owned.parameter.trainable and owned.layer.trainable
 
 
-def initialize(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
+def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
     """Initializes all parameters that have no value yet, by the position of their layer."""
     for position, layer in positions(graph.layers):
-        layer.initialize(first_position + position, seed)
+        layer.initialise(first_position + position, seed)
 
 
 class Signature(NamedTuple):

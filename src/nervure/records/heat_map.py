@@ -39,7 +39,7 @@ class HeatMapRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class RandomizedStage:
+class RandomisedStage:
     """The heat map after the weights of some layers were replaced by random ones.
 
     Args:
@@ -55,7 +55,7 @@ class RandomizedStage:
 
 
 @dataclass(frozen=True, slots=True)
-class RandomizedCheckRecord:
+class RandomisedCheckRecord:
     """Whether the heat maps of a method change when the weights they should depend on are replaced.
 
     Args:
@@ -67,7 +67,7 @@ class RandomizedCheckRecord:
 
     method: HeatMapMethod
     predictions: tuple[Prediction, ...]
-    stages: tuple[RandomizedStage, ...]
+    stages: tuple[RandomisedStage, ...]
     limit: float
 
     @property

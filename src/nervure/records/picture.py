@@ -50,7 +50,7 @@ class Picture:
         return tuple(self.pixels[start : start + length] for start in range(0, len(self.pixels), length or 1))
 
     @property
-    def gray(self) -> Picture:
+    def grey(self) -> Picture:
         """The image in gray; colors are weighted by perceived brightness (ITU-R BT.601)."""
         if self.channels == 1:
             return self

@@ -13,7 +13,7 @@ from nervure.records.class_table import ClassTableRecord
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.feature_maps import FeatureMapsRecord
 from nervure.records.filters import FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.history import HistoryRecord
 from nervure.records.mistakes import MistakesRecord
 from nervure.records.network_diagram import NetworkDiagram
@@ -114,7 +114,7 @@ class RunReport:
     feature_maps: FeatureMapsRecord | None = None
     patches: PatchesRecord | None = None
     heat_maps: tuple[HeatMapRecord, ...] = ()
-    checks: tuple[RandomizedCheckRecord, ...] = ()
+    checks: tuple[RandomisedCheckRecord, ...] = ()
     audit: AuditRecord | None = None
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[int, PictureLink] = field(default_factory=dict)

@@ -112,7 +112,7 @@ def _block(prediction: Prediction, size: int, width: int, num_colors: int, ascii
         lines = half_blocks(_codes(picture, drawn_rows, cells, num_colors > 256))
     else:
         # A cell is twice as high as wide: half the rows.
-        lines = [ramp(row) for row in shrunk(picture.gray.rows, drawn_rows // 2, cells)]
+        lines = [ramp(row) for row in shrunk(picture.grey.rows, drawn_rows // 2, cells)]
     caption = _caption(prediction, min(max(cells, _SMALLEST), width), ascii_signs)
     return _Block(lines, cells, caption, prediction.is_wrong, num_colors > 0)
 

@@ -13,7 +13,7 @@ from nervure.records.class_table import ClassTableRecord
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.feature_maps import FeatureMapsRecord
 from nervure.records.filters import FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord
 from nervure.records.prediction import Prediction
 from nervure.records.receptive_field import ReceptiveFieldRecord
@@ -205,7 +205,7 @@ def heat_map_text(record: HeatMapRecord) -> str:
     return f"{heat_map_title(record)}\n{detail}"
 
 
-def randomized_check_text(record: RandomizedCheckRecord) -> str:
+def randomised_check_text(record: RandomisedCheckRecord) -> str:
     """One line per stage, then the conclusion from the last one."""
     changed = {True: "insight.check_passed", False: "insight.check_failed", None: "insight.check_open"}
     lines = [stage_text(stage.layer, stage.correlation) for stage in record.stages]

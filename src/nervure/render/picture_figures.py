@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nervure.language import text
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps
 from nervure.records.filters import FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord
 from nervure.records.prediction import Prediction
 from nervure.records.receptive_field import LayerUnits
@@ -132,7 +132,7 @@ def heat_map_figure(record: HeatMapRecord) -> LooseFigure:
     return readable(draw)
 
 
-def randomized_check_figure(record: RandomizedCheckRecord) -> LooseFigure:
+def randomised_check_figure(record: RandomisedCheckRecord) -> LooseFigure:
     """One row per stage: the maps of the images, and their correlation with the first ones."""
 
     def draw() -> LooseFigure:

@@ -76,7 +76,7 @@ def overlay_colors(picture: Picture, map: ValueMap) -> Colors:
         picture: the image below.
         map: the map, in the same height and width.
     """
-    below = picture_colors(picture.gray).astype(np.float64)
+    below = picture_colors(picture.grey).astype(np.float64)
     shares = shares_of(map)
     strength = _STRONGEST * np.abs(shares)[..., None]
     colors = np.where(shares[..., None] < 0, _BELOW[1], _ABOVE[1])

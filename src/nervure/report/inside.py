@@ -10,7 +10,7 @@ import numpy as np
 
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps
 from nervure.records.filters import Filter, FiltersRecord
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord, UnitPatches
 from nervure.records.receptive_field import LayerUnits, ReceptiveFieldRecord
 from nervure.records.value_map import ValueMap
@@ -47,7 +47,7 @@ def patches_payload(patches: PatchesRecord | None) -> dict[str, Any] | None:
 
 
 def heat_maps_payload(
-    maps: Sequence[HeatMapRecord], checks: Sequence[RandomizedCheckRecord], pool: PicturePool
+    maps: Sequence[HeatMapRecord], checks: Sequence[RandomisedCheckRecord], pool: PicturePool
 ) -> dict[str, Any] | None:
     """The heat maps, grouped by image and class, and the result of the sanity check."""
     if not maps:
@@ -102,7 +102,7 @@ def _heat_map(heat: HeatMapRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check(check: RandomizedCheckRecord, pool: PicturePool) -> dict[str, Any]:
+def _check(check: RandomisedCheckRecord, pool: PicturePool) -> dict[str, Any]:
     """The map of the first image at each stage."""
     stages = [
         {"layer": stage.layer, "correlation": stage.correlation, "map": _map(stage.maps[0]) if stage.maps else None}

@@ -11,7 +11,7 @@ from nervure.render.page import as_json, page
 from nervure.report.data import audit_payload
 from nervure.report.image_pool import PicturePool
 from nervure.report.inside import feature_maps_payload, filters_payload, heat_maps_payload, patches_payload
-from nervure.report.judgment import (
+from nervure.report.judgement import (
     calibration_payload,
     classes_payload,
     confusion_payload,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import NervureError
-from nervure.insight import Judgment
+from nervure.insight import Judgement
 from nervure.language import text
 from nervure.layers import TorchProgram
 from nervure.models.fingerprint import differences
@@ -104,7 +104,7 @@ def _paired_on(first: SavedRun, second: SavedRun, on: str | os.PathLike[str]) ->
     return _paired(judged, parts[0], str(on))
 
 
-def _paired(judged: tuple[Judgment, Judgment], pictures: PictureSet, name: str) -> Gap | None:
+def _paired(judged: tuple[Judgement, Judgement], pictures: PictureSet, name: str) -> Gap | None:
     """Both on the same images, one by one; None if the images turn out to differ."""
     named = [np.array(each.labels)[each.truths] for each in judged]
     if not np.array_equal(named[0], named[1]):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nervure.data import ImageFolder
 from nervure.errors import advise
-from nervure.insight import Judgment, confusion
+from nervure.insight import Judgement, confusion
 from nervure.records.evaluation import Evaluation, Unseen
 from nervure.records.result import independent_count
 from nervure.render.numbers import percentage
@@ -37,12 +37,12 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
     return Evaluation(run.name, str(data), judged.loss, counts, left_out, independent, unseen)
 
 
-def _over(judged: Judgment, groups: Rows, chosen: NDArray[np.bool_]) -> Unseen:
+def _over(judged: Judgement, groups: Rows, chosen: NDArray[np.bool_]) -> Unseen:
     right = int(judged.is_right[chosen].sum())
     return Unseen(int(chosen.sum()), right, independent_count(groups[chosen].tolist()))
 
 
-def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgment, where: str) -> NDArray[np.bool_] | None:
+def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgement, where: str) -> NDArray[np.bool_] | None:
     """Which of the images the run learned from, ``(N,)``; reported in advice if there are any.
 
     Args:
@@ -71,6 +71,6 @@ def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgment, where: 
     return learned
 
 
-def judge_run(run: SavedRun, pictures: PictureSet) -> Judgment:
+def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:
     """The run's predictions for images with the run's class numbers."""
     return judged_pictures(run.model, pictures, run.labels, run.name)

@@ -13,7 +13,7 @@ import torch
 
 from nervure.data.pictures.file_names import shortened
 from nervure.errors import ArgumentError, advise
-from nervure.insight import Judgment
+from nervure.insight import Judgement
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.disk_room import check_room, file_bytes
@@ -63,7 +63,7 @@ class PictureResult:
     run: RunResult
     predictions: tuple[Prediction, ...]
     folder: Path
-    judged: Judgment
+    judged: Judgement
 
     @property
     def only_answer(self) -> str | None:
@@ -314,7 +314,7 @@ class PictureTask:
         predictions = judged.predictions(chosen)
         return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path, judged)
 
-    def _result(self, judged: Judgment) -> RunResult:
+    def _result(self, judged: Judgement) -> RunResult:
         history = self.trained.history
         return RunResult(
             part=self.data.judged_part,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nervure.insight import Judgment
-from nervure.insight.judgment import judge_for
+from nervure.insight import Judgement
+from nervure.insight.judgement import judge_for
 from nervure.models.model import Model
 from nervure.tasks.picture_data import PictureSet, in_batches_of
 
@@ -13,7 +13,7 @@ from nervure.tasks.picture_data import PictureSet, in_batches_of
 _PIXELS, _MOST_AT_ONCE = 1 << 20, 256
 
 
-def judged_pictures(model: Model, pictures: PictureSet, labels: Sequence[str], run: str) -> Judgment:
+def judged_pictures(model: Model, pictures: PictureSet, labels: Sequence[str], run: str) -> Judgement:
     """The predictions of ``model`` for images with its class numbers.
 
     Args:

@@ -11,10 +11,10 @@ import numpy as np
 
 from nervure import insight
 from nervure.errors import ArgumentError, ShapeError
-from nervure.insight import Judgment
+from nervure.insight import Judgement
 from nervure.insight.layer_maps import LayerOutputs
 from nervure.models.model import Model
-from nervure.records.heat_map import HeatMapRecord, RandomizedCheckRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import UnitPatches
 from nervure.records.prediction import Prediction
 from nervure.tasks.picture_data import PictureSet, some_of
@@ -39,7 +39,7 @@ class Subject(NamedTuple):
     x: Array
 
 
-def judgment_records(judged: Judgment) -> dict[str, Any]:
+def judgement_records(judged: Judgement) -> dict[str, Any]:
     """The sections that need only the network's predictions, by their names in ``RunReport``."""
     model = judged.model
     examples = min(_MOST_IN_A_CELL, max(1, _CELL_PICTURES // len(judged.labels)))
@@ -52,7 +52,7 @@ def judgment_records(judged: Judgment) -> dict[str, Any]:
     }
 
 
-def inside_records(model: Model, judged: Judgment, pictures: PictureSet) -> dict[str, Any]:
+def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dict[str, Any]:
     """The sections that look inside the network, as far as it supports them, by their names in the report.
 
     Args:
@@ -80,7 +80,7 @@ def _if_possible(compute: Callable[[], Found]) -> Found | None:
         return None
 
 
-def _subjects(judged: Judgment) -> list[Subject]:
+def _subjects(judged: Judgement) -> list[Subject]:
     """The most confident mistakes, then the most confident correct predictions, each from a different class."""
     order = np.argsort(-judged.confidence, kind="stable")
     wrong = [int(place) for place in order if not judged.is_right[place]][:_WRONG_HEATED]
@@ -131,7 +131,7 @@ def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str])
     return tuple(found)
 
 
-def _checks(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[RandomizedCheckRecord, ...]:
+def _checks(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[RandomisedCheckRecord, ...]:
     if not subjects:
         return ()
     found = []

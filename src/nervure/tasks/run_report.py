@@ -15,7 +15,7 @@ import numpy as np
 from nervure.data import ImageFolder
 from nervure.errors import NervureError, advise
 from nervure.files import write_text
-from nervure.insight import Judgment
+from nervure.insight import Judgement
 from nervure.models.architecture import architecture_of
 from nervure.models.diagram import diagram_of
 from nervure.records.audit_record import AuditRecord
@@ -30,7 +30,7 @@ from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureData, PictureSet, Rows
 from nervure.tasks.picture_options import DIGITS
-from nervure.tasks.report_insights import inside_records, judgment_records
+from nervure.tasks.report_insights import inside_records, judgement_records
 from nervure.tasks.run_folder import CONFIG, HISTORY, REPORT, unaltered
 from nervure.tasks.run_history import read_history
 from nervure.tasks.saved_run import SavedRun
@@ -39,7 +39,7 @@ _DIGEST_LETTERS = 10
 _PARTS = ("train", "validation", "test")
 
 
-def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgment | None = None) -> Path:
+def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgement | None = None) -> Path:
     """Writes ``report.html`` into the folder of a run, about its evaluation images.
 
     Args:
@@ -97,7 +97,7 @@ def _written(run: SavedRun, report: RunReport) -> Path:
 
 def _report(
     run: SavedRun,
-    judged: Judgment,
+    judged: Judgement,
     result: RunResult,
     *,
     names: Sequence[str],
@@ -111,7 +111,7 @@ def _report(
         left_out=left_out,
         links={place: _link(run, name, run.labels[judged.truths[place]]) for place, name in enumerate(names)},
         **_without_pictures(run),
-        **judgment_records(judged),
+        **judgement_records(judged),
         **inside_records(run.model, judged, searched),
     )
 
@@ -136,7 +136,7 @@ def _data_again(run: SavedRun) -> PictureData | None:
         return None
 
 
-def _result(run: SavedRun, judged: Judgment, part: Part, pictures: PictureSet) -> RunResult:
+def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) -> RunResult:
     """The recorded result, as far as it is about these images, combined with the run's current predictions."""
     num_right, recorded = int(judged.is_right.sum()), run.result
     now: dict[str, Any] = {
@@ -153,7 +153,7 @@ def _result(run: SavedRun, judged: Judgment, part: Part, pictures: PictureSet) -
     return replace(recorded, num_right=num_right, num_independent=telling, neighbor_size=size, **now)
 
 
-def _names(judged: Judgment, source: str, places: Rows | None) -> list[str]:
+def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
     """The images as commands name them: by file, or by index in the arrays of ``source``."""
     if places is None:
         return [str(path) for path in judged.source.paths(range(len(judged)))]

@@ -47,7 +47,7 @@ class Specimen:
         """
         layer = copy.deepcopy(original)
         layer.ensure_built(_shape(batch))
-        layer.initialize(0, seed, torch.float64)
+        layer.initialise(0, seed, torch.float64)
         if weights is None:
             values = [_moved(parameter.array, fold(seed, _WEIGHTS, n)) if parameter.trainable else parameter.array
                       for n, parameter in enumerate(layer.parameters)]  # fmt: skip

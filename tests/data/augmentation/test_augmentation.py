@@ -13,15 +13,15 @@ from nervure.errors import ArgumentError, UnknownNameError
 def test_presets_suit_their_kind_of_picture() -> None:
     photographs, signs, none = (augmentation_of(name) for name in ("photographs", "signs", "none"))
     assert photographs.horizontal_flip
-    assert photographs.changes_colors
+    assert photographs.changes_colours
     assert photographs.erasing > 0
     assert not signs.horizontal_flip
     assert not signs.vertical_flip
-    assert not signs.changes_colors
+    assert not signs.changes_colours
     assert signs.erasing == 0
     assert signs.changes_places
     assert none == Augmentation()
-    assert (none.changes_places, none.changes_colors) == (False, False)
+    assert (none.changes_places, none.changes_colours) == (False, False)
     assert set(PRESETS) == {"photographs", "signs", "none"}
 
 

@@ -126,7 +126,7 @@ class Augmentation:
         return self.moves or bool(self.elastic)
 
     @property
-    def changes_colors(self) -> bool:
+    def changes_colours(self) -> bool:
         """Whether levels change."""
         return bool(self.brightness or self.contrast or self.saturation)
 

@@ -57,9 +57,9 @@ def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range:
     if settings.changes_places:
         grid = _places(settings, drawn, (planes.shape[2], planes.shape[3])).to(planes.device, dtype)
         planes = grid_sample(planes, grid, "bilinear", FILL_MODES[settings.fill_mode], align_corners=False)
-    if settings.changes_colors or settings.erasing:
+    if settings.changes_colours or settings.erasing:
         means = _means(pictures)  # (N, C, 1, 1)
-        if settings.changes_colors:
+        if settings.changes_colours:
             middle = means[:, :_COLORS].mean(1, keepdim=True)  # (N, 1, 1, 1)
             planes, means = (_colored(each, middle, drawn, value_range) for each in (planes, means))
         if settings.erasing:

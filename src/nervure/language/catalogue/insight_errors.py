@@ -239,7 +239,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "insight.other_model": ErrorMessage(
         en=Lines(
-            "this judgment belongs to another model.",
+            "this judgement belongs to another model.",
             "the result of judge for {expected}",
             "the result of judge for {got}",
             "Call judge with this model, or pass the data itself.",

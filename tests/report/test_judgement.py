@@ -6,7 +6,7 @@ import pytest
 
 from nervure.records.result import RunResult
 from nervure.report.image_pool import PicturePool
-from nervure.report.judgment import (
+from nervure.report.judgement import (
     calibration_payload,
     classes_payload,
     confusion_payload,

@@ -13,7 +13,7 @@ from nervure.data import ArrayDataset, Augmentation, Batch, Dataset, augmented, 
 from nervure.errors import ArgumentError, DataError
 from nervure.files import make_folder
 from nervure.insight import judge
-from nervure.insight.judgment import MOST_PX, judged
+from nervure.insight.judgement import MOST_PX, judged
 from nervure.layers import Dense, Flatten
 from tests.insight.networks import classifier, pictures
 
@@ -39,16 +39,16 @@ class Halves(Dataset):
 def test_probabilities_are_those_of_predict_in_the_order_of_the_data() -> None:
     model, x = classifier(), pictures(300)
     y = np.arange(300) % 4
-    judgment = judge(model, ArrayDataset(x, y, batch_size=7))
-    np.testing.assert_allclose(judgment.probabilities, model.predict(x, verbose=0), atol=1e-6)
-    np.testing.assert_array_equal(judgment.truths, y)
-    np.testing.assert_array_equal(judgment.is_right, judgment.probabilities.argmax(1) == y)
-    of_the_truth = judgment.probabilities[np.arange(300), y].astype(np.float64)
-    assert judgment.loss == pytest.approx(-np.log(of_the_truth).mean())
+    judgement = judge(model, ArrayDataset(x, y, batch_size=7))
+    np.testing.assert_allclose(judgement.probabilities, model.predict(x, verbose=0), atol=1e-6)
+    np.testing.assert_array_equal(judgement.truths, y)
+    np.testing.assert_array_equal(judgement.is_right, judgement.probabilities.argmax(1) == y)
+    of_the_truth = judgement.probabilities[np.arange(300), y].astype(np.float64)
+    assert judgement.loss == pytest.approx(-np.log(of_the_truth).mean())
     unequal = judge(model, (x[:120], np.repeat([0, 1, 3], [100, 5, 15])))
     shares = [unequal.is_right[part].mean() for part in (slice(100), slice(100, 105), slice(105, 120))]
     assert unequal.balanced_accuracy == pytest.approx(np.mean(shares))
-    assert repr(judgment) == f"<Judgment of 300 pictures in 4 classes: {judgment.is_right.sum()} right>"
+    assert repr(judgement) == f"<Judgement of 300 pictures in 4 classes: {judgement.is_right.sum()} right>"
 
 
 def test_labels_may_be_one_hot_or_floats_and_one_class_may_be_sigmoid() -> None:
@@ -57,9 +57,9 @@ def test_labels_may_be_one_hot_or_floats_and_one_class_may_be_sigmoid() -> None:
     for labels in (np.eye(4)[y], y.astype("float32"), y[:, None]):
         np.testing.assert_array_equal(judge(classifier(), (x, labels)).truths, expected.truths)
     model = classifier(activation="sigmoid")
-    judgment = judge(model, (x, (y % 2).astype("float32")[:, None]), ["no", "yes"])
+    judgement = judge(model, (x, (y % 2).astype("float32")[:, None]), ["no", "yes"])
     said = model.predict(x, verbose=0)
-    np.testing.assert_allclose(judgment.probabilities, np.concatenate([1 - said, said], 1), atol=1e-6)
+    np.testing.assert_allclose(judgement.probabilities, np.concatenate([1 - said, said], 1), atol=1e-6)
 
 
 def test_predictions_bring_their_pictures_from_every_kind_of_data() -> None:
@@ -78,10 +78,10 @@ def test_pictures_of_a_loader_that_shuffles_by_itself_are_found_again() -> None:
     model, x = classifier(), torch.from_numpy(pictures(40))
     generator = torch.Generator().manual_seed(0)
     data = DataLoader(TensorDataset(x, torch.arange(40) % 4), batch_size=7, shuffle=True, generator=generator)
-    judgment = judge(model, data)
-    found = judgment.predictions(range(40))
+    judgement = judge(model, data)
+    found = judgement.predictions(range(40))
     shown = np.stack([np.frombuffer(found[place].picture.pixels, "uint8").reshape(12, 10, 1) for place in range(40)])
-    np.testing.assert_allclose(model.predict(shown, verbose=0), judgment.probabilities, atol=1e-6)
+    np.testing.assert_allclose(model.predict(shown, verbose=0), judgement.probabilities, atol=1e-6)
     drawn = judge(model, lambda: ((torch.rand(2, 12, 10, 1), torch.zeros(2)) for _ in range(3)))
     with pytest.raises(DataError, match="different images than before"):
         drawn.predictions([0, 4])
@@ -102,10 +102,10 @@ def test_a_folder_brings_names_and_paths(tmp_path: Path) -> None:
         save_img(place, picture, scale=False)
     folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=4, shuffle=True)
     model = classifier(num_classes=2)
-    judgment = judge(model, folder)
-    assert judgment.labels == ("<b>dog<b>", "고양이")
-    assert sorted(np.bincount(judgment.truths)) == [3, 3]
-    found = judgment.predictions([0, 5])
+    judgement = judge(model, folder)
+    assert judgement.labels == ("<b>dog<b>", "고양이")
+    assert sorted(np.bincount(judgement.truths)) == [3, 3]
+    found = judgement.predictions([0, 5])
     for place in (0, 5):
         number = int(Path(folder.file_paths[place]).stem)
         assert found[place].path == folder.file_paths[place]
@@ -116,9 +116,9 @@ def test_labels_given_by_hand_are_called_by_their_numbers(tmp_path: Path) -> Non
     for number, picture in enumerate(pictures(4)):
         save_img(tmp_path / f"{number}.png", picture, scale=False)
     folder = image_folder(tmp_path, (12, 10), "grayscale", labels=[1, 2, 1, 2])
-    judgment = judge(classifier(num_classes=3), folder)
-    assert judgment.labels == ("0", "1", "2")
-    assert sorted(each.truth or "" for each in judgment.predictions(range(4)).values()) == ["1", "1", "2", "2"]
+    judgement = judge(classifier(num_classes=3), folder)
+    assert judgement.labels == ("0", "1", "2")
+    assert sorted(each.truth or "" for each in judgement.predictions(range(4)).values()) == ["1", "1", "2", "2"]
 
 
 def test_a_file_that_turns_out_to_be_damaged_moves_no_other(tmp_path: Path) -> None:
@@ -128,9 +128,9 @@ def test_a_file_that_turns_out_to_be_damaged_moves_no_other(tmp_path: Path) -> N
     folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=2, cache_bytes=0)
     damaged = Path(folder.file_paths[7])
     damaged.write_bytes(b"no picture any more")
-    judgment = judge(classifier(num_classes=2), folder)
-    assert len(judgment) == 8
-    for prediction in judgment.predictions(range(8)).values():
+    judgement = judge(classifier(num_classes=2), folder)
+    assert len(judgement) == 8
+    for prediction in judgement.predictions(range(8)).values():
         assert prediction.picture.pixels == x[int(Path(prediction.path or "").stem)].astype("uint8").tobytes()
         assert prediction.path != str(damaged)
 
@@ -139,12 +139,12 @@ def test_files_that_went_away_are_told_and_not_taken_for_others(tmp_path: Path) 
     for number, picture in enumerate(pictures(9)):
         save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)
     folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=2, cache_bytes=0)
-    judgment = judge(classifier(num_classes=2), folder)
-    assert set(judgment.predictions(range(9))) == set(range(9))
+    judgement = judge(classifier(num_classes=2), folder)
+    assert set(judgement.predictions(range(9))) == set(range(9))
     Path(folder.file_paths[3]).unlink()
     for places in (range(9), [1]):  # also where another one is asked for, whose place is no longer the same
         with pytest.raises(DataError, match="cannot be read now"):
-            judgment.predictions(places)
+            judgement.predictions(places)
 
 
 def test_large_pictures_are_shrunk_to_be_shown() -> None:
@@ -172,9 +172,9 @@ def test_what_cannot_be_judged_is_told() -> None:
         judge(model, once).predictions([0])
 
 
-def test_a_judgment_is_taken_for_its_own_model_alone() -> None:
+def test_a_judgement_is_taken_for_its_own_model_alone() -> None:
     model, x = classifier(), pictures(4)
-    judgment = judge(model, (x, [0, 1, 2, 3]))
-    assert judged(model, judgment, "confusion") is judgment
+    judgement = judge(model, (x, [0, 1, 2, 3]))
+    assert judged(model, judgement, "confusion") is judgement
     with pytest.raises(ArgumentError, match="another model"):
-        judged(classifier(), judgment, "confusion")
+        judged(classifier(), judgement, "confusion")

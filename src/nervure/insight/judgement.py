@@ -27,7 +27,7 @@ _LEAST_PROBABILITY = 1e-7
 MOST_PX = 96
 
 
-class Judgment:
+class Judgement:
     """The probabilities of all classes for each image of some data, with the true classes.
 
     :func:`judge` makes it. ``confusion``, ``mistakes``, ``class_table``, ``calibration`` and ``likely_wrong_labels``
@@ -89,7 +89,7 @@ class Judgment:
         return len(self.truths)
 
     def __repr__(self) -> str:
-        return f"<Judgment of {len(self)} pictures in {len(self.labels)} classes: {self.is_right.sum()} right>"
+        return f"<Judgement of {len(self)} pictures in {len(self.labels)} classes: {self.is_right.sum()} right>"
 
     def predictions(self, places: Sequence[int]) -> dict[int, Prediction]:
         """The images at those positions with their predictions, by position.
@@ -106,7 +106,7 @@ class Judgment:
         return Prediction(label, float(self.confidence[place]), picture, truth, place, path)
 
 
-def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgment:
+def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
     """The predictions of ``model`` for labeled images.
 
     Args:
@@ -117,7 +117,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
         labels: the names of the classes; by default those of the folder, or their numbers.
 
     Returns:
-        The judgment, for ``confusion(model, judgment)`` and its relatives.
+        The judgement, for ``confusion(model, judgement)`` and its relatives.
 
     Raises:
         ArgumentError: the model does not output class probabilities, or ``labels`` has a different length.
@@ -135,7 +135,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
     return judge_for("judge", model, data, labels)
 
 
-def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgment:
+def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
     """:func:`judge` for ``where``, a call or a run, which errors name."""
     output = ClassOutput.of(model, where)
     dataset = labeled_dataset(data, where)
@@ -151,17 +151,17 @@ def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | 
         raise DataError.of("insight.no_samples", where=where)
     found = np.concatenate(probabilities)
     check_finite(found, where)
-    return Judgment(model, source, found, np.concatenate(truths), names)
+    return Judgement(model, source, found, np.concatenate(truths), names)
 
 
-def judged(model: GraphModel, data: Any, where: str) -> Judgment:
-    """``data`` if it is already a judgment, otherwise the predictions of ``model`` for it.
+def judged(model: GraphModel, data: Any, where: str) -> Judgement:
+    """``data`` if it is already a judgement, otherwise the predictions of ``model`` for it.
 
     Raises:
-        ArgumentError: the judgment is of a different model.
+        ArgumentError: the judgement is of a different model.
     """
     check_model(model, where)
-    if not isinstance(data, Judgment):
+    if not isinstance(data, Judgement):
         return judge_for(where, model, data)
     if data.model is not model:
         raise ArgumentError.of("insight.other_model", where=where, got=data.model.name, expected=model.name)

@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 from nervure import Input, Sequential
 from nervure.errors import ArgumentError, DataError, ShapeError, UnknownNameError
 from nervure.insight import grad_cam, occlusion, randomised_check
-from nervure.insight.randomizing import rank_correlation
+from nervure.insight.randomising import rank_correlation
 from nervure.layers import Dense, Flatten
 from tests.insight.networks import classifier, pictures, set_random_weights
 

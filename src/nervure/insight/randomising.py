@@ -26,10 +26,10 @@ from nervure.insight.score_network import ScoreNetwork
 from nervure.insight.shown_images import Brightness, picture_of
 from nervure.insight.value_maps import value_map
 from nervure.models.graph_model import GraphModel
-from nervure.records.heat_map import HeatMapMethod, RandomizedCheckRecord, RandomizedStage
+from nervure.records.heat_map import HeatMapMethod, RandomisedCheckRecord, RandomisedStage
 from nervure.records.prediction import Prediction
 from nervure.registry import look_up
-from nervure.render.insight_tables import randomized_check_text
+from nervure.render.insight_tables import randomised_check_text
 
 if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
@@ -39,7 +39,7 @@ _LIMIT = 0.5
 _SQUARE_STEPS = 2
 
 
-class RandomisedCheck(Insight[RandomizedCheckRecord]):
+class RandomisedCheck(Insight[RandomisedCheckRecord]):
     """Whether heat maps change when the weights are replaced by random ones.
 
     Attributes:
@@ -58,13 +58,13 @@ class RandomisedCheck(Insight[RandomizedCheckRecord]):
 
     def table(self) -> str:
         """One line per stage."""
-        return randomized_check_text(self.record)
+        return randomised_check_text(self.record)
 
     def plot(self) -> LooseFigure:
         """The maps, one row per image and one column per stage."""
-        from nervure.render.picture_figures import randomized_check_figure
+        from nervure.render.picture_figures import randomised_check_figure
 
-        return randomized_check_figure(self.record)
+        return randomised_check_figure(self.record)
 
 
 @checked
@@ -123,9 +123,9 @@ def randomised_check(
     first = [maps_of.values(subject) for subject in subjects]
     stages = [_stage(None, first, first, maps_of.shown)]
     for path in reversed(network.layers):
-        network.randomize(path, seed)
+        network.randomise(path, seed)
         stages.append(_stage(path, first, [maps_of.values(subject) for subject in subjects], maps_of.shown))
-    return RandomisedCheck(RandomizedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
+    return RandomisedCheck(RandomisedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
 
 
 class _Maps(NamedTuple):
@@ -158,11 +158,11 @@ def _prediction(subject: Subject) -> Prediction:
 
 def _stage(
     layer: str | None, first: Sequence[Tensor], maps: Sequence[Tensor], shown: Callable[[Tensor], Tensor]
-) -> RandomizedStage:
+) -> RandomisedStage:
     found = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(first, maps, strict=True)]
     known = [abs(each) for each in found if each is not None]
     drawn = tuple(value_map(shown(heat)) for heat in maps)
-    return RandomizedStage(layer, sum(known) / len(known) if known else None, drawn)
+    return RandomisedStage(layer, sum(known) / len(known) if known else None, drawn)
 
 
 def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:
