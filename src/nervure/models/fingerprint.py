@@ -89,7 +89,7 @@ def environment() -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "threads": torch.get_num_threads(),
-        "products_depend_on_threads": not fix_order_of_sums(),
+        "strict_products": fix_order_of_sums(),
         "kernels": "torch" if module is None else "native",
         "vectors": None if module is None else module.vector_level(),
         "vectors_of_torch": torch.backends.cpu.get_cpu_capability(),
